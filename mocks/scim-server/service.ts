@@ -39,7 +39,7 @@ function surround(inner: Service, around: Deviation['around'], settings: Setting
 function asScimError(error: unknown, settings: Settings): ScimError {
   if (error instanceof ScimError) return error
   settings.onFault(error)
-  return new ScimError(500, 'the server met a fault of its own; the request may be right')
+  return new ScimError(500, 'internal error of the server; the request may be correct')
 }
 
 async function answer(request: ScimRequest, settings: Settings): Promise<ScimResponse> {
@@ -58,7 +58,7 @@ async function answerSegments(segments: readonly string[], exchange: Exchange): 
   const [first, second] = segments
   const isSearch = segments.at(-1) === '.search'
   if (subject.readOnly === true && request.method !== 'GET' && request.method !== 'HEAD' && !isSearch)
-    throw new ScimError(403, 'these credentials may read and not write')
+    throw new ScimError(403, 'these credentials are read-only')
   if (first === undefined || (first === '.search' && segments.length === 1))
     return answerSearch(exchange, settings.types, isSearch)
   if (first === 'Schemas' || first === 'ResourceTypes') return answerDiscovery(segments, request, settings)
@@ -76,7 +76,7 @@ async function answerMe(exchange: Exchange): Promise<ScimResponse> {
   const { subject, settings, request } = exchange
   const type: ResourceType | undefined = settings.types.find(({ name }) => name === 'User')
   if (subject.userId === undefined || type === undefined || request.method === 'POST')
-    throw new ScimError(501, 'these credentials belong to no User (RFC 7644 §3.11)')
+    throw new ScimError(501, 'these credentials do not belong to a User (RFC 7644 §3.11)')
   return answerResource(exchange, type, subject.userId)
 }
 
@@ -96,6 +96,6 @@ function segmentsOf(path: string): string[] {
       .filter((segment) => segment !== '')
       .map(decodeURIComponent)
   } catch {
-    throw new ScimError(404, 'the path is not percent-encoded text (RFC 3986 §2.1)')
+    throw new ScimError(404, 'the path is not valid percent-encoding (RFC 3986 §2.1)')
   }
 }

@@ -38,9 +38,9 @@ export interface GraphFacade {
   close(): Promise<void>
 }
 
-/** The scheme, the clients and the id of a tenant that has no other. */
+/** The random numbers of a façade without a seed. */
 const SYSTEM_RANDOM = (): number => randomInt(2 ** 32) / 2 ** 32
-/** The maximum number of calls to keep for the recorder. */
+/** The maximum number of calls that the recorder stores. */
 const RECORDED = 10_000
 
 /** Creates the façade. Throws InvalidGraphState or InvalidJobState for files that cannot be used. */

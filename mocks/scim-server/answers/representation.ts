@@ -62,7 +62,7 @@ function withReference(
   return type === undefined ? member : { ...member, $ref: locationOf(base, type, member['value']) }
 }
 
-/** Groups of a user: direct first, then those that hold such a group (RFC 7643 §4.1.2). */
+/** Returns the groups of a user: first those of which the user is a member, then the groups that contain them (RFC 7643 §4.1.2). */
 async function membershipsOf(id: string, groups: ResourceType, { request, store }: Exchange): Promise<JsonObject[]> {
   const memberships: JsonObject[] = []
   const seen = new Set<string>()

@@ -29,7 +29,7 @@ export async function answerResource(
     case 'DELETE':
       return remove(exchange, type, id)
     default:
-      throw new ScimError(405, `${method} does not go with a resource`, {
+      throw new ScimError(405, `a resource does not support ${method}`, {
         headers: { allow: 'GET, PUT, PATCH, DELETE' },
       })
   }
@@ -84,12 +84,12 @@ async function patch(exchange: Exchange, type: ResourceType, id: string): Promis
   const location = locationOf(request.base, type, id)
   const types = await memberTypes(request.body, exchange)
   const next = await change(exchange, type, id, (current) => {
-    const withLocation: JsonObject = { ...current, meta: { ...current.meta, location } }
+    const withMeta: JsonObject = { ...current, meta: { ...current.meta, location } }
     const attributes = settings.engine.applyOperations(attributesOf(current), operations, {
       type,
       leniency: settings.leniency,
       rules: settings.rules,
-      current: withLocation,
+      current: withMeta,
     })
     return applyMemberTypes(attributes, types)
   })
@@ -226,7 +226,7 @@ async function memberTypes(
   return found
 }
 
-/** Members with the type of the resource that is there, whatever was sent. */
+/** Sets the type of each member to that of the existing resource, whatever the client sent. */
 function applyMemberTypes(attributes: JsonObject, types: ReadonlyMap<string, string | undefined>): JsonObject {
   const { members } = attributes
   if (!Array.isArray(members) || types.size === 0) return attributes

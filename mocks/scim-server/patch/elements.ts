@@ -42,7 +42,7 @@ function merged(before: JsonObject, element: JsonObject, attribute: Attribute): 
   return next
 }
 
-/** Returns the key by which an element is found again; undefined for one without a `value`. */
+/** Returns the key that identifies an element; undefined for one without a `value`. */
 function keyOf(element: JsonValue, attribute: Attribute): string | undefined {
   if (!isJsonObject(element) || typeof element['value'] !== 'string') return undefined
   // An immutable value is the identity of an element: a member of a group (RFC 7643 §4.2).

@@ -1,6 +1,6 @@
 import type { AttributeDefinition, ResourceTypeDefinition, SchemaDefinition } from '../../protocol/index.ts'
 
-/** An attribute with every characteristic settled by the defaults of RFC 7643 §2.2, found by its name in lower case. */
+/** An attribute with all its characteristics, after the defaults of RFC 7643 §2.2. */
 export interface Attribute {
   readonly name: string
   readonly type: AttributeDefinition['type']
@@ -16,7 +16,7 @@ export interface Attribute {
   readonly extension?: string
 }
 
-/** A schema extension as a resource type has it. */
+/** A schema extension of a resource type. */
 export interface Extension {
   readonly urn: string
   readonly required: boolean
@@ -75,7 +75,7 @@ function settleAll(definitions: readonly AttributeDefinition[], extension?: stri
   return new Map(definitions.map((definition) => [definition.name.toLowerCase(), settle(definition, extension)]))
 }
 
-/** Joins a resource type with its schemas. Throws Error if a schema that it names is missing. */
+/** Combines a resource type with its schemas. Throws Error if one of them is missing. */
 export function resolveResourceType(
   definition: ResourceTypeDefinition,
   schemas: readonly SchemaDefinition[],
@@ -83,7 +83,7 @@ export function resolveResourceType(
   const schemaOf = (urn: string): SchemaDefinition => {
     const schema = schemas.find(({ id }) => id === urn)
     if (schema === undefined)
-      throw new Error(`resource type ${definition.name} names the schema ${urn}, which is not given`)
+      throw new Error(`resource type ${definition.name} needs the schema ${urn}, which is missing`)
     return schema
   }
   const extensions = (definition.schemaExtensions ?? []).map(({ schema, required }): [string, Extension] => [

@@ -72,7 +72,7 @@ export function settle(options: ScimServerOptions): Settings {
   for (const deviation of deviations) Object.assign(engine, deviation.engine?.({ ...engine }))
   const typeDefinitions = options.resourceTypes ?? [userResourceType, groupResourceType]
   const pagination = options.pagination ?? 'both'
-  const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...described(pagination)]
+  const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...discoverySchemasFor(pagination)]
   const cursorSeconds = options.cursorTimeout ?? 3600
   return {
     engine,
@@ -101,8 +101,8 @@ export function settle(options: ScimServerOptions): Settings {
   }
 }
 
-/** The schemas of the discovery resources; a server without RFC 9865 has no `pagination`. */
-function described(pagination: Settings['supports']['pagination']): readonly SchemaDefinition[] {
+/** Returns the schemas of the discovery resources; a server without RFC 9865 has no `pagination`. */
+function discoverySchemasFor(pagination: Settings['supports']['pagination']): readonly SchemaDefinition[] {
   if (pagination !== 'index') return discoverySchemas
   return discoverySchemas.map((schema) => ({
     ...schema,

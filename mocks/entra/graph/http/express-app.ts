@@ -54,7 +54,7 @@ const verbOf = ({ method }: Route): 'get' | 'post' | 'put' | 'patch' | 'delete' 
 /** Writes `/users/{user}` as Express routers do. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
-/** OData's other ways to write a path: `users('id')`, `servicePrincipals(appId='x')`, `delta()`, `microsoft.graph.restore`. */
+/** Rewrites OData's other forms of a path: `users('id')`, `servicePrincipals(appId='x')`, `delta()`, `microsoft.graph.restore`. */
 function plainUrl(url: string): string {
   const [path = '', ...search] = url.split('?')
   const plain = path
@@ -74,7 +74,7 @@ function unknown({ path }: Request): GraphError {
     return new GraphError(
       404,
       'UnknownError',
-      `There is no '${version.slice(0, 100)}' here; the addresses begin with /v1.0 or /beta.`,
+      `Unknown version '${version.slice(0, 100)}'; paths begin with /v1.0 or /beta.`,
     )
   const isPath = (route: Route): boolean => {
     if (route.versions?.some((known) => known === version) === false) return false

@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly onFault: (error: unknown) => void
 }
 
-/** The seconds to wait of an injected 429. */
+/** The `Retry-After` of an injected 429, in seconds. */
 const FAULT_WAIT = 1
 
 /**
@@ -131,7 +131,7 @@ async function work(
 /** Throws Error for a response that the description does not contain. A selection may omit required properties. */
 function assertDescribed({ id, answers }: Route, { query }: GraphCall, { status, json }: GraphAnswer): void {
   const shape = answers[status]
-  if (shape === undefined) throw new Error(`${id} answers ${status}, which is not described`)
+  if (shape === undefined) throw new Error(`${id} returned ${status}, which is not in the description`)
   const { schema, isCollection = false } = shape
   if (json === undefined || schema === undefined || query.select !== undefined) return
   const value = json['value']
@@ -165,7 +165,7 @@ function faultAnswer(fault: Fault): GraphAnswer | undefined {
     case '429':
       throw tooMany(FAULT_WAIT)
     case '500':
-      throw new GraphError(500, 'InternalServerError', 'This fault was asked for.')
+      throw new GraphError(500, 'InternalServerError', 'Injected fault.')
     case '503':
       throw new GraphError(
         503,

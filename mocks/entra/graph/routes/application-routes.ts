@@ -147,7 +147,7 @@ function routesOf({ name, set, label, shape, find }: Resource): Route[] {
       id: `${name}_delete`,
       method: 'DELETE',
       path: `/${set}/{${name}}`,
-      summary: `Delete a ${label} with all that belongs to it: job, secrets, assignments`,
+      summary: `Delete a ${label} with its job, secrets and assignments`,
       permissions: WRITE,
       answers: { 204: {} },
       audit: { activity: `Delete ${label}`, category: 'ApplicationManagement' },

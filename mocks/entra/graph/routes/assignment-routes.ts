@@ -105,7 +105,7 @@ function sideOf({ name, path, of, mustBe }: Side): Route[] {
   ]
 }
 
-/** Throws GraphError for an unknown principal, application or role, and for an assignment that is there. */
+/** Throws GraphError for an unknown principal, application or role, and for an assignment that already exists. */
 function assign(call: GraphCall): GraphAnswer {
   const { graph, body } = call
   const { directory, applications, clock, guid } = graph

@@ -17,7 +17,7 @@ export interface RouteGroup {
   readonly routes: readonly Route[]
 }
 
-/** Every operation. Of two paths that fit, the first governs. */
+/** All operations. If two paths match, the first one is used. */
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
   { name: 'Applications', says: 'Templates, applications, service principals', routes: applicationRoutes },
   { name: 'Delta', says: 'Changes of users and groups', routes: deltaRoutes },

@@ -20,7 +20,7 @@ export const secretRoutes: readonly Route[] = [
     id: 'synchronizationSecrets_get',
     method: 'GET',
     path: `${SYNCHRONIZATION}/secrets`,
-    summary: 'Read the secrets; those that are secret are answered as *',
+    summary: 'Read the secrets; confidential values are returned as *',
     permissions: SYNCHRONIZATION_READ,
     answers: { 200: { schema: 'synchronizationSecret', isCollection: true } },
     handle: (call) =>
@@ -44,7 +44,7 @@ export const secretRoutes: readonly Route[] = [
     id: 'connectivityParameters_get',
     method: 'GET',
     path: `${SYNCHRONIZATION}/connectivityParameters`,
-    summary: "Read what the portal's Admin Credentials hold",
+    summary: "Read the portal's Admin Credentials",
     permissions: SYNCHRONIZATION_READ,
     versions: ['beta'],
     answers: { 200: { schema: 'synchronizationSecret', isCollection: true } },

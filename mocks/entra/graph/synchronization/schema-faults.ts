@@ -22,7 +22,7 @@ export function readSchema(json: JsonObject): SynchronizationSchema {
   if (!isOfUsers) throw faulty(['no enabled object mapping has users as its target; this mock provisions none without'])
   const ids = schema.synchronizationRules.map(({ id }) => id)
   if (new Set(ids).size < ids.length)
-    throw faulty(['two rules have the same id; provisioning on demand could not tell them apart'])
+    throw faulty(['two rules have the same id; provisioning on demand could not distinguish them'])
   return schema
 }
 

@@ -45,7 +45,7 @@ export class SynchronizationJob {
     return this.#document.schema
   }
 
-  /** When its next cycle is due; undefined while it is stopped or a cycle is under way. */
+  /** The time when the next cycle is due; undefined if the job is stopped or a cycle runs. */
   get dueAt(): number | undefined {
     if (this.#document.schedule !== 'Active' || this.#running !== undefined) return undefined
     const record = this.#means.state.record()
@@ -68,7 +68,7 @@ export class SynchronizationJob {
     await this.#interrupt()
   }
 
-  /** Stops the job, resets what the scopes name, and starts it. Throws GraphError without credentials. */
+  /** Stops the job, resets the parts in the scopes, and starts it. Throws GraphError without credentials. */
   async restart(scopes: readonly ResetScope[]): Promise<void> {
     this.#assertConnected()
     await this.#interrupt()
@@ -154,7 +154,7 @@ export class SynchronizationJob {
     }
   }
 
-  /** Ends a cycle under way and closes the state. */
+  /** Ends a running cycle and closes the state. */
   async close(): Promise<void> {
     await this.#interrupt()
     this.#means.state[Symbol.dispose]()
