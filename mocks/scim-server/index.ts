@@ -2,10 +2,11 @@
  * The reference SCIM service provider: all of RFC 7643, 7644 and 9865 on Express, over any store, with optional
  * deviations.
  */
-export * as deviating from './deviations/around.ts'
+
 export type { Around, Deviation, Serve } from './deviations/deviation.ts'
 export { deviationNamed, deviations, topics } from './deviations/index.ts'
 export { storeWith } from './deviations/stores.ts'
+export * as deviating from './deviations/toolkit.ts'
 export type { Engine } from './engine/engine.ts'
 export type { Equality, IndexedAttribute } from './filter/equalities.ts'
 export type { Traffic, TrafficOptions } from './http/traffic.ts'

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-
-import { bodies, chained, isPatch, isQuery, isRead, on, refusing, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { without } from './message-parts.ts'
+import { isPatch, isQuery, isRead, on } from './request-conditions.ts'
+import { bodies, chained, refusing } from './rewriters.ts'
 
 const isConfiguration = on('GET', /^\/ServiceProviderConfig\/?$/)
 const configured = (change: (body: JsonObject) => JsonObject): Around => bodies(isConfiguration, change)

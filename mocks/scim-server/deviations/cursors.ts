@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { ScimRequest } from '../wire/message.ts'
-import { answering, asking, bodies, chained, isQuery, refusing, type When, withBody, withParameter } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { withBody, withParameter } from './message-parts.ts'
+import { isQuery, type When } from './request-conditions.ts'
+import { answering, asking, bodies, chained, refusing } from './rewriters.ts'
 
 const END = 'end'
 const cursorIn = ({ query }: ScimRequest): string | undefined => query.get('cursor') ?? undefined

@@ -1,8 +1,9 @@
-import { answering, isDelete, refusing, succeeding } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { isDelete } from './request-conditions.ts'
+import { answering, refusing, succeeding } from './rewriters.ts'
 import { storeWith } from './stores.ts'
 
-/** Wrong ways to delete (RFC 7644 §3.6). */
+/** Deviations in deletes (RFC 7644 §3.6). */
 export const deleteDeviations: readonly Deviation[] = [
   {
     name: 'delete-answers-200',

@@ -11,7 +11,7 @@ import { settle } from '../settings/settings.ts'
 import type { ScimRequest } from '../wire/message.ts'
 import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
-import { deviationNamed, deviations, joined } from './index.ts'
+import { deviationNamed, deviations, mergeTopics } from './index.ts'
 
 type Probe = readonly [
   method: string,
@@ -289,8 +289,8 @@ describe('deviations', () => {
 
   it('have one name each, in lower case with hyphens', () => {
     const one: Deviation = { name: 'one', says: 'one', caughtBy: [] }
-    expect(() => joined([[one], [one]])).to.throw('the deviation one stands twice')
-    expect(() => joined([[{ ...one, name: 'One' }]])).to.throw('One is not a name')
+    expect(() => mergeTopics([[one], [one]])).to.throw('duplicate deviation one')
+    expect(() => mergeTopics([[{ ...one, name: 'One' }]])).to.throw('One is not a name')
   })
 
   it('say what they do in one line, and name public reports as sources', () => {

@@ -1,20 +1,9 @@
 import { isJsonObject, type JsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
 import type { ScimRequest } from '../wire/message.ts'
-import {
-  answering,
-  asking,
-  bodies,
-  on,
-  refusing,
-  resources,
-  restated,
-  succeeding,
-  type When,
-  withBody,
-  without,
-  withParameter,
-} from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, withBody, without, withParameter } from './message-parts.ts'
+import { on, type When } from './request-conditions.ts'
+import { answering, asking, bodies, refusing, resources, succeeding } from './rewriters.ts'
 
 const configuration = on('GET', /^\/ServiceProviderConfig\/?$/)
 const resourceTypes = on('GET', /^\/ResourceTypes\/?$/)
@@ -34,7 +23,7 @@ const withoutFilter = (request: ScimRequest): ScimRequest => ({
   query: withParameter(request.query, 'filter', undefined),
 })
 
-/** Wrong ways to tell of oneself (RFC 7644 §4). */
+/** Deviations in discovery (RFC 7644 §4). */
 export const discoveryDeviations: readonly Deviation[] = [
   {
     name: 'discovery-missing',

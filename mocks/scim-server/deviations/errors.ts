@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import { failing, restated, withBody, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, withBody, without } from './message-parts.ts'
+import { failing } from './rewriters.ts'
 
 /** Deviations in errors (RFC 7644 §3.12). */
 export const errorDeviations: readonly Deviation[] = [

@@ -1,6 +1,7 @@
 import { USER_SCHEMA } from '../../protocol/index.ts'
-import { answering, bodies, headers, on } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { on } from './request-conditions.ts'
+import { answering, bodies, headers } from './rewriters.ts'
 
 const isMe = on('GET', /^\/Me\/?$/)
 

@@ -1,11 +1,13 @@
-import { asking, bodies, isQuery, refusing, without, withParameter } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { without, withParameter } from './message-parts.ts'
+import { isQuery } from './request-conditions.ts'
+import { asking, bodies, refusing } from './rewriters.ts'
 
 const countOf = (query: URLSearchParams): number => Number(query.get('count') ?? Number.NaN)
 const startOf = (query: URLSearchParams): number => Number(query.get('startIndex') ?? Number.NaN)
 const invalidValue = { scimType: 'invalidValue' } as const
 
-/** Wrong ways to page (RFC 7644 §3.4.2.4). */
+/** Deviations in paging (RFC 7644 §3.4.2.4). */
 export const pagingDeviations: readonly Deviation[] = [
   {
     name: 'count-ignored',

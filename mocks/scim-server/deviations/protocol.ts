@@ -1,12 +1,14 @@
 import { isJsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
 import { errorMessage } from '../wire/message.ts'
 import { badRequest } from '../wire/scim-error.ts'
-import { chained, filterOf, isQuery, on, refusing } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { filterOf } from './message-parts.ts'
+import { isQuery, on } from './request-conditions.ts'
+import { chained, refusing } from './rewriters.ts'
 
 const isFilterInUrl = on('GET', /^\/(?:Users|Groups)\/?$/)
 
-/** A configuration that names a schema, and no more. */
+/** A configuration that contains only `schemas`. */
 const configuration = (schema: string) => ({ status: 200, headers: {}, body: { schemas: [schema] } })
 
 /**

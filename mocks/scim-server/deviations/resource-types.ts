@@ -5,9 +5,11 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../protocol/index.ts'
-import { chained, isCreate, isUser, on, refusing, resources, sending, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 import { schemaList, typeList, typesShown } from './documents.ts'
+import { without } from './message-parts.ts'
+import { isCreate, isUser, on } from './request-conditions.ts'
+import { chained, refusing, resources, sending } from './rewriters.ts'
 
 const named = (name: string, change: (type: JsonObject) => JsonObject): Around =>
   typesShown((type) => (type['name'] === name ? change(type) : type))
