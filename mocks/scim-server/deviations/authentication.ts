@@ -23,7 +23,7 @@ function asAdministrator(when: When): Around {
 /** Deviations in credentials (RFC 7644 §2). */
 export const authenticationDeviations: readonly Deviation[] = [
   {
-    name: 'schemes-not-told',
+    name: 'no-www-authenticate',
     says: 'a 401 has no WWW-Authenticate',
     caughtBy: ['scim.auth.www-authenticate'],
     around: headers(always, { 'www-authenticate': undefined }),

@@ -35,7 +35,7 @@ export const bulkAnswerDeviations: readonly Deviation[] = [
     around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'location'))),
   },
   {
-    name: 'bulk-tells-of-failures-alone',
+    name: 'bulk-returns-only-failures',
     says: 'the bulk response contains only failed operations',
     caughtBy: ['scim.bulk.processed', 'scim.bulk-id.returned'],
     around: bodies(isBulk, (body) => ({

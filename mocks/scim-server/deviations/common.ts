@@ -178,7 +178,7 @@ export const commonDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'last-modified-stands-still',
+    name: 'last-modified-not-changed',
     says: 'a change does not change meta.lastModified',
     caughtBy: ['scim.meta.last-modified'],
     around: resources(isResource, (resource) =>

@@ -77,7 +77,7 @@ export const configurationDeviations: readonly Deviation[] = [
     around: member('authenticationSchemes', () => [{ specUri: 'see the manual' }]),
   },
   {
-    name: 'documentation-uri-in-words',
+    name: 'documentation-uri-not-a-url',
     says: 'documentationUri is not a URL',
     caughtBy: ['scim.config.documentation-uri'],
     around: configured((body) => ({ ...body, documentationUri: 'see the manual' })),
@@ -145,7 +145,7 @@ export const configurationDeviations: readonly Deviation[] = [
     around: member('pagination', (pagination) => ({ ...pagination, defaultPageSize: '100', cursorTimeout: '1h' })),
   },
   {
-    name: 'pagination-default-otherwise',
+    name: 'pagination-default-differs',
     says: 'cursor is advertised as the default paging method, and index is the default',
     caughtBy: ['scim.cursor.default-method'],
     around: member('pagination', (pagination) => ({ ...pagination, defaultPaginationMethod: 'cursor' })),

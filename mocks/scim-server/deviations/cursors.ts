@@ -69,7 +69,7 @@ export const cursorDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'cursor-total-in-words',
+    name: 'cursor-total-not-a-number',
     says: 'totalResults of pages by cursor is not a number',
     caughtBy: ['scim.cursor.walk'],
     around: pages((page) => ({ ...page, totalResults: 'many' })),
@@ -81,7 +81,7 @@ export const cursorDeviations: readonly Deviation[] = [
     around: asking(isPaged, (request) => ({ ...request, query: withParameter(request.query, 'count', undefined) })),
   },
   {
-    name: 'unknown-cursor-begins-anew',
+    name: 'unknown-cursor-returns-first-page',
     says: 'an unknown cursor returns the first page',
     caughtBy: ['scim.cursor.unknown'],
     around: asking(isLater, (request) =>
@@ -101,7 +101,7 @@ export const cursorDeviations: readonly Deviation[] = [
     around: answering(isLater, (response) => (response.status === 401 ? { ...response, status: 200 } : response)),
   },
   {
-    name: 'cursor-error-tells-ids',
+    name: 'cursor-error-contains-resources',
     says: 'the error for an unknown cursor contains the resources of the query',
     caughtBy: ['scim.cursor.error-tells-nothing'],
     around: async (request, serve) => {

@@ -41,7 +41,7 @@ export const deleteDeviations: readonly Deviation[] = [
     around: refusing(isDelete, 500, 'update or delete on table "users" violates foreign key constraint'),
   },
   {
-    name: 'delete-keeps',
+    name: 'delete-deletes-nothing',
     says: 'DELETE returns 204 and deletes nothing',
     caughtBy: ['scim.delete.answers-204', 'entra.delete'],
     around: async (request, serve) => {

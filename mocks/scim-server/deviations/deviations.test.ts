@@ -11,6 +11,7 @@ import { settle } from '../settings/settings.ts'
 import type { ScimRequest } from '../wire/message.ts'
 import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { FORMER_NAMES } from './former-names.ts'
 import { deviationNamed, deviations, mergeTopics } from './index.ts'
 
 type Probe = readonly [
@@ -301,7 +302,14 @@ describe('deviations', () => {
     }
   })
 
-  it('are found by name, and near ones are named where there is none', () => {
+  it('are found by their former names, which no other deviation has', () => {
+    for (const [former, current] of Object.entries(FORMER_NAMES)) {
+      expect(deviationNamed(former).name, former).to.equal(current)
+      expect(deviations.map(({ name }) => name)).to.not.include(former)
+    }
+  })
+
+  it('are found by name, and similar names are reported for an unknown one', () => {
     expect(deviationNamed('put-missing')).to.have.property('says', 'PUT returns 405')
     expect(() => deviationNamed('put-nothing')).to.throw('similar names: put-')
   })

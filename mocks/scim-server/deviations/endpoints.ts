@@ -110,7 +110,7 @@ export const endpointDeviations: readonly Deviation[] = [
     },
   },
   {
-    name: 'create-shows-less',
+    name: 'create-omits-emails',
     says: 'the response to a POST has no e-mails, and a GET has them',
     caughtBy: ['scim.create.shows-state'],
     around: succeeding(isUserCreate, (response) =>

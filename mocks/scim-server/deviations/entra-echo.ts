@@ -53,13 +53,13 @@ export const entraEchoDeviations: readonly Deviation[] = [
     around: showing((text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'), 'title'),
   },
   {
-    name: 'family-names-squeezed',
+    name: 'family-name-spaces-merged',
     says: 'repeated spaces in a family name become one',
     caughtBy: ['entra.format.inner-blanks'],
     around: showing((text) => text.replace(/\s+/g, ' '), 'name', 'familyName'),
   },
   {
-    name: 'ascii-alone',
+    name: 'display-name-in-ascii',
     says: 'non-ASCII letters of displayName are returned as question marks',
     caughtBy: ['entra.format.scripts'],
     // biome-ignore lint/suspicious/noControlCharactersInRegex: every character outside ASCII is intended

@@ -77,7 +77,7 @@ export const entraDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'first-operation-alone',
+    name: 'only-first-operation-applied',
     says: 'only the first of several operations of a PATCH is applied',
     caughtBy: ['entra.patch.several-ops', 'scim.patch.in-order'],
     around: sending(isPatch, (body) => {
@@ -201,7 +201,7 @@ export const entraDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'probe-with-everyone',
+    name: 'unmatched-filter-lists-all',
     says: 'a filter without a match returns the first page of all users',
     caughtBy: ['scim.filter.no-hit', 'entra.probe'],
     around: async (request, serve) => {

@@ -97,7 +97,7 @@ export const errorDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'fault-unexplained',
+    name: 'invalid-body-without-reason',
     says: 'every invalid body returns 500 without a reason',
     caughtBy: ['scim.exchange.fault-detail', 'scim.exchange.no-server-error'],
     around: failing(400, ({ headers }) => ({ status: 500, headers, body: { message: 'Internal Server Error' } })),

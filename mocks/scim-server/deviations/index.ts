@@ -19,6 +19,7 @@ import { errorDeviations } from './errors.ts'
 import { exchangeDeviations } from './exchanges.ts'
 import { externalIdDeviations } from './external-ids.ts'
 import { filterDeviations } from './filter.ts'
+import { FORMER_NAMES } from './former-names.ts'
 import { groupDeviations } from './groups.ts'
 import { identityDeviations } from './identity.ts'
 import { listDeviations } from './lists.ts'
@@ -111,9 +112,10 @@ export function mergeTopics(lists: Iterable<readonly Deviation[]>): readonly Dev
 /** All deviations; their names are unique. */
 export const deviations: readonly Deviation[] = mergeTopics(Object.values(topics))
 
-/** Finds a deviation by its name. Throws Error with similar names. */
+/** Finds a deviation by its current or former name. Throws Error with similar names. */
 export function deviationNamed(name: string): Deviation {
-  const found = deviations.find((deviation) => deviation.name === name)
+  const current = Object.hasOwn(FORMER_NAMES, name) ? FORMER_NAMES[name] : name
+  const found = deviations.find((deviation) => deviation.name === current)
   if (found !== undefined) return found
   const near = deviations.filter((one) => one.name.split('-')[0] === name.split('-')[0]).map((one) => one.name)
   throw new Error(

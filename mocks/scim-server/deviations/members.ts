@@ -217,7 +217,7 @@ export const memberDeviations: readonly Deviation[] = [
     }, groupPatch),
   },
   {
-    name: 'member-value-said-required',
+    name: 'member-value-declared-required',
     says: 'value of a member is declared required, and a member without it is accepted',
     caughtBy: ['scim.group.member-required-parts'],
     around: bodies(on('GET', /^\/Schemas\/?$/), (body) => JSON.parse(withRequiredValue(JSON.stringify(body)))),

@@ -86,7 +86,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     engine: beginning((offset, count, hits) => (count < PAGING && hits > 0 ? offset % hits : offset)),
   },
   {
-    name: 'later-pages-hold-one-more',
+    name: 'later-pages-one-too-long',
     says: 'every page after the first has one result more than count',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: cutting((hits, { offset, count }) =>
@@ -110,7 +110,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'total-is-seen-so-far',
+    name: 'total-counts-to-page-end',
     says: 'totalResults counts the results up to the end of the page',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     around: bodies(isQuery, (body, { query }) => {

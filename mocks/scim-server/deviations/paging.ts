@@ -18,7 +18,7 @@ export const pagingDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'count-zero-is-no-count',
+    name: 'count-zero-returns-full-page',
     says: 'count=0 returns a full page',
     source: 'https://github.com/wso2/product-is/issues/5106',
     caughtBy: ['scim.paging.count-zero'],
@@ -139,7 +139,7 @@ export const pagingDeviations: readonly Deviation[] = [
     engine: ({ pageOf }) => ({ pageOf: (hits, { count }) => pageOf(hits, { offset: 0, count }) }),
   },
   {
-    name: 'start-index-not-told',
+    name: 'start-index-always-one',
     says: 'startIndex of every page is 1',
     caughtBy: ['scim.paging.start-index-skips', 'scim.search.paged'],
     around: bodies(isQuery, (body) => ({ ...body, startIndex: 1 })),

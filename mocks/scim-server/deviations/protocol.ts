@@ -41,7 +41,7 @@ export const protocolDeviations: readonly Deviation[] = [
       /^\/scim\/ServiceProviderConfig$/.test(path) ? configuration('urn:scim:schemas:core:1.0') : undefined,
   },
   {
-    name: 'filters-nowhere-answered',
+    name: 'filter-in-url-refused',
     says: 'filters in URLs are rejected because of personal data, and filters by POST find no user',
     caughtBy: ['scim.sensitive.by-post'],
     around: chained(

@@ -224,7 +224,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'root-query-knows-users-alone',
+    name: 'root-query-returns-only-users',
     says: 'a query of the base URL returns only Users',
     caughtBy: ['scim.root-query.all-types', 'scim.root-query.filter', 'scim.root-query.search'],
     around: bodies(isRoot, (body) => {

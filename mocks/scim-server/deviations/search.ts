@@ -36,7 +36,7 @@ export const searchDeviations: readonly Deviation[] = [
     around: ignoring('filter'),
   },
   {
-    name: 'search-counts-otherwise',
+    name: 'search-counts-all-users',
     says: 'totalResults of a search counts all users',
     caughtBy: ['scim.search.as-get'],
     around: bodies(isSearch, (list) => ({ ...list, totalResults: Number(list['totalResults']) + 1 })),

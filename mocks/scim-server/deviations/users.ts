@@ -175,7 +175,7 @@ export const userDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'certificate-not-looked-into',
+    name: 'two-certificates-in-a-value',
     says: 'a value with two certificates is stored',
     caughtBy: ['scim.certificate.one-each'],
     engine: ({ assertComplete }) => ({

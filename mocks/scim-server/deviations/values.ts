@@ -104,7 +104,7 @@ export const valueDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'no-base64-kept',
+    name: 'certificate-not-base64-stored',
     says: 'a certificate that is not base64 is stored',
     caughtBy: ['scim.attribute.no-base64'],
     around: chained(
@@ -174,7 +174,7 @@ export const valueDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'display-said-immutable',
+    name: 'display-declared-immutable',
     says: 'display of an e-mail is declared immutable, and PATCH changes it',
     caughtBy: ['scim.multi-valued.display-immutable'],
     around: definitionShown(USER_SCHEMA, 'emails.display', (definition) => ({
