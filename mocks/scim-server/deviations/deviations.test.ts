@@ -277,7 +277,7 @@ describe('deviations', () => {
     right = await transcriptOf()
   })
 
-  it('change nothing where there are none', async () => {
+  it('change nothing if there are none', async () => {
     expect(await transcriptOf()).to.deep.equal(right)
   })
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { isJsonObject, type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import { userType } from '../differential/people.ts'
+import { userType } from '../differential/random-users.ts'
 import { rightEngine } from '../engine/engine.ts'
 import { LENIENT } from '../leniency/leniency.ts'
 import { readValue } from '../resource/read-value.ts'
