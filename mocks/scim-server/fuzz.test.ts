@@ -10,7 +10,7 @@ import {
 } from '../protocol/index.ts'
 import { listenScimServer, memoryStore, sqliteStore } from './index.ts'
 import { createService } from './service.ts'
-import { settle } from './settings/settings.ts'
+import { resolveSettings } from './settings/settings.ts'
 import type { ScimRequest, ScimResponse } from './wire/message.ts'
 
 /** Names that have a meaning in JavaScript or in SCIM, and others. */
@@ -231,7 +231,7 @@ describe('random requests to the SCIM server', () => {
           fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 6 }), async (requests) => {
             const faults: unknown[] = []
             const serve = createService(
-              settle({ strict, store: open(), newId: known(), onFault: (error) => void faults.push(error) }),
+              resolveSettings({ strict, store: open(), newId: known(), onFault: (error) => void faults.push(error) }),
             )
             for (const body of [
               { schemas: [USER_SCHEMA], userName: 'known', emails: [{ value: 'a@b.c', type: 'work' }] },

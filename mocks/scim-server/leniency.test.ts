@@ -9,7 +9,7 @@ import {
 import { LENIENT, type Leniency } from './leniency/leniency.ts'
 import { createService } from './service.ts'
 import type { ScimServerOptions } from './settings/options.ts'
-import { settle } from './settings/settings.ts'
+import { resolveSettings } from './settings/settings.ts'
 import type { ScimResponse } from './wire/message.ts'
 
 interface Row {
@@ -143,7 +143,7 @@ const ANN: JsonObject = {
 }
 
 async function ask(options: ScimServerOptions, { operations, filter, body }: Row): Promise<ScimResponse> {
-  const serve = createService(settle({ ...options, newId: () => 'ann' }))
+  const serve = createService(resolveSettings({ ...options, newId: () => 'ann' }))
   const base = 'http://host/scim/v2'
   const request = { headers: {}, base, query: new URLSearchParams() }
   await serve({ ...request, method: 'POST', path: '/Users', body: ANN })

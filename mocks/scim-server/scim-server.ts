@@ -3,7 +3,7 @@ import { SCIM_MEDIA_TYPE } from '../protocol/index.ts'
 import { readBody } from './http/body.ts'
 import { createService } from './service.ts'
 import type { ScimServerOptions } from './settings/options.ts'
-import { settle } from './settings/settings.ts'
+import { resolveSettings } from './settings/settings.ts'
 import type { ScimRequest, ScimResponse } from './wire/message.ts'
 import { ScimError } from './wire/scim-error.ts'
 
@@ -12,7 +12,7 @@ import { ScimError } from './wire/scim-error.ts'
  * invalid options.
  */
 export function scimServer(options: ScimServerOptions = {}): Router {
-  const settings = settle(options)
+  const settings = resolveSettings(options)
   const serve = createService(settings)
   const router = Router()
   router.use(async (request: Request, response: Response) => {

@@ -55,7 +55,7 @@ export function createGraph(given: GraphOptions): GraphFacade {
     void service.close()
     service = openTenantService(options)
   }
-  const around = {
+  const environment = {
     parts: () => service.parts,
     tokens: createTokens({ token, permissions, tenantId: DEFAULT_IDENTITY.tenantId, now }),
     replication: createReplication(options.replicationMisses ?? 0),
@@ -66,7 +66,7 @@ export function createGraph(given: GraphOptions): GraphFacade {
     onFault:
       options.onFault ?? ((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error))),
   }
-  const app = expressApp(around, token !== undefined, [
+  const app = expressApp(environment, token !== undefined, [
     clockEndpoint(() => ({ now, interval, advance })),
     ...(exposeRecorder ? [controlEndpoint({ recorder, reset: state === undefined ? reset : undefined })] : []),
     (request, response, next) => {

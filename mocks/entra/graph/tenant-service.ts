@@ -97,7 +97,7 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
     onWake: () => {
       if (isOpen) scheduler.wake()
     },
-    meansOf: (servicePrincipalId) => ({
+    dependenciesOf: (servicePrincipalId) => ({
       clock,
       transport,
       random,

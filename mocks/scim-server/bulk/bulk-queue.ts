@@ -45,7 +45,7 @@ export class BulkQueue {
   }
 
   /** Records that the creation of a bulkId has ended, successfully or not. */
-  settle(bulkId: string): void {
+  release(bulkId: string): void {
     for (const position of this.#waiting.get(bulkId) ?? []) this.#open[position] = (this.#open[position] ?? 1) - 1
     this.#waiting.delete(bulkId)
   }

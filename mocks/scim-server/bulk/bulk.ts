@@ -118,7 +118,7 @@ function record(operation: BulkOperation, response: ScimResponse, job: Job): voi
   if (method === 'POST' && bulkId !== undefined) {
     const id = isJsonObject(response.body) ? response.body['id'] : undefined
     created.set(bulkId, isDone && typeof id === 'string' ? id : undefined)
-    job.queue.settle(bulkId)
+    job.queue.release(bulkId)
   }
   if (!isDone) job.errors += 1
   const version = response.headers['etag']

@@ -7,7 +7,7 @@ import {
   USER_SCHEMA,
 } from '../../protocol/index.ts'
 import { createService } from '../service.ts'
-import { settle } from '../settings/settings.ts'
+import { resolveSettings } from '../settings/settings.ts'
 import type { ScimRequest } from '../wire/message.ts'
 import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
@@ -229,7 +229,7 @@ async function transcriptOf(deviation?: Deviation): Promise<readonly string[]> {
   let ids = 0
   let seconds = 0
   const serve = createService(
-    settle({
+    resolveSettings({
       ...(deviation === undefined ? {} : { deviation }),
       clock: () => new Date(Date.UTC(2026, 0, 2, 0, 0, seconds)),
       cursorSecret: 'secret',

@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { parse as theirParse, filter as theirPredicate } from 'scim2-parse-filter'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject } from '../../protocol/index.ts'
-import { rightEngine } from '../engine/engine.ts'
+import { correctEngine } from '../engine/engine.ts'
 import { LENIENT } from '../leniency/leniency.ts'
 import { kind, user, userType, word } from './random-users.ts'
 
-const { parseFilter, compileFilter, isCaseExact, instantOf } = rightEngine
+const { parseFilter, compileFilter, isCaseExact, instantOf } = correctEngine
 
 function ours(filter: string, resource: JsonObject): boolean {
   const predicate = compileFilter(parseFilter(filter, LENIENT), {

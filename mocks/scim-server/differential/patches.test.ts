@@ -8,13 +8,13 @@ import {
   type JsonValue,
   PATCH_OP_MESSAGE,
 } from '../../protocol/index.ts'
-import { rightEngine } from '../engine/engine.ts'
+import { correctEngine } from '../engine/engine.ts'
 import { LENIENT } from '../leniency/leniency.ts'
 import { readOperations } from '../patch/operations.ts'
 import { isSame } from '../resource/compose.ts'
 import { kind, user, userType, word } from './random-users.ts'
 
-const { applyOperations, isCaseExact, instantOf } = rightEngine
+const { applyOperations, isCaseExact, instantOf } = correctEngine
 
 function ours(resource: JsonObject, operations: readonly JsonObject[]): JsonObject {
   const { schemas: _schemas, ...attributes } = resource

@@ -42,7 +42,7 @@ export interface Engine {
 type ScimRequestBody = Parameters<typeof readResource>[0]
 
 /** The engine in which every rule is correct. */
-export const rightEngine: Engine = {
+export const correctEngine: Engine = {
   parseFilter,
   compileFilter,
   isCaseExact: (attribute) => attribute.caseExact,

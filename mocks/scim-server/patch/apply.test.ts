@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import { rightEngine } from '../engine/engine.ts'
+import { correctEngine } from '../engine/engine.ts'
 import { LENIENT } from '../leniency/leniency.ts'
 import { isSame } from '../resource/compose.ts'
 import { type ResourceType, resolveResourceType } from '../schema/resource-type.ts'
@@ -51,7 +51,7 @@ const STORED: JsonObject = {
 
 /** Returns the changed attributes of the stored device, or the error. */
 function patched(op: string, path: string, value?: JsonValue): JsonValue {
-  const { applyOperations, isCaseExact, instantOf } = rightEngine
+  const { applyOperations, isCaseExact, instantOf } = correctEngine
   const Operations = [{ op, path, ...(value === undefined ? {} : { value }) }]
   try {
     const after = applyOperations(STORED, readOperations({ schemas: [PATCH_OP_MESSAGE], Operations }, LENIENT), {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { isJsonObject, type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
 import { userType } from '../differential/random-users.ts'
-import { rightEngine } from '../engine/engine.ts'
+import { correctEngine } from '../engine/engine.ts'
 import { LENIENT } from '../leniency/leniency.ts'
 import { readValue } from '../resource/read-value.ts'
 import { groupResourceType, groupSchema } from '../schema/discovery.ts'
@@ -203,7 +203,7 @@ describe('a PATCH of several attributes', () => {
 })
 
 function patched(type: ResourceType, before: JsonObject, Operations: JsonObject[]): JsonObject {
-  const { isCaseExact, instantOf } = rightEngine
+  const { isCaseExact, instantOf } = correctEngine
   return applyOperations(before, readOperations({ schemas: [PATCH_OP_MESSAGE], Operations }, LENIENT), {
     type,
     leniency: LENIENT,

@@ -55,7 +55,7 @@ const COMMON: readonly AttributeDefinition[] = [
 ]
 
 /** Applies the defaults of an attribute definition; `extension` is the URN of the schema if that is an extension. */
-function settle(definition: AttributeDefinition, extension?: string): Attribute {
+function attributeOf(definition: AttributeDefinition, extension?: string): Attribute {
   return {
     name: definition.name,
     type: definition.type,
@@ -66,13 +66,13 @@ function settle(definition: AttributeDefinition, extension?: string): Attribute 
     returned: definition.returned ?? 'default',
     uniqueness: definition.uniqueness ?? 'none',
     canonicalValues: definition.canonicalValues ?? [],
-    subAttributes: settleAll(definition.subAttributes ?? [], extension),
+    subAttributes: attributesByName(definition.subAttributes ?? [], extension),
     ...(extension === undefined ? {} : { extension }),
   }
 }
 
-function settleAll(definitions: readonly AttributeDefinition[], extension?: string): Map<string, Attribute> {
-  return new Map(definitions.map((definition) => [definition.name.toLowerCase(), settle(definition, extension)]))
+function attributesByName(definitions: readonly AttributeDefinition[], extension?: string): Map<string, Attribute> {
+  return new Map(definitions.map((definition) => [definition.name.toLowerCase(), attributeOf(definition, extension)]))
 }
 
 /** Combines a resource type with its schemas. Throws Error if one of them is missing. */
@@ -88,14 +88,14 @@ export function resolveResourceType(
   }
   const extensions = (definition.schemaExtensions ?? []).map(({ schema, required }): [string, Extension] => [
     schema.toLowerCase(),
-    { urn: schema, required, attributes: settleAll(schemaOf(schema).attributes, schema) },
+    { urn: schema, required, attributes: attributesByName(schemaOf(schema).attributes, schema) },
   ])
   return {
     name: definition.name,
     endpoint: definition.endpoint,
     schema: definition.schema,
     description: definition.description ?? definition.name,
-    attributes: new Map([...settleAll(COMMON), ...settleAll(schemaOf(definition.schema).attributes)]),
+    attributes: new Map([...attributesByName(COMMON), ...attributesByName(schemaOf(definition.schema).attributes)]),
     extensions: new Map(extensions),
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { ResourceTypeDefinition, SchemaDefinition } from '../../protocol/index.ts'
 import type { Deviation } from '../deviations/deviation.ts'
 import { deviationNamed } from '../deviations/index.ts'
-import { type Engine, rightEngine } from '../engine/engine.ts'
+import { correctEngine, type Engine } from '../engine/engine.ts'
 import type { ComparisonRules } from '../filter/comparison.ts'
 import { LENIENT, type Leniency, STRICT } from '../leniency/leniency.ts'
 import { CursorCodec } from '../query/cursor.ts'
@@ -60,7 +60,7 @@ export function deviationsOf({ deviation = [] }: Pick<ScimServerOptions, 'deviat
 }
 
 /** Applies defaults. Throws Error for an unknown deviation, or a resource type whose schema is missing. */
-export function settle(options: ScimServerOptions): Settings {
+export function resolveSettings(options: ScimServerOptions): Settings {
   const deviations = deviationsOf(options)
   const leniency: Leniency = Object.assign(
     {},
@@ -68,7 +68,7 @@ export function settle(options: ScimServerOptions): Settings {
     options.leniency,
     ...deviations.map((deviation) => deviation.leniency),
   )
-  const engine: Engine = { ...rightEngine, ...options.engine?.(rightEngine) }
+  const engine: Engine = { ...correctEngine, ...options.engine?.(correctEngine) }
   for (const deviation of deviations) Object.assign(engine, deviation.engine?.({ ...engine }))
   const typeDefinitions = options.resourceTypes ?? [userResourceType, groupResourceType]
   const pagination = options.pagination ?? 'both'

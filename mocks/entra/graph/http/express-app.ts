@@ -3,12 +3,16 @@ import { localGuard } from '../../../serving/index.ts'
 import { GRAPH_VERSIONS, type Route } from '../api/route.ts'
 import { ROUTES } from '../routes/routes.ts'
 import { GraphError } from '../wire/graph-error.ts'
-import { perform, type Surroundings } from './perform.ts'
+import { type Environment, perform } from './perform.ts'
 import { bodyReader } from './read-body.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
 
 /** Creates an Express application of the operations. `extras` are additional handlers. */
-export function expressApp(around: Surroundings, hasCredentials: boolean, extras: readonly RequestHandler[]): Express {
+export function expressApp(
+  environment: Environment,
+  hasCredentials: boolean,
+  extras: readonly RequestHandler[],
+): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag')
   const fail = (request: Request, response: Response, error: unknown) =>
@@ -18,7 +22,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
       () => {
         throw error
       },
-      around,
+      environment,
     )
   app.use(
     localGuard({
@@ -27,7 +31,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
     }),
   )
   for (const extra of extras) app.use(extra)
-  app.use(tokenEndpoint(around.tokens))
+  app.use(tokenEndpoint(environment.tokens))
   app.use((request, _response, next) => {
     request.url = plainUrl(request.url)
     next()
@@ -38,7 +42,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
       if (route.versions?.includes(version) === false) continue
       const find = () => ({ route, version })
       app[verbOf(route)](`/${version}${expressPath(route.path)}`, (request: Request, response: Response) =>
-        perform(request, response, find, around),
+        perform(request, response, find, environment),
       )
     }
   app.use((request: Request, response: Response) => fail(request, response, unknown(request)))

@@ -1,7 +1,7 @@
 import express, { type RequestHandler } from 'express'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
-import { assertBody } from '../api/judge.ts'
 import type { Route } from '../api/route.ts'
+import { assertBody } from '../api/validate.ts'
 import { badRequest, GraphError } from '../wire/graph-error.ts'
 
 /** A schema with its directories may be large. */
