@@ -52,7 +52,7 @@ export function describeStore(name: string, open: () => ResourceStore): void {
     const idsOf = async (...query: Parameters<ResourceStore['find']>): Promise<unknown[]> =>
       [...(await store.find(...query))].map(({ id }) => id)
 
-    it('returns a resource as it was stored', async () => {
+    it('returns a stored resource unchanged', async () => {
       const resource = user('ann', { emails: [{ value: 'ann@x.example', primary: true }], title: 'Zoë 𝒳' })
       expect(await store.insert(users, resource)).to.deep.equal(resource)
       expect(await store.get(users, 'ann')).to.deep.equal(resource)
