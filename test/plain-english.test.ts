@@ -22,12 +22,13 @@ const COMMANDS = {
   except: ['**/*.test.ts'],
 }
 
-/** The sources of titles and reasons of findings, and of descriptions of deviations; only their strings are read. */
+/** The sources of titles and reasons of findings, of descriptions of deviations, and of messages of servers; only their strings are read. */
 const FINDINGS = {
   files: [
     'suites/**/*.ts',
     'harness/{abilities,diagnosis,judge,load,run,scim,target,words}/**/*.ts',
     'mocks/*/deviations/*.ts',
+    'mocks/{scim-server,entra/graph}/**/*.ts',
     'suites/requirements/*.json',
   ],
   except: ['**/*.test.ts'],

@@ -8,12 +8,12 @@ import {
   PATCH_OP_MESSAGE,
   USER_SCHEMA,
 } from '../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from './http/message.ts'
 import { listenScimServer, memoryStore, sqliteStore } from './index.ts'
 import { createService } from './service.ts'
-import { settle } from './settings.ts'
+import { resolveSettings } from './settings/settings.ts'
+import type { ScimRequest, ScimResponse } from './wire/message.ts'
 
-/** Names that have a meaning in JavaScript or in SCIM, and names that have none. */
+/** Names that have a meaning in JavaScript or in SCIM, and others. */
 const name = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -223,15 +223,15 @@ const asked: fc.Arbitrary<Asked> = fc.oneof(
   fc.record({ method: fc.constantFrom('DELETE', 'OPTIONS', 'TRACE', ''), path: target }),
 )
 
-describe('whatever is asked of the SCIM server', () => {
+describe('random requests to the SCIM server', () => {
   for (const [store, open] of Object.entries({ memory: memoryStore, SQLite: () => sqliteStore() })) {
     for (const strict of [false, true]) {
-      it(`is answered without a fault of its own (${strict ? 'strict' : 'lenient'}, ${store})`, async () => {
+      it(`cause no internal error (${strict ? 'strict' : 'lenient'}, ${store})`, async () => {
         await fc.assert(
           fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 6 }), async (requests) => {
             const faults: unknown[] = []
             const serve = createService(
-              settle({ strict, store: open(), newId: known(), onFault: (error) => void faults.push(error) }),
+              resolveSettings({ strict, store: open(), newId: known(), onFault: (error) => void faults.push(error) }),
             )
             for (const body of [
               { schemas: [USER_SCHEMA], userName: 'known', emails: [{ value: 'a@b.c', type: 'work' }] },
@@ -277,7 +277,7 @@ function assertError({ status, body }: ScimResponse): void {
   expect((body as JsonObject)['schemas']).to.deep.equal(['urn:ietf:params:scim:api:messages:2.0:Error'])
 }
 
-describe('a request meant to do harm', () => {
+describe('a malicious request', () => {
   const send = async (url: string, method: string, body?: string): Promise<{ status: number; body: JsonObject }> => {
     const response = await fetch(url, {
       method,
@@ -288,7 +288,7 @@ describe('a request meant to do harm', () => {
   }
   const create = (userName: string): string => JSON.stringify({ schemas: [USER_SCHEMA], userName })
 
-  it('is refused in SCIM and changes nothing', async () => {
+  it('is rejected with a SCIM error and changes nothing', async () => {
     await using server = await listenScimServer()
     const users = `${server.url}/Users`
     const { body: ann } = await send(users, 'POST', create('ann'))
@@ -322,7 +322,7 @@ describe('a request meant to do harm', () => {
     expect({}).to.not.have.property('polluted')
   })
 
-  it('by members that JavaScript knows is ignored as unknown members are', async () => {
+  it('with names of JavaScript properties is treated like one with unknown members', async () => {
     await using server = await listenScimServer()
     const body = `{"schemas":["${USER_SCHEMA}"],"userName":"eve","__proto__":{"polluted":true},"constructor":{"x":1}}`
     const { status, body: eve } = await send(`${server.url}/Users`, 'POST', body)

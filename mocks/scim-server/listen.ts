@@ -10,25 +10,25 @@ import {
   listen,
   localGuard,
 } from '../serving/index.ts'
-import { errorMessage, type ScimResponse } from './http/message.ts'
 import { createTraffic, type RecordedExchange, type TrafficOptions } from './http/traffic.ts'
-import type { RequestHeaders, ScimServerOptions, Subject } from './options.ts'
-import { badRequest, ScimError } from './scim-error.ts'
 import { scimServer } from './scim-server.ts'
-import { deviationsOf } from './settings.ts'
+import type { RequestHeaders, ScimServerOptions, Subject } from './settings/options.ts'
+import { deviationsOf } from './settings/settings.ts'
 import { memoryStore } from './store/memory-store.ts'
+import { errorMessage, type ScimResponse } from './wire/message.ts'
+import { badRequest, ScimError } from './wire/scim-error.ts'
 
 /** The address of a server and its settings. */
 export interface ListenOptions extends Omit<ScimServerOptions, 'traffic'>, TrafficOptions {
   /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
-  /** An address or a name of this machine (127.0.0.1). */
+  /** The address or the name of this machine (default: 127.0.0.1). */
   readonly host?: string
   /** The path of the base URL (default: `/scim/v2`). */
   readonly basePath?: string
-  /** A secret token that every request must bring as Bearer; shorthand for `authenticate`. */
+  /** The bearer token that every request must have; shorthand for `authenticate`. */
   readonly token?: string
-  /** Key and certificate in PEM: the server speaks https. */
+  /** The key and certificate in PEM, for https. */
   readonly tls?: { readonly key: string; readonly cert: string }
   /**
    * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` empty the store, for clients on this
@@ -141,7 +141,7 @@ export async function listenRouter(
       return
     }
     const error = /^\/(?:[^/]+\/)*v\d+(?:\/|$)/.test(request.path)
-      ? badRequest('invalidVers', `this server speaks the version of ${path} (RFC 7644 §3.13)`)
+      ? badRequest('invalidVers', `this server supports only the version of ${path} (RFC 7644 §3.13)`)
       : new ScimError(404, `there is no endpoint ${request.path.slice(0, 120)}; the base URL ends in ${path}`)
     sendError(response, error)
   })
@@ -163,7 +163,7 @@ export function bearerToken(
 ): (headers: RequestHeaders) => Subject | undefined {
   const expected = Buffer.from(token)
   return ({ authorization = '' }) => {
-    const given = Buffer.from(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '')
-    return given.length === expected.length && timingSafeEqual(given, expected) ? subject : undefined
+    const sent = Buffer.from(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '')
+    return sent.length === expected.length && timingSafeEqual(sent, expected) ? subject : undefined
   }
 }

@@ -28,7 +28,7 @@ const patch = (...Operations: JsonObject[]): JsonObject => ({ schemas: [PATCH_OP
 
 for (const strict of [false, true]) {
   describe(`members of the ${strict ? 'strict' : 'lenient'} server`, () => {
-    it('have the type and the $ref of the resource that is there, whatever was sent', () =>
+    it('have the type and the $ref of the existing resource, whatever the client sent', () =>
       served(strict, async (send, url) => {
         const { body: jane } = await send('POST', '/Users', { schemas: [USER_SCHEMA], userName: 'jane' })
         const { body: inner } = await send('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: 'Inner' })
@@ -74,7 +74,7 @@ for (const strict of [false, true]) {
         expect((body['members'] as JsonObject[])[0]).to.include({ value: 'nobody', type: 'Group' })
       }))
 
-    it('leave an extension alone whose value names its schema', () =>
+    it('are patched by a value of an extension that contains schemas', () =>
       served(strict, async (send) => {
         const { body: jane } = await send('POST', '/Users', { schemas: [USER_SCHEMA], userName: 'jane' })
         const path = `/Users/${jane['id']}`

@@ -59,7 +59,7 @@ describe('the SCIM server over HTTP', () => {
     expect((await send('GET', `/Users/${created['id']}`)).status).to.equal(404)
   })
 
-  it('refuses a second userName in whatever letter case', async () => {
+  it('rejects a duplicate userName in any letter case', async () => {
     const { userName } = await user()
     const { status, body } = await send('POST', '/Users', {
       schemas: [USER_SCHEMA],
@@ -79,7 +79,7 @@ describe('the SCIM server over HTTP', () => {
     expect(body).to.have.nested.property('Resources[0].id', id)
   })
 
-  it('applies what Entra sends', async () => {
+  it('applies the requests of Entra', async () => {
     const { id } = await user()
     const { status, body } = await patch(
       id,
@@ -104,7 +104,7 @@ describe('the SCIM server over HTTP', () => {
     expect(body['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User']).to.deep.include({ department: 'R&D' })
   })
 
-  it('changes nothing where one operation is refused', async () => {
+  it('changes nothing if one operation is rejected', async () => {
     const { id, ...before } = await user()
     const { status, body } = await patch(
       id,
@@ -116,14 +116,14 @@ describe('the SCIM server over HTTP', () => {
     expect((await send('GET', `/Users/${id}`)).body).to.deep.equal({ id, ...before })
   })
 
-  it('answers 401 with a challenge to whoever has no token', async () => {
+  it('returns 401 with a challenge to a request without a token', async () => {
     const { status, headers, body } = await send('GET', '/Users', undefined, { authorization: 'Bearer wrong' })
     expect(status).to.equal(401)
     expect(headers.get('www-authenticate')).to.match(/^Bearer/)
     expect(body).to.include({ status: '401' })
   })
 
-  it('refuses what is too large or too deep in SCIM', async () => {
+  it('rejects bodies that are too large or too deep with a SCIM error', async () => {
     const deep = encodeURIComponent(`${'('.repeat(1000)}userName pr${')'.repeat(1000)}`)
     const long = encodeURIComponent(`userName eq "${'x'.repeat(10_240)}"`)
     for (const filter of [deep, long]) {

@@ -1,18 +1,18 @@
 import { type Request, type Response, Router } from 'express'
 import { SCIM_MEDIA_TYPE } from '../protocol/index.ts'
 import { readBody } from './http/body.ts'
-import type { ScimRequest, ScimResponse } from './http/message.ts'
-import type { ScimServerOptions } from './options.ts'
-import { ScimError } from './scim-error.ts'
 import { createService } from './service.ts'
-import { settle } from './settings.ts'
+import type { ScimServerOptions } from './settings/options.ts'
+import { resolveSettings } from './settings/settings.ts'
+import type { ScimRequest, ScimResponse } from './wire/message.ts'
+import { ScimError } from './wire/scim-error.ts'
 
 /**
  * Creates an Express router that is a SCIM service provider: `app.use('/scim/v2', scimServer({ … }))`. Throws Error for
  * invalid options.
  */
 export function scimServer(options: ScimServerOptions = {}): Router {
-  const settings = settle(options)
+  const settings = resolveSettings(options)
   const serve = createService(settings)
   const router = Router()
   router.use(async (request: Request, response: Response) => {

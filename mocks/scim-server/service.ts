@@ -1,14 +1,14 @@
+import { answerDiscovery } from './answers/discovery-answers.ts'
+import { answerResource } from './answers/resource-answers.ts'
+import { answerSearch } from './answers/search-answers.ts'
 import { answerBulk } from './bulk/bulk.ts'
 import type { Deviation } from './deviations/deviation.ts'
-import type { Exchange } from './exchange.ts'
-import { answerDiscovery } from './http/discovery-answers.ts'
-import { errorResponse, type ScimRequest, type ScimResponse } from './http/message.ts'
-import { answerResource } from './http/resource-answers.ts'
-import type { Subject } from './options.ts'
-import { answerSearch } from './query/search.ts'
 import type { ResourceType } from './schema/resource-type.ts'
-import { ScimError } from './scim-error.ts'
-import type { Settings } from './settings.ts'
+import type { Exchange } from './settings/exchange.ts'
+import type { Subject } from './settings/options.ts'
+import type { Settings } from './settings/settings.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from './wire/message.ts'
+import { ScimError } from './wire/scim-error.ts'
 
 /** Handles a request; never throws. */
 export type Service = (request: ScimRequest) => Promise<ScimResponse>
@@ -39,7 +39,7 @@ function surround(inner: Service, around: Deviation['around'], settings: Setting
 function asScimError(error: unknown, settings: Settings): ScimError {
   if (error instanceof ScimError) return error
   settings.onFault(error)
-  return new ScimError(500, 'the server met a fault of its own; the request may be right')
+  return new ScimError(500, 'internal error of the server; the request may be correct')
 }
 
 async function answer(request: ScimRequest, settings: Settings): Promise<ScimResponse> {
@@ -58,7 +58,7 @@ async function answerSegments(segments: readonly string[], exchange: Exchange): 
   const [first, second] = segments
   const isSearch = segments.at(-1) === '.search'
   if (subject.readOnly === true && request.method !== 'GET' && request.method !== 'HEAD' && !isSearch)
-    throw new ScimError(403, 'these credentials may read and not write')
+    throw new ScimError(403, 'these credentials are read-only')
   if (first === undefined || (first === '.search' && segments.length === 1))
     return answerSearch(exchange, settings.types, isSearch)
   if (first === 'Schemas' || first === 'ResourceTypes') return answerDiscovery(segments, request, settings)
@@ -76,7 +76,7 @@ async function answerMe(exchange: Exchange): Promise<ScimResponse> {
   const { subject, settings, request } = exchange
   const type: ResourceType | undefined = settings.types.find(({ name }) => name === 'User')
   if (subject.userId === undefined || type === undefined || request.method === 'POST')
-    throw new ScimError(501, 'these credentials belong to no User (RFC 7644 §3.11)')
+    throw new ScimError(501, 'these credentials do not belong to a User (RFC 7644 §3.11)')
   return answerResource(exchange, type, subject.userId)
 }
 
@@ -96,6 +96,6 @@ function segmentsOf(path: string): string[] {
       .filter((segment) => segment !== '')
       .map(decodeURIComponent)
   } catch {
-    throw new ScimError(404, 'the path is not percent-encoded text (RFC 3986 §2.1)')
+    throw new ScimError(404, 'the path is not valid percent-encoding (RFC 3986 §2.1)')
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { ROUTES } from '../../mocks/entra/graph/api/routes.ts'
+import { ROUTES } from '../../mocks/entra/graph/routes/routes.ts'
 import {
   type ConfiguredApplication,
   configureApplication,

@@ -38,9 +38,9 @@ export interface GraphFacade {
   close(): Promise<void>
 }
 
-/** The scheme, the clients and the id of a tenant that has no other. */
+/** The random numbers of a façade without a seed. */
 const SYSTEM_RANDOM = (): number => randomInt(2 ** 32) / 2 ** 32
-/** The maximum number of calls to keep for the recorder. */
+/** The maximum number of calls that the recorder stores. */
 const RECORDED = 10_000
 
 /** Creates the façade. Throws InvalidGraphState or InvalidJobState for files that cannot be used. */
@@ -55,7 +55,7 @@ export function createGraph(given: GraphOptions): GraphFacade {
     void service.close()
     service = openTenantService(options)
   }
-  const around = {
+  const environment = {
     parts: () => service.parts,
     tokens: createTokens({ token, permissions, tenantId: DEFAULT_IDENTITY.tenantId, now }),
     replication: createReplication(options.replicationMisses ?? 0),
@@ -66,7 +66,7 @@ export function createGraph(given: GraphOptions): GraphFacade {
     onFault:
       options.onFault ?? ((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error))),
   }
-  const app = expressApp(around, token !== undefined, [
+  const app = expressApp(environment, token !== undefined, [
     clockEndpoint(() => ({ now, interval, advance })),
     ...(exposeRecorder ? [controlEndpoint({ recorder, reset: state === undefined ? reset : undefined })] : []),
     (request, response, next) => {

@@ -12,7 +12,7 @@ export interface GraphOptions extends ClientBehaviour {
   readonly disabled?: readonly string[]
   /** The transport to the servers that are provisioned. */
   readonly transport: Transport
-  /** The bearer token, and the secret of every client; without it any is accepted. */
+  /** The bearer token, and the secret of every client (default: any is accepted). */
   readonly token?: string
   /** The application permissions of callers, such as `Synchronization.Read.All`; all by default. */
   readonly permissions?: readonly string[]
@@ -22,7 +22,7 @@ export interface GraphOptions extends ClientBehaviour {
   readonly now?: () => Date
   /** Returns a random number in [0, 1) for ids (default: the system's generator). */
   readonly random?: () => number
-  /** The place of the state (default: in memory). */
+  /** The file of the state (default: in memory). */
   readonly state?: GraphState
   /** The number of requests for a new object that get 404 before it is replicated (default: 0). */
   readonly replicationMisses?: number

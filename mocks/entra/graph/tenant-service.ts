@@ -11,8 +11,8 @@ import type { GraphParts } from './api/parts.ts'
 import { roleAssignment } from './applications/application.ts'
 import { Applications } from './applications/applications.ts'
 import { ApplicationView } from './directory/application-view.ts'
+import { cachedSource } from './directory/cached-source.ts'
 import { Directory } from './directory/directory.ts'
-import { rememberingSource } from './directory/remembering-source.ts'
 import { auditOf } from './http/audit.ts'
 import { EntryLog } from './logs/entry-log.ts'
 import type { GraphOptions } from './options.ts'
@@ -23,7 +23,7 @@ import { type JobStates, Jobs } from './synchronization/jobs.ts'
 import { Scheduler } from './synchronization/scheduler.ts'
 import { Secrets } from './synchronization/secrets.ts'
 
-/** A tenant with its jobs, as it runs. */
+/** A running tenant with its jobs. */
 export interface TenantService {
   readonly parts: GraphParts
   readonly scheduler: Scheduler
@@ -68,11 +68,11 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
     ...(activeAsText === undefined ? {} : { activeAsText }),
     ...(switches === undefined ? {} : { switches }),
   }
-  const clock = keptClock(store, options.now)
+  const clock = storedClock(store, options.now)
   const guid = (): string => guidFrom(random)
   const mask = <Value>(value: Value): Value => vault?.maskDeep(value) ?? value
   const directory = new Directory(store, {
-    people: rememberingSource(people),
+    people: cachedSource(people),
     groups,
     disabled,
     now: () => clock.now(),
@@ -89,7 +89,7 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
     application: displayName,
   })
   const scheduler: Scheduler = new Scheduler(clock, () => jobs.all())
-  // Jobs wake it while they are opened, before all of them exist.
+  // Opening a job wakes the scheduler, before all jobs exist.
   let isOpen = false
   const jobs: Jobs = new Jobs(store, {
     states: state?.jobs ?? IN_MEMORY,
@@ -97,7 +97,7 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
     onWake: () => {
       if (isOpen) scheduler.wake()
     },
-    meansOf: (servicePrincipalId) => ({
+    dependenciesOf: (servicePrincipalId) => ({
       clock,
       transport,
       random,
@@ -164,8 +164,8 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
   }
 }
 
-/** Time that was skipped stays skipped, since jobs have dates in it. */
-function keptClock(store: GraphStore, now: (() => Date) | undefined): GraphClock {
+/** Creates a clock whose skipped time is stored, because the dates of jobs include it. */
+function storedClock(store: GraphStore, now: (() => Date) | undefined): GraphClock {
   const kept = store.all('meta').find(({ id }) => id === 'clock')?.document['skipped']
   const clock = graphClock(now, typeof kept === 'number' ? kept : 0)
   return {

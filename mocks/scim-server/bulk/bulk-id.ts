@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
 
 const WHOLE = /^bulkId:(.+)$/
 const WITHIN_PATH = /bulkId:([^/?\]"]+)/g
-/** Deeper than this a body holds no reference of ours, since attributes have no more than two levels. */
+/** The maximum depth at which references are searched: attributes have at most two levels. */
 const MAX_DEPTH = 12
 
 /** The bulkIds that a value refers to: a string `bulkId:x`, or such a segment of a path (RFC 7644 §3.7.2). */

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
-import { badRequest, type ScimError } from '../scim-error.ts'
+import { badRequest, type ScimError } from '../wire/scim-error.ts'
 import { referencesIn } from './bulk-id.ts'
 
-/** One operation of a bulk request (RFC 7644 §3.7); `fault` says why it cannot be executed. */
+/** One operation of a bulk request (RFC 7644 §3.7); `fault` is the reason why it cannot be executed. */
 export interface BulkOperation {
   readonly method: string
   readonly path: string
@@ -38,9 +38,9 @@ function faultOf(
   method: string,
 ): ScimError | undefined {
   if (!METHODS.includes(method))
-    return badRequest('invalidSyntax', `method is one of ${METHODS.join(', ')} (RFC 7644 §3.7)`)
+    return badRequest('invalidSyntax', `method must be one of ${METHODS.join(', ')} (RFC 7644 §3.7)`)
   if (typeof path !== 'string' || !path.startsWith('/'))
-    return badRequest('invalidSyntax', 'path is the path of an endpoint or resource below the base URL')
+    return badRequest('invalidSyntax', 'path must be the path of an endpoint or resource below the base URL')
   if (method === 'POST' && (typeof bulkId !== 'string' || bulkId === ''))
     return badRequest('invalidSyntax', 'a POST operation needs a bulkId (RFC 7644 §3.7)')
   if (method !== 'DELETE' && !isJsonObject(data)) return badRequest('invalidSyntax', `a ${method} operation needs data`)

@@ -44,8 +44,8 @@ export class BulkQueue {
     return positions.flatMap((position) => this.#take(position) ?? [])
   }
 
-  /** Tells that the creation of a bulkId is over, well or not. */
-  settle(bulkId: string): void {
+  /** Records that the creation of a bulkId has ended, successfully or not. */
+  release(bulkId: string): void {
     for (const position of this.#waiting.get(bulkId) ?? []) this.#open[position] = (this.#open[position] ?? 1) - 1
     this.#waiting.delete(bulkId)
   }

@@ -5,10 +5,10 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
-import { errorResponse, type ScimRequest, type ScimResponse } from '../http/message.ts'
-import { answerResource } from '../http/resource-answers.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import { answerResource } from '../answers/resource-answers.ts'
+import type { Exchange } from '../settings/exchange.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from '../wire/message.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 import { resolveReferences, withoutReferences } from './bulk-id.ts'
 import { type BulkOperation, readBulkOperation } from './bulk-operation.ts'
 import { BulkQueue } from './bulk-queue.ts'
@@ -30,8 +30,8 @@ interface Job {
  */
 export async function answerBulk(exchange: Exchange): Promise<ScimResponse> {
   const { request, settings } = exchange
-  if (!settings.supports.bulk) throw new ScimError(501, 'this server has no bulk operations')
-  if (request.method !== 'POST') throw new ScimError(405, 'Bulk takes POST', { headers: { allow: 'POST' } })
+  if (!settings.supports.bulk) throw new ScimError(501, 'this server does not support bulk requests')
+  if (request.method !== 'POST') throw new ScimError(405, '/Bulk supports only POST', { headers: { allow: 'POST' } })
   const { operations, failOnErrors } = readBulk(request.body, settings.limits.bulkOperations)
   const known = new Set(
     operations.flatMap(({ bulkId, method }) => (method === 'POST' && bulkId !== undefined ? [bulkId] : [])),
@@ -40,8 +40,8 @@ export async function answerBulk(exchange: Exchange): Promise<ScimResponse> {
   const job: Job = { exchange, queue, known, created: new Map(), results: new Map(), errors: 0 }
   while (!queue.isEmpty && job.errors < failOnErrors) {
     const ready = queue.takeReady()
-    if (ready === undefined) await breakCircle(job, failOnErrors)
-    else keep(ready, await attempt(ready, job), job)
+    if (ready === undefined) await breakCycle(job, failOnErrors)
+    else record(ready, await attempt(ready, job), job)
   }
   const results = operations.map((operation) => job.results.get(operation)).filter((result) => result !== undefined)
   return { status: 200, headers: {}, body: { schemas: [BULK_RESPONSE_MESSAGE], Operations: results } }
@@ -51,7 +51,7 @@ function readBulk(body: JsonValue | undefined, max: number): { operations: BulkO
   if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body must be a JSON object')
   const { schemas, Operations: list, failOnErrors } = body
   if (!Array.isArray(schemas) || !schemas.includes(BULK_REQUEST_MESSAGE))
-    throw badRequest('invalidSyntax', `schemas must be ["${BULK_REQUEST_MESSAGE}"]`)
+    throw badRequest('invalidSyntax', `schemas must contain "${BULK_REQUEST_MESSAGE}"`)
   if (!Array.isArray(list)) throw badRequest('invalidSyntax', 'Operations must be an array')
   if (list.length > max)
     throw new ScimError(
@@ -59,7 +59,7 @@ function readBulk(body: JsonValue | undefined, max: number): { operations: BulkO
       `a bulk request has at most ${max} operations (maxOperations); this one has ${list.length}`,
     )
   if (failOnErrors !== undefined && (!Number.isInteger(failOnErrors) || Number(failOnErrors) < 1))
-    throw badRequest('invalidValue', 'failOnErrors is an integer above 0')
+    throw badRequest('invalidValue', 'failOnErrors must be an integer above 0')
   const operations = list.map(readBulkOperation)
   const ids = operations.flatMap(({ bulkId, method }) => (method === 'POST' && bulkId !== undefined ? [bulkId] : []))
   if (new Set(ids).size < ids.length)
@@ -72,7 +72,7 @@ async function attempt(operation: BulkOperation, { exchange, known, created }: J
     if (operation.fault !== undefined) throw operation.fault
     for (const id of operation.references) {
       if (!known.has(id))
-        throw badRequest('invalidValue', `bulkId:${id} names no POST operation of this request (RFC 7644 §3.7.2)`)
+        throw badRequest('invalidValue', `no POST operation of this request has the bulkId ${id} (RFC 7644 §3.7.2)`)
       if (created.get(id) === undefined)
         throw new ScimError(409, `the operation of bulkId:${id} failed, and this one refers to it`)
     }
@@ -80,7 +80,7 @@ async function attempt(operation: BulkOperation, { exchange, known, created }: J
   } catch (error) {
     if (error instanceof ScimError) return errorResponse(error)
     exchange.settings.onFault(error)
-    return errorResponse(new ScimError(500, 'the server met a fault of its own'))
+    return errorResponse(new ScimError(500, 'internal error of the server'))
   }
 }
 
@@ -103,12 +103,12 @@ async function send(
   if (type === undefined || segments[1] === '.search' || segments.length !== (method === 'POST' ? 1 : 2))
     throw badRequest(
       'invalidPath',
-      `${method} does not go with the path ${address}; POST takes an endpoint, the others a resource`,
+      `${method} cannot be used with the path ${address}; POST takes an endpoint, the other methods a resource`,
     )
   return answerResource({ ...exchange, request }, type, segments[1])
 }
 
-function keep(operation: BulkOperation, response: ScimResponse, job: Job): void {
+function record(operation: BulkOperation, response: ScimResponse, job: Job): void {
   const { method, bulkId, path } = operation
   const { exchange, created } = job
   const isDone = response.status < 300
@@ -118,7 +118,7 @@ function keep(operation: BulkOperation, response: ScimResponse, job: Job): void 
   if (method === 'POST' && bulkId !== undefined) {
     const id = isJsonObject(response.body) ? response.body['id'] : undefined
     created.set(bulkId, isDone && typeof id === 'string' ? id : undefined)
-    job.queue.settle(bulkId)
+    job.queue.release(bulkId)
   }
   if (!isDone) job.errors += 1
   const version = response.headers['etag']
@@ -133,7 +133,7 @@ function keep(operation: BulkOperation, response: ScimResponse, job: Job): void 
 }
 
 /** Creates the members of a cycle without their references, then adds those (RFC 7644 §3.7.1). */
-async function breakCircle(job: Job, failOnErrors: number): Promise<void> {
+async function breakCycle(job: Job, failOnErrors: number): Promise<void> {
   const { known, created } = job
   const later: BulkOperation[] = []
   for (const operation of job.queue.takeCreations()) {
@@ -146,7 +146,7 @@ async function breakCircle(job: Job, failOnErrors: number): Promise<void> {
       ...(data === undefined ? {} : { data: withoutReferences(data, open) }),
     }
     const response = await attempt(bare, job)
-    keep(operation, response, job)
+    record(operation, response, job)
     if (open.size > 0 && response.status < 300) later.push(operation)
   }
   for (const operation of later) await link(operation, job)

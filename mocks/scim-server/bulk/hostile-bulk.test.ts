@@ -44,8 +44,8 @@ async function totalOf(server: RunningServer, path: string): Promise<unknown> {
   return (await send(server, `${path}?count=0`, 'GET')).body['totalResults']
 }
 
-describe('a bulk request meant to do harm', () => {
-  it('is refused in SCIM where it is too long, too large or too deep, and changes nothing', async () => {
+describe('a malicious bulk request', () => {
+  it('is rejected with a SCIM error if it is too long, too large or too deep, and changes nothing', async () => {
     const faults: unknown[] = []
     await using server = await listenScimServer({ onFault: (error) => void faults.push(error) })
     const many = Array.from({ length: 5000 }, (_, index) => user(`many${index}`, `b${index}`))
@@ -70,7 +70,7 @@ describe('a bulk request meant to do harm', () => {
     expect(await totalOf(server, '/Users')).to.equal(0)
   })
 
-  it('gains nothing from names that JavaScript knows', async () => {
+  it('has no effect through names of JavaScript properties', async () => {
     await using server = await listenScimServer()
     const operations: readonly (readonly [status: string, operation: JsonObject])[] = [
       ['400', group('proto', 'a', '__proto__')],
@@ -95,7 +95,7 @@ describe('a bulk request meant to do harm', () => {
     expect({}).to.not.have.property('members')
   })
 
-  it('resolves a thousand references that point to what comes after', async () => {
+  it('resolves a thousand references to later operations', async () => {
     await using server = await listenScimServer()
     const count = 1000
     const chain = Array.from({ length: count }, (_, index) =>
@@ -105,7 +105,7 @@ describe('a bulk request meant to do harm', () => {
     expect(new Set(statusesOf(answer))).to.deep.equal(new Set(['201']))
   })
 
-  it('resolves a circle of five hundred groups, and one with itself', async () => {
+  it('resolves a cycle of five hundred groups, and a group that refers to itself', async () => {
     await using server = await listenScimServer()
     const count = 500
     const circle = Array.from({ length: count }, (_, index) =>
@@ -119,7 +119,7 @@ describe('a bulk request meant to do harm', () => {
     expect(members.map(({ value }) => value)).to.deep.equal([alone['id']])
   })
 
-  it('leaves nothing of a circle that cannot be closed', async () => {
+  it('removes all resources of a cycle that cannot be resolved', async () => {
     await using server = await listenScimServer()
     const broken = group('broken', 'b', 'a')
     const data = isJsonObject(broken['data']) ? broken['data'] : {}

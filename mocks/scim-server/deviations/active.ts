@@ -1,11 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
-import { isPatch, isRead, isUser, operations, operationsOf, pathOf, resources, without } from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { operationsOf, pathOf, without } from './message-parts.ts'
+import { isPatch, isRead, isUser } from './request-conditions.ts'
+import { operations, resources } from './rewriters.ts'
 
 const setsActive = (operation: JsonObject): boolean => pathOf(operation).toLowerCase() === 'active'
 
-/** Wrong ways to disable and enable users. */
+/** Deviations in disabling and enabling users. */
 export const activeDeviations: readonly Deviation[] = [
   {
     name: 'active-text-refused',

@@ -1,17 +1,8 @@
 import { LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import {
-  always,
-  answering,
-  asking,
-  failing,
-  headers,
-  isCreate,
-  isGroup,
-  isRead,
-  restated,
-  type When,
-} from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { restated } from './message-parts.ts'
+import { always, isCreate, isGroup, isRead, type When } from './request-conditions.ts'
+import { answering, asking, failing, headers } from './rewriters.ts'
 
 /**
  * Adds the credentials of the last authenticated request to an anonymous one, like a guard that does not protect every
@@ -29,10 +20,10 @@ function asAdministrator(when: When): Around {
   })
 }
 
-/** Wrong ways with credentials (RFC 7644 §2). */
+/** Deviations in credentials (RFC 7644 §2). */
 export const authenticationDeviations: readonly Deviation[] = [
   {
-    name: 'schemes-not-told',
+    name: 'no-www-authenticate',
     says: 'a 401 has no WWW-Authenticate',
     caughtBy: ['scim.auth.www-authenticate'],
     around: headers(always, { 'www-authenticate': undefined }),

@@ -1,6 +1,8 @@
 import { isJsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import { bodies, eachOperation, failing, isBulk, on, operationsOf, restated, withBody, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { eachOperation, operationsOf, restated, withBody, without } from './message-parts.ts'
+import { isBulk, on } from './request-conditions.ts'
+import { bodies, failing } from './rewriters.ts'
 
 /** Deviations in the results of bulk requests (RFC 7644 §3.7.3) and in their limits (§3.7.4). */
 export const bulkAnswerDeviations: readonly Deviation[] = [
@@ -33,7 +35,7 @@ export const bulkAnswerDeviations: readonly Deviation[] = [
     around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'location'))),
   },
   {
-    name: 'bulk-tells-of-failures-alone',
+    name: 'bulk-returns-only-failures',
     says: 'the bulk response contains only failed operations',
     caughtBy: ['scim.bulk.processed', 'scim.bulk-id.returned'],
     around: bodies(isBulk, (body) => ({

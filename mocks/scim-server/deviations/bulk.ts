@@ -1,12 +1,14 @@
 import { BULK_REQUEST_MESSAGE, BULK_RESPONSE_MESSAGE, isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import { errorMessage } from '../http/message.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
-import { bodies, chained, eachOperation, isBulk, on, operationsOf, refusing, sending, without } from './around.ts'
+import { errorMessage } from '../wire/message.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { eachOperation, operationsOf, without } from './message-parts.ts'
+import { isBulk, on } from './request-conditions.ts'
+import { bodies, chained, refusing, sending } from './rewriters.ts'
 
 const CONFLICT = { ...errorMessage(new ScimError(409, 'displayName is taken', { scimType: 'uniqueness' })) }
 
-/** Wrong ways to carry out many things at once (RFC 7644 §3.7). */
+/** Deviations in bulk requests (RFC 7644 §3.7). */
 export const bulkDeviations: readonly Deviation[] = [
   {
     name: 'bulk-advertised-only',

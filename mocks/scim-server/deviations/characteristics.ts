@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import { employmentSchema } from '../schema/discovery.ts'
-import { failing, isUser, resources, restated, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, without } from './message-parts.ts'
+import { isUser } from './request-conditions.ts'
+import { failing, resources } from './rewriters.ts'
 import { storeWith, typeWith } from './stores.ts'
 
 const EMPLOYMENT = employmentSchema.id

@@ -1,21 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import {
-  asking,
-  bodies,
-  filters,
-  isCreate,
-  isPut,
-  isRead,
-  isResource,
-  isUser,
-  refusing,
-  resources,
-  sending,
-  without,
-} from './around.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
 import type { Deviation } from './deviation.ts'
-import { remadeFilters } from './remade-filters.ts'
+import { without } from './message-parts.ts'
+import { isCreate, isPut, isRead, isResource, isUser } from './request-conditions.ts'
+import { rewritingFilters } from './rewrite-filters.ts'
+import { asking, bodies, filters, refusing, resources, sending } from './rewriters.ts'
 import { storeWith, typeWith } from './stores.ts'
 
 const secondsBefore = (text: string | undefined): string => new Date(Date.parse(text ?? '') - 3000).toISOString()
@@ -122,7 +111,7 @@ export const commonDeviations: readonly Deviation[] = [
     caughtBy: ['scim.external-id.case-exact'],
     engine: (right) => ({
       // sw with the whole value matches like eq, but does not use an index.
-      ...remadeFilters((filter) =>
+      ...rewritingFilters((filter) =>
         filter.kind === 'comparison' && filter.path === 'externalId' ? { ...filter, operator: 'sw' } : filter,
       )(right),
       isCaseExact: (attribute) => attribute.name !== 'externalId' && right.isCaseExact(attribute),
@@ -189,7 +178,7 @@ export const commonDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'last-modified-stands-still',
+    name: 'last-modified-not-changed',
     says: 'a change does not change meta.lastModified',
     caughtBy: ['scim.meta.last-modified'],
     around: resources(isResource, (resource) =>

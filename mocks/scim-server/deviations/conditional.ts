@@ -1,8 +1,10 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import { always, answering, asking, failing, headers, refusing, resources, restated, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, without } from './message-parts.ts'
+import { always } from './request-conditions.ts'
+import { answering, asking, failing, headers, refusing, resources } from './rewriters.ts'
 
-/** Wrong ways with versions (RFC 7644 §3.14). */
+/** Deviations in versions (RFC 7644 §3.14). */
 export const versionDeviations: readonly Deviation[] = [
   {
     name: 'if-match-ignored',

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-
-import { bodies, chained, isPatch, isQuery, isRead, on, refusing, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { without } from './message-parts.ts'
+import { isPatch, isQuery, isRead, on } from './request-conditions.ts'
+import { bodies, chained, refusing } from './rewriters.ts'
 
 const isConfiguration = on('GET', /^\/ServiceProviderConfig\/?$/)
 const configured = (change: (body: JsonObject) => JsonObject): Around => bodies(isConfiguration, change)
@@ -76,7 +77,7 @@ export const configurationDeviations: readonly Deviation[] = [
     around: member('authenticationSchemes', () => [{ specUri: 'see the manual' }]),
   },
   {
-    name: 'documentation-uri-in-words',
+    name: 'documentation-uri-not-a-url',
     says: 'documentationUri is not a URL',
     caughtBy: ['scim.config.documentation-uri'],
     around: configured((body) => ({ ...body, documentationUri: 'see the manual' })),
@@ -144,7 +145,7 @@ export const configurationDeviations: readonly Deviation[] = [
     around: member('pagination', (pagination) => ({ ...pagination, defaultPageSize: '100', cursorTimeout: '1h' })),
   },
   {
-    name: 'pagination-default-otherwise',
+    name: 'pagination-default-differs',
     says: 'cursor is advertised as the default paging method, and index is the default',
     caughtBy: ['scim.cursor.default-method'],
     around: member('pagination', (pagination) => ({ ...pagination, defaultPaginationMethod: 'cursor' })),

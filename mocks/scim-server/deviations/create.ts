@@ -1,22 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import { isJsonObject } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import {
-  asking,
-  failing,
-  headers,
-  isCreate,
-  isGroup,
-  isUser,
-  refusing,
-  resources,
-  restated,
-  sending,
-  succeeding,
-  withBody,
-  without,
-} from './around.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, withBody, without } from './message-parts.ts'
+import { isCreate, isGroup, isUser } from './request-conditions.ts'
+import { asking, failing, headers, refusing, resources, sending, succeeding } from './rewriters.ts'
 import { storeWith, typeWith } from './stores.ts'
 
 /** The duration of a write in milliseconds, during which another request can arrive. */
@@ -24,7 +12,7 @@ const PAUSE = 20
 
 const groupNames = new Set<string>()
 
-/** Notes the name of each new Group, and tells whether it was there. */
+/** Records the name of each new Group, and tells whether it was already recorded. */
 function isSecondOfItsName(request: ScimRequest): boolean {
   if (!isCreate(request) || !isGroup(request) || !isJsonObject(request.body)) return false
   const name = String(request.body['displayName'])
@@ -33,7 +21,7 @@ function isSecondOfItsName(request: ScimRequest): boolean {
   return isKnown
 }
 
-/** Wrong ways to create (RFC 7644 §3.3). */
+/** Deviations in creates (RFC 7644 §3.3). */
 export const createDeviations: readonly Deviation[] = [
   {
     name: 'create-answers-200',

@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import { answering, asking, bodies, chained, isQuery, refusing, type When, withBody, withParameter } from './around.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { withBody, withParameter } from './message-parts.ts'
+import { isQuery, type When } from './request-conditions.ts'
+import { answering, asking, bodies, chained, refusing } from './rewriters.ts'
 
 const END = 'end'
 const cursorIn = ({ query }: ScimRequest): string | undefined => query.get('cursor') ?? undefined
@@ -67,7 +69,7 @@ export const cursorDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'cursor-total-in-words',
+    name: 'cursor-total-not-a-number',
     says: 'totalResults of pages by cursor is not a number',
     caughtBy: ['scim.cursor.walk'],
     around: pages((page) => ({ ...page, totalResults: 'many' })),
@@ -79,7 +81,7 @@ export const cursorDeviations: readonly Deviation[] = [
     around: asking(isPaged, (request) => ({ ...request, query: withParameter(request.query, 'count', undefined) })),
   },
   {
-    name: 'unknown-cursor-begins-anew',
+    name: 'unknown-cursor-returns-first-page',
     says: 'an unknown cursor returns the first page',
     caughtBy: ['scim.cursor.unknown'],
     around: asking(isLater, (request) =>
@@ -99,7 +101,7 @@ export const cursorDeviations: readonly Deviation[] = [
     around: answering(isLater, (response) => (response.status === 401 ? { ...response, status: 200 } : response)),
   },
   {
-    name: 'cursor-error-tells-ids',
+    name: 'cursor-error-contains-resources',
     says: 'the error for an unknown cursor contains the resources of the query',
     caughtBy: ['scim.cursor.error-tells-nothing'],
     around: async (request, serve) => {

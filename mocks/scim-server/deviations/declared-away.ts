@@ -1,8 +1,10 @@
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import { both, chained, isPatch, isUser, operations, operationsOf, pathOf, refusing } from './around.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import type { Around, Deviation } from './deviation.ts'
 import { definitionShown, schemasShown } from './documents.ts'
+import { operationsOf, pathOf } from './message-parts.ts'
+import { both, isPatch, isUser } from './request-conditions.ts'
+import { chained, operations, refusing } from './rewriters.ts'
 
 /** Changes the declaration of an attribute in /Schemas: another mutability, or none. */
 const declaring = (schema: string, name: string, mutability?: 'readOnly' | 'immutable'): Around =>

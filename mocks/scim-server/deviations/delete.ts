@@ -1,8 +1,9 @@
-import { answering, isDelete, refusing, succeeding } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { isDelete } from './request-conditions.ts'
+import { answering, refusing, succeeding } from './rewriters.ts'
 import { storeWith } from './stores.ts'
 
-/** Wrong ways to delete (RFC 7644 §3.6). */
+/** Deviations in deletes (RFC 7644 §3.6). */
 export const deleteDeviations: readonly Deviation[] = [
   {
     name: 'delete-answers-200',
@@ -40,7 +41,7 @@ export const deleteDeviations: readonly Deviation[] = [
     around: refusing(isDelete, 500, 'update or delete on table "users" violates foreign key constraint'),
   },
   {
-    name: 'delete-keeps',
+    name: 'delete-deletes-nothing',
     says: 'DELETE returns 204 and deletes nothing',
     caughtBy: ['scim.delete.answers-204', 'entra.delete'],
     around: async (request, serve) => {

@@ -1,7 +1,7 @@
-import type { Engine } from '../engine.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import type { Leniency } from '../leniency.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Leniency } from '../leniency/leniency.ts'
 import type { ResourceStore } from '../store/resource-store.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
 
 /** Handles a request correctly. */
 export type Serve = (request: ScimRequest) => Promise<ScimResponse>

@@ -6,12 +6,13 @@ import {
   PATCH_OP_MESSAGE,
   USER_SCHEMA,
 } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import { badRequest } from '../scim-error.ts'
 import { createService } from '../service.ts'
-import { settle } from '../settings.ts'
+import { resolveSettings } from '../settings/settings.ts'
+import type { ScimRequest } from '../wire/message.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
-import { deviationNamed, deviations, joined } from './index.ts'
+import { FORMER_NAMES } from './former-names.ts'
+import { deviationNamed, deviations, mergeTopics } from './index.ts'
 
 type Probe = readonly [
   method: string,
@@ -228,7 +229,7 @@ async function transcriptOf(deviation?: Deviation): Promise<readonly string[]> {
   let ids = 0
   let seconds = 0
   const serve = createService(
-    settle({
+    resolveSettings({
       ...(deviation === undefined ? {} : { deviation }),
       clock: () => new Date(Date.UTC(2026, 0, 2, 0, 0, seconds)),
       cursorSecret: 'secret',
@@ -276,7 +277,7 @@ describe('deviations', () => {
     right = await transcriptOf()
   })
 
-  it('change nothing where there are none', async () => {
+  it('change nothing if there are none', async () => {
     expect(await transcriptOf()).to.deep.equal(right)
   })
 
@@ -289,8 +290,8 @@ describe('deviations', () => {
 
   it('have one name each, in lower case with hyphens', () => {
     const one: Deviation = { name: 'one', says: 'one', caughtBy: [] }
-    expect(() => joined([[one], [one]])).to.throw('the deviation one stands twice')
-    expect(() => joined([[{ ...one, name: 'One' }]])).to.throw('One is not a name')
+    expect(() => mergeTopics([[one], [one]])).to.throw('duplicate deviation one')
+    expect(() => mergeTopics([[{ ...one, name: 'One' }]])).to.throw('One is not a name')
   })
 
   it('say what they do in one line, and name public reports as sources', () => {
@@ -301,7 +302,14 @@ describe('deviations', () => {
     }
   })
 
-  it('are found by name, and near ones are named where there is none', () => {
+  it('are found by their former names, which no other deviation has', () => {
+    for (const [former, current] of Object.entries(FORMER_NAMES)) {
+      expect(deviationNamed(former).name, former).to.equal(current)
+      expect(deviations.map(({ name }) => name)).to.not.include(former)
+    }
+  })
+
+  it('are found by name, and similar names are reported for an unknown one', () => {
     expect(deviationNamed('put-missing')).to.have.property('says', 'PUT returns 405')
     expect(() => deviationNamed('put-nothing')).to.throw('similar names: put-')
   })

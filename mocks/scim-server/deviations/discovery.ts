@@ -1,20 +1,9 @@
 import { isJsonObject, type JsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import {
-  answering,
-  asking,
-  bodies,
-  on,
-  refusing,
-  resources,
-  restated,
-  succeeding,
-  type When,
-  withBody,
-  without,
-  withParameter,
-} from './around.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, withBody, without, withParameter } from './message-parts.ts'
+import { on, type When } from './request-conditions.ts'
+import { answering, asking, bodies, refusing, resources, succeeding } from './rewriters.ts'
 
 const configuration = on('GET', /^\/ServiceProviderConfig\/?$/)
 const resourceTypes = on('GET', /^\/ResourceTypes\/?$/)
@@ -34,7 +23,7 @@ const withoutFilter = (request: ScimRequest): ScimRequest => ({
   query: withParameter(request.query, 'filter', undefined),
 })
 
-/** Wrong ways to tell of oneself (RFC 7644 §4). */
+/** Deviations in discovery (RFC 7644 §4). */
 export const discoveryDeviations: readonly Deviation[] = [
   {
     name: 'discovery-missing',
@@ -131,25 +120,25 @@ export const discoveryDeviations: readonly Deviation[] = [
     around: bodies(isList, (body) => ({ ...body, totalResults: 0, itemsPerPage: 0, Resources: [] })),
   },
   {
-    name: 'schema-alone-missing',
+    name: 'single-schema-missing',
     says: 'GET /Schemas/{URI} returns 404',
     caughtBy: ['scim.discovery.schema-by-uri'],
     around: refusing(on('GET', /^\/Schemas\/./), 404, 'there is no such endpoint'),
   },
   {
-    name: 'schema-alone-in-list',
+    name: 'single-schema-in-list',
     says: 'GET /Schemas/{URI} returns a list of one element',
     caughtBy: ['scim.discovery.schema-by-uri'],
     around: bodies(on('GET', /^\/Schemas\/./), listOfOne),
   },
   {
-    name: 'resource-type-alone-in-list',
+    name: 'single-resource-type-in-list',
     says: 'GET /ResourceTypes/{id} returns a list of one element',
     caughtBy: ['scim.discovery.resource-type-alone'],
     around: bodies(on('GET', /^\/ResourceTypes\/./), listOfOne),
   },
   {
-    name: 'resource-type-alone-missing',
+    name: 'single-resource-type-missing',
     says: 'a single resource type cannot be read',
     caughtBy: ['scim.discovery.resource-type-alone'],
     around: refusing(on('GET', /^\/ResourceTypes\/./), 404, 'there is no such endpoint'),

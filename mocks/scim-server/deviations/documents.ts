@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import { bodies, on, resources } from './around.ts'
 import type { Around } from './deviation.ts'
+import { on } from './request-conditions.ts'
+import { bodies, resources } from './rewriters.ts'
 
 const isSchemas = on('GET', /^\/Schemas\b/)
 const isResourceTypes = on('GET', /^\/ResourceTypes\b/)

@@ -1,22 +1,10 @@
 import { isJsonObject, type JsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
-import {
-  bodies,
-  both,
-  isCreate,
-  isGroup,
-  isResource,
-  isUser,
-  on,
-  refusing,
-  resources,
-  sending,
-  succeeding,
-  withBody,
-  without,
-} from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Around, Deviation } from './deviation.ts'
 import { typeList } from './documents.ts'
+import { withBody, without } from './message-parts.ts'
+import { both, isCreate, isGroup, isResource, isUser, on } from './request-conditions.ts'
+import { bodies, refusing, resources, sending, succeeding } from './rewriters.ts'
 
 const isUserCreate = both(isUser, isCreate)
 
@@ -122,7 +110,7 @@ export const endpointDeviations: readonly Deviation[] = [
     },
   },
   {
-    name: 'create-shows-less',
+    name: 'create-omits-emails',
     says: 'the response to a POST has no e-mails, and a GET has them',
     caughtBy: ['scim.create.shows-state'],
     around: succeeding(isUserCreate, (response) =>

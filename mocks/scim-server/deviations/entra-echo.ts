@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
-import { bodies, isCreate, isQuery, isUser, on, refusing, resources } from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { isCreate, isQuery, isUser, on } from './request-conditions.ts'
+import { bodies, refusing, resources } from './rewriters.ts'
 
 /** Returns one string of a User differently from how it was sent. */
 const showing = (change: (text: string) => string, ...path: readonly string[]): NonNullable<Deviation['around']> => {
@@ -15,7 +16,7 @@ const showing = (change: (text: string) => string, ...path: readonly string[]): 
 }
 
 const AT_ONCE = 20
-/** Milliseconds that a query is under way. */
+/** The duration of a query in milliseconds. */
 const PAUSE = 50
 
 /** Responds differently while more than twenty queries are in progress. */
@@ -52,16 +53,16 @@ export const entraEchoDeviations: readonly Deviation[] = [
     around: showing((text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'), 'title'),
   },
   {
-    name: 'family-names-squeezed',
+    name: 'family-name-spaces-merged',
     says: 'repeated spaces in a family name become one',
     caughtBy: ['entra.format.inner-blanks'],
     around: showing((text) => text.replace(/\s+/g, ' '), 'name', 'familyName'),
   },
   {
-    name: 'ascii-alone',
+    name: 'display-name-in-ascii',
     says: 'non-ASCII letters of displayName are returned as question marks',
     caughtBy: ['entra.format.scripts'],
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside of ASCII is meant
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: every character outside ASCII is intended
     around: showing((text) => text.replace(/[^\x00-\x7f]/g, '?'), 'displayName'),
   },
   {

@@ -1,26 +1,14 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { Operation } from '../patch/operations.ts'
-import { ScimError } from '../scim-error.ts'
-import {
-  answering,
-  filterOf,
-  isCreate,
-  isPatch,
-  isQuery,
-  operations,
-  operationsOf,
-  opOf,
-  pathOf,
-  refusing,
-  resources,
-  sending,
-  without,
-} from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { filterOf, operationsOf, opOf, pathOf, without } from './message-parts.ts'
+import { isCreate, isPatch, isQuery } from './request-conditions.ts'
+import { answering, operations, refusing, resources, sending } from './rewriters.ts'
 
 const isDotted = (key: string): boolean => /^\w+\.\w/.test(key)
 
-/** Ways to be right by the RFCs, or nearly, that Entra stumbles over. */
+/** Behaviour that satisfies the RFCs, or almost does, and causes problems for Entra. */
 export const entraDeviations: readonly Deviation[] = [
   {
     name: 'patch-op-lower-case-only',
@@ -89,7 +77,7 @@ export const entraDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'first-operation-alone',
+    name: 'only-first-operation-applied',
     says: 'only the first of several operations of a PATCH is applied',
     caughtBy: ['entra.patch.several-ops', 'scim.patch.in-order'],
     around: sending(isPatch, (body) => {
@@ -213,7 +201,7 @@ export const entraDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'probe-with-everyone',
+    name: 'unmatched-filter-lists-all',
     says: 'a filter without a match returns the first page of all users',
     caughtBy: ['scim.filter.no-hit', 'entra.probe'],
     around: async (request, serve) => {

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import { failing, restated, withBody, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, withBody, without } from './message-parts.ts'
+import { failing } from './rewriters.ts'
 
 /** Deviations in errors (RFC 7644 §3.12). */
 export const errorDeviations: readonly Deviation[] = [
@@ -96,7 +97,7 @@ export const errorDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'fault-unexplained',
+    name: 'invalid-body-without-reason',
     says: 'every invalid body returns 500 without a reason',
     caughtBy: ['scim.exchange.fault-detail', 'scim.exchange.no-server-error'],
     around: failing(400, ({ headers }) => ({ status: 500, headers, body: { message: 'Internal Server Error' } })),

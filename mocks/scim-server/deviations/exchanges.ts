@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue, USER_SCHEMA } from '../../protocol/index.ts'
-import { asking, chained, headers, isRead, isUser, resources, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { without } from './message-parts.ts'
+import { isRead, isUser } from './request-conditions.ts'
+import { asking, chained, headers, resources } from './rewriters.ts'
 
 const users = (change: (user: JsonObject) => JsonObject): Around => resources(isUser, change)
 const metaOf = (resource: JsonObject): JsonObject => (isJsonObject(resource['meta']) ? resource['meta'] : {})

@@ -1,10 +1,12 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import { both, filterOf, filters, isCreate, isQuery, isUser, refusing, resources, sending } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { filterOf } from './message-parts.ts'
+import { both, isCreate, isQuery, isUser } from './request-conditions.ts'
+import { filters, refusing, resources, sending } from './rewriters.ts'
 
 const CAUGHT = ['entra.create.external-id-forms'] as const
 
-/** Rejects users whose externalId has a form. */
+/** Rejects users whose externalId has a certain form. */
 const refusingForm = (form: RegExp): Around =>
   refusing(
     ({ method, path, body }) =>
@@ -23,11 +25,11 @@ const showing = (change: (text: string) => string): Around =>
     typeof user['externalId'] === 'string' ? { ...user, externalId: change(user['externalId']) } : user,
   )
 
-/** Reads the value of a filter over externalId otherwise. */
+/** Changes the value of a filter over externalId. */
 const searching = (change: (text: string) => string): Around =>
   filters((filter) => filter.replace(/(?<=externalId eq ").*(?=")/i, (value) => change(value)))
 
-/** Identifiers of the client's that are not as a server expects them. */
+/** Deviations in externalId, for clients whose identifiers have an unexpected form. */
 export const externalIdDeviations: readonly Deviation[] = [
   {
     name: 'external-id-with-dot-refused',

@@ -1,11 +1,13 @@
-import { ScimError } from '../scim-error.ts'
-import { answering, filterOf, filters, isQuery, restated, succeeding } from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
-import { remade, remadeFilters } from './remade-filters.ts'
+import { filterOf, restated } from './message-parts.ts'
+import { isQuery } from './request-conditions.ts'
+import { rewriteFilter, rewritingFilters } from './rewrite-filters.ts'
+import { answering, filters, succeeding } from './rewriters.ts'
 
 const refusedFilter = (says: string): ScimError => new ScimError(400, says, { scimType: 'invalidFilter' })
 
-/** Wrong ways to search (RFC 7644 §3.4.2.2). */
+/** Deviations in filters (RFC 7644 §3.4.2.2). */
 export const filterDeviations: readonly Deviation[] = [
   {
     name: 'no-hit-answers-404',
@@ -72,7 +74,7 @@ export const filterDeviations: readonly Deviation[] = [
     says: 'attribute names in filters must have the right letter case',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.name-ignores-case'],
-    engine: remadeFilters((filter) => {
+    engine: rewritingFilters((filter) => {
       if (!('path' in filter) || !/^[A-Z]+$|^username$/.test(filter.path)) return filter
       throw refusedFilter(`there is no attribute ${filter.path}`)
     }),
@@ -82,7 +84,7 @@ export const filterDeviations: readonly Deviation[] = [
     says: 'an attribute name with its schema URN is unknown in filters',
     source: 'https://github.com/rancher/rancher/pull/54896',
     caughtBy: ['scim.filter.urn-prefix', 'entra.quirk.filter-core-urn'],
-    engine: remadeFilters((filter) => {
+    engine: rewritingFilters((filter) => {
       if (!('path' in filter) || !filter.path.toLowerCase().startsWith('urn:')) return filter
       throw refusedFilter(`there is no attribute ${filter.path}`)
     }),
@@ -91,7 +93,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'sw-is-eq',
     says: 'sw matches only the whole value',
     caughtBy: ['scim.filter.sw-hit'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'sw' ? { ...filter, operator: 'eq' } : filter,
     ),
   },
@@ -99,7 +101,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'ew-is-sw',
     says: 'ew matches a prefix',
     caughtBy: ['scim.filter.ew-hit'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'ew' ? { ...filter, operator: 'sw' } : filter,
     ),
   },
@@ -107,7 +109,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'co-is-eq',
     says: 'co matches only the whole value',
     caughtBy: ['scim.filter.co-hit'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'co' ? { ...filter, operator: 'eq' } : filter,
     ),
   },
@@ -115,13 +117,13 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'and-is-or',
     says: 'and matches if one side matches',
     caughtBy: ['scim.filter.and-both', 'scim.filter.grouping', 'entra.quirk.reference-check'],
-    engine: remadeFilters((filter) => (filter.kind === 'and' ? { ...filter, kind: 'or' } : filter)),
+    engine: rewritingFilters((filter) => (filter.kind === 'and' ? { ...filter, kind: 'or' } : filter)),
   },
   {
     name: 'or-is-and',
     says: 'or matches only if both sides match',
     caughtBy: ['scim.filter.or-one'],
-    engine: remadeFilters((filter) => (filter.kind === 'or' ? { ...filter, kind: 'and' } : filter)),
+    engine: rewritingFilters((filter) => (filter.kind === 'or' ? { ...filter, kind: 'and' } : filter)),
   },
   {
     name: 'parentheses-ignored',
@@ -133,7 +135,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'not-ignored',
     says: 'not does not negate a filter',
     caughtBy: ['scim.filter.not-negates'],
-    engine: remadeFilters((filter) => (filter.kind === 'not' ? filter.operand : filter)),
+    engine: rewritingFilters((filter) => (filter.kind === 'not' ? filter.operand : filter)),
   },
   {
     name: 'pr-matches-nothing',
@@ -142,7 +144,7 @@ export const filterDeviations: readonly Deviation[] = [
     engine: ({ compileFilter }) => ({
       compileFilter: (filter, context) =>
         compileFilter(
-          remade(filter, (one) =>
+          rewriteFilter(filter, (one) =>
             one.kind === 'present' ? { kind: 'comparison', path: one.path, operator: 'eq', value: null } : one,
           ),
           context,

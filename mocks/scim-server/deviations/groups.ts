@@ -1,21 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import { ScimError } from '../scim-error.ts'
-import {
-  answering,
-  both,
-  isCreate,
-  isDelete,
-  isGroup,
-  isPatch,
-  isRead,
-  operationsOf,
-  opOf,
-  pathOf,
-  restated,
-  succeeding,
-} from './around.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation, Serve } from './deviation.ts'
+import { operationsOf, opOf, pathOf, restated } from './message-parts.ts'
+import { both, isCreate, isDelete, isGroup, isPatch, isRead } from './request-conditions.ts'
+import { answering, succeeding } from './rewriters.ts'
 
 const groupCreate = both(isGroup, isCreate)
 const groupDelete = both(isGroup, isDelete)

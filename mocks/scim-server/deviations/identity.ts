@@ -1,20 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import { isJsonObject, type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import {
-  bodies,
-  both,
-  isDelete,
-  isPatch,
-  isPut,
-  isQuery,
-  isRead,
-  isUser,
-  operationsOf,
-  pathOf,
-  withBody,
-} from './around.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
 import type { Around, Deviation, Serve } from './deviation.ts'
+import { operationsOf, pathOf, withBody } from './message-parts.ts'
+import { both, isDelete, isPatch, isPut, isQuery, isRead, isUser } from './request-conditions.ts'
+import { bodies } from './rewriters.ts'
 
 const userPatch = both(isUser, isPatch)
 const userRead = both(isUser, isRead)

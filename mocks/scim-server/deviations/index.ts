@@ -19,6 +19,7 @@ import { errorDeviations } from './errors.ts'
 import { exchangeDeviations } from './exchanges.ts'
 import { externalIdDeviations } from './external-ids.ts'
 import { filterDeviations } from './filter.ts'
+import { FORMER_NAMES } from './former-names.ts'
 import { groupDeviations } from './groups.ts'
 import { identityDeviations } from './identity.ts'
 import { listDeviations } from './lists.ts'
@@ -97,23 +98,24 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
 }
 
 /** Merges topics. Throws Error for a duplicate name or one that is not in lower case with hyphens. */
-export function joined(lists: Iterable<readonly Deviation[]>): readonly Deviation[] {
+export function mergeTopics(lists: Iterable<readonly Deviation[]>): readonly Deviation[] {
   const byName = new Map<string, Deviation>()
   for (const deviation of [...lists].flat()) {
     const { name } = deviation
-    if (byName.has(name)) throw new Error(`the deviation ${name} stands twice`)
+    if (byName.has(name)) throw new Error(`duplicate deviation ${name}`)
     if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) throw new Error(`${name} is not a name in lower case with hyphens`)
     byName.set(name, deviation)
   }
   return [...byName.values()]
 }
 
-/** Every way to be wrong that the server knows, by name unique. */
-export const deviations: readonly Deviation[] = joined(Object.values(topics))
+/** All deviations; their names are unique. */
+export const deviations: readonly Deviation[] = mergeTopics(Object.values(topics))
 
-/** Finds a deviation. Throws Error that names the nearest known ones. */
+/** Finds a deviation by its current or former name. Throws Error with similar names. */
 export function deviationNamed(name: string): Deviation {
-  const found = deviations.find((deviation) => deviation.name === name)
+  const current = Object.hasOwn(FORMER_NAMES, name) ? FORMER_NAMES[name] : name
+  const found = deviations.find((deviation) => deviation.name === current)
   if (found !== undefined) return found
   const near = deviations.filter((one) => one.name.split('-')[0] === name.split('-')[0]).map((one) => one.name)
   throw new Error(

@@ -1,6 +1,8 @@
-import { bodies, both, filterOf, isGroup, isQuery, isResource, on, refusing, resources, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
-import { remadeFilters } from './remade-filters.ts'
+import { filterOf, without } from './message-parts.ts'
+import { both, isGroup, isQuery, isResource, on } from './request-conditions.ts'
+import { rewritingFilters } from './rewrite-filters.ts'
+import { bodies, refusing, resources } from './rewriters.ts'
 
 const EVERYONE = { kind: 'present', path: 'id' } as const
 
@@ -63,7 +65,7 @@ export const listDeviations: readonly Deviation[] = [
     name: 'null-inverted',
     says: 'eq null matches resources that have a value',
     caughtBy: ['scim.filter.null'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && filter.value === null
         ? { ...filter, operator: filter.operator === 'eq' ? 'ne' : 'eq' }
         : filter,
@@ -73,7 +75,9 @@ export const listDeviations: readonly Deviation[] = [
     name: 'bare-list-matches-all',
     says: 'a condition on emails without a sub-attribute is true for all users',
     caughtBy: ['scim.filter.bare-list'],
-    engine: remadeFilters((filter) => (filter.kind === 'comparison' && filter.path === 'emails' ? EVERYONE : filter)),
+    engine: rewritingFilters((filter) =>
+      filter.kind === 'comparison' && filter.path === 'emails' ? EVERYONE : filter,
+    ),
   },
   {
     name: 'total-zero-is-text',

@@ -1,6 +1,8 @@
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import { isPatch, isUser, operations, operationsOf, pathOf, refusing, resources, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { operationsOf, pathOf, without } from './message-parts.ts'
+import { isPatch, isUser } from './request-conditions.ts'
+import { operations, refusing, resources } from './rewriters.ts'
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
 
@@ -51,7 +53,7 @@ export const mappingDeviations: readonly Deviation[] = [
             ...user,
             name: {
               ...user['name'],
-              // biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside of ASCII is meant
+              // biome-ignore lint/suspicious/noControlCharactersInRegex: every character outside ASCII is intended
               givenName: textOf(user['name']['givenName']).replace(/[^\x00-\x7f]/g, '') || 'none',
             },
           }

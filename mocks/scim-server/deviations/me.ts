@@ -1,6 +1,7 @@
 import { USER_SCHEMA } from '../../protocol/index.ts'
-import { answering, bodies, headers, on } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { on } from './request-conditions.ts'
+import { answering, bodies, headers } from './rewriters.ts'
 
 const isMe = on('GET', /^\/Me\/?$/)
 
@@ -25,7 +26,7 @@ export const meDeviations: readonly Deviation[] = [
     around: async (request, serve) => headers(isMe, { location: `${request.base}/Me` })(request, serve),
   },
   {
-    name: 'me-shows-what-the-token-says',
+    name: 'me-returns-name-in-token',
     says: 'GET /Me returns the name in the token, not the current name of the User',
     caughtBy: ['scim.me.alias'],
     around: bodies(isMe, (body) => ({ ...body, displayName: 'Token of old' })),

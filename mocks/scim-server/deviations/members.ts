@@ -1,27 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { GROUP_SCHEMA, isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import { ScimError } from '../scim-error.ts'
-import {
-  bodies,
-  both,
-  isCreate,
-  isGroup,
-  isPatch,
-  isPut,
-  isQuery,
-  isUser,
-  on,
-  operations,
-  operationsOf,
-  opOf,
-  pathOf,
-  refusing,
-  resources,
-  sending,
-  without,
-} from './around.ts'
+import type { ScimRequest } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { operationsOf, opOf, pathOf, without } from './message-parts.ts'
+import { both, isCreate, isGroup, isPatch, isPut, isQuery, isUser, on } from './request-conditions.ts'
+import { bodies, operations, refusing, resources, sending } from './rewriters.ts'
 import { storeWith } from './stores.ts'
 
 const groupPatch = both(isGroup, isPatch)
@@ -29,7 +13,7 @@ const groupPatch = both(isGroup, isPatch)
 /** The time between reading and writing in milliseconds, during which another request can arrive. */
 const PAUSE = 20
 
-/** Wrong ways with members of groups (RFC 7643 §4.2). */
+/** Deviations in members of groups (RFC 7643 §4.2). */
 export const memberDeviations: readonly Deviation[] = [
   {
     name: 'members-doubled',
@@ -233,7 +217,7 @@ export const memberDeviations: readonly Deviation[] = [
     }, groupPatch),
   },
   {
-    name: 'member-value-said-required',
+    name: 'member-value-declared-required',
     says: 'value of a member is declared required, and a member without it is accepted',
     caughtBy: ['scim.group.member-required-parts'],
     around: bodies(on('GET', /^\/Schemas\/?$/), (body) => JSON.parse(withRequiredValue(JSON.stringify(body)))),

@@ -1,17 +1,7 @@
-import {
-  always,
-  bodies,
-  headers,
-  isCreate,
-  isPut,
-  isQuery,
-  isRead,
-  refusing,
-  sending,
-  succeeding,
-  withBody,
-} from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { withBody } from './message-parts.ts'
+import { always, isCreate, isPut, isQuery, isRead } from './request-conditions.ts'
+import { bodies, headers, refusing, sending, succeeding } from './rewriters.ts'
 
 /** Deviations in the form of all messages (RFC 7644 §3.1, §3.2, §3.8). */
 export const messageDeviations: readonly Deviation[] = [

@@ -1,12 +1,14 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import type { Engine } from '../engine.ts'
-import { ScimError } from '../scim-error.ts'
-import { bodies, both, isGroup, isQuery, withParameter } from './around.ts'
+import type { Engine } from '../engine/engine.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { withParameter } from './message-parts.ts'
+import { both, isGroup, isQuery } from './request-conditions.ts'
+import { bodies } from './rewriters.ts'
 
 type PageOf = Engine['pageOf']
 
-/** Cuts a different page from the results than the requested one. */
+/** Returns a different page of the results than the requested one. */
 const cutting =
   (cut: PageOf): NonNullable<Deviation['engine']> =>
   () => ({ pageOf: cut })
@@ -25,7 +27,7 @@ const numberIn = (query: URLSearchParams, name: string): number => Number(query.
 const isLaterPage = (query: URLSearchParams): boolean =>
   numberIn(query, 'startIndex') > 1 && numberIn(query, 'count') > 1
 const isCountZero = (query: URLSearchParams): boolean => numberIn(query, 'count') === 0
-/** A count below the default page: the client pages. */
+/** Matches a query with a count below the default page size: the client pages. */
 const PAGING = 50
 
 /** Deviations in offsets and totals that do not appear on the first page or with a count of one (RFC 7644 §3.4.2.4). */
@@ -84,7 +86,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     engine: beginning((offset, count, hits) => (count < PAGING && hits > 0 ? offset % hits : offset)),
   },
   {
-    name: 'later-pages-hold-one-more',
+    name: 'later-pages-one-too-long',
     says: 'every page after the first has one result more than count',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: cutting((hits, { offset, count }) =>
@@ -108,7 +110,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'total-is-seen-so-far',
+    name: 'total-counts-to-page-end',
     says: 'totalResults counts the results up to the end of the page',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     around: bodies(isQuery, (body, { query }) => {

@@ -1,11 +1,13 @@
-import { asking, bodies, isQuery, refusing, without, withParameter } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { without, withParameter } from './message-parts.ts'
+import { isQuery } from './request-conditions.ts'
+import { asking, bodies, refusing } from './rewriters.ts'
 
 const countOf = (query: URLSearchParams): number => Number(query.get('count') ?? Number.NaN)
 const startOf = (query: URLSearchParams): number => Number(query.get('startIndex') ?? Number.NaN)
 const invalidValue = { scimType: 'invalidValue' } as const
 
-/** Wrong ways to page (RFC 7644 §3.4.2.4). */
+/** Deviations in paging (RFC 7644 §3.4.2.4). */
 export const pagingDeviations: readonly Deviation[] = [
   {
     name: 'count-ignored',
@@ -16,7 +18,7 @@ export const pagingDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'count-zero-is-no-count',
+    name: 'count-zero-returns-full-page',
     says: 'count=0 returns a full page',
     source: 'https://github.com/wso2/product-is/issues/5106',
     caughtBy: ['scim.paging.count-zero'],
@@ -137,7 +139,7 @@ export const pagingDeviations: readonly Deviation[] = [
     engine: ({ pageOf }) => ({ pageOf: (hits, { count }) => pageOf(hits, { offset: 0, count }) }),
   },
   {
-    name: 'start-index-not-told',
+    name: 'start-index-always-one',
     says: 'startIndex of every page is 1',
     caughtBy: ['scim.paging.start-index-skips', 'scim.search.paged'],
     around: bodies(isQuery, (body) => ({ ...body, startIndex: 1 })),

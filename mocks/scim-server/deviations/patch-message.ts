@@ -1,6 +1,8 @@
 import { isJsonObject, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import { bodies, chained, isPatch, on, operations, opOf, pathOf, refusing, sending } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { opOf, pathOf } from './message-parts.ts'
+import { isPatch, on } from './request-conditions.ts'
+import { bodies, chained, operations, refusing, sending } from './rewriters.ts'
 
 const OPS = ['add', 'remove', 'replace']
 
@@ -10,7 +12,7 @@ const notAdvertised: Around = bodies(on('GET', /^\/ServiceProviderConfig\/?$/), 
   patch: { supported: false },
 }))
 
-/** Wrong readings of the message that a PATCH is (RFC 7644 §3.5.2). */
+/** Deviations in reading the message of a PATCH (RFC 7644 §3.5.2). */
 export const patchMessageDeviations: readonly Deviation[] = [
   {
     name: 'patch-not-advertised',

@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import { applying, type Listed, listOf } from './applying.ts'
-import { failing, isPatch, operations, operationsOf, opOf, pathOf, withBody } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { operationsOf, opOf, pathOf, withBody } from './message-parts.ts'
+import { isPatch } from './request-conditions.ts'
+import { failing, operations } from './rewriters.ts'
 
 /** Skips some operations, depending on the content of the resource. */
 const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject) => boolean) =>
@@ -19,7 +21,7 @@ const wholly = (op: string) =>
     opOf(operation) === op && pathOf(operation) === 'name' ? [{ op: 'remove', path: 'name' }, operation] : operation,
   )
 
-/** Wrong meanings of add, remove and replace (RFC 7644 §3.5.2.1 to §3.5.2.3). */
+/** Deviations in add, remove and replace (RFC 7644 §3.5.2.1 to §3.5.2.3). */
 export const patchOperationDeviations: readonly Deviation[] = [
   {
     name: 'add-to-missing-ignored',

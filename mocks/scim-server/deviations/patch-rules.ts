@@ -1,8 +1,10 @@
 import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
 import { applying, type Listed, listOf } from './applying.ts'
-import { isPatch, operations, operationsOf, pathOf, refusing, succeeding } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { operationsOf, pathOf } from './message-parts.ts'
+import { isPatch } from './request-conditions.ts'
+import { operations, refusing, succeeding } from './rewriters.ts'
 
 /** Makes immutable attributes of extensions writable. */
 function withoutImmutables(type: ResourceType): ResourceType {
@@ -20,9 +22,9 @@ function withoutImmutables(type: ResourceType): ResourceType {
 }
 
 /** The member that passes a requested `meta.created` from one rule of the engine to the next. */
-const CREATED = 'created-as-wished'
+const CREATED = 'requested-created'
 
-/** Wrong ways with the rules that hold of every operation (RFC 7644 §3.5.2). */
+/** Deviations from the rules for every operation of a PATCH (RFC 7644 §3.5.2). */
 export const patchRuleDeviations: readonly Deviation[] = [
   {
     name: 'patch-backwards',
@@ -67,11 +69,11 @@ export const patchRuleDeviations: readonly Deviation[] = [
     caughtBy: ['scim.patch.read-only'],
     engine: ({ applyOperations, composeNext }) => ({
       applyOperations: (attributes, listed, context) => {
-        const isWish = ({ path }: Listed[number]): boolean => path === 'meta.created'
-        const rest = listed.filter((operation) => !isWish(operation))
-        const [wished] = listed.filter(isWish).map(({ value }) => value)
+        const isCreatedChange = ({ path }: Listed[number]): boolean => path === 'meta.created'
+        const rest = listed.filter((operation) => !isCreatedChange(operation))
+        const [requested] = listed.filter(isCreatedChange).map(({ value }) => value)
         const next = applyOperations(attributes, rest, context)
-        return wished === undefined ? next : { ...next, [CREATED]: wished }
+        return requested === undefined ? next : { ...next, [CREATED]: requested }
       },
       composeNext: (current, { [CREATED]: created, ...attributes }, type, now) => {
         const next = composeNext(current, attributes, type, now)
@@ -134,18 +136,18 @@ export const patchRuleDeviations: readonly Deviation[] = [
     caughtBy: ['scim.patch.undeclared-attribute'],
     engine: (right) => ({
       applyOperations: (attributes, listed, context) => {
-        const isStrange = ({ path = '' }: Listed[number]): boolean =>
+        const isUndeclared = ({ path = '' }: Listed[number]): boolean =>
           /^\w+$/.test(path) && !context.type.attributes.has(path.toLowerCase())
-        const strange = listed.filter(isStrange).map(({ path, value }) => [path, value])
-        const known = listed.filter((operation) => !isStrange(operation))
-        return { ...right.applyOperations(attributes, known, context), ...Object.fromEntries(strange) }
+        const undeclared = listed.filter(isUndeclared).map(({ path, value }) => [path, value])
+        const known = listed.filter((operation) => !isUndeclared(operation))
+        return { ...right.applyOperations(attributes, known, context), ...Object.fromEntries(undeclared) }
       },
       project: (resource, projection) => {
         const { attributes, extensions } = projection.type
-        const strange = Object.entries(resource).filter(
+        const undeclared = Object.entries(resource).filter(
           ([name]) => !attributes.has(name.toLowerCase()) && !extensions.has(name.toLowerCase()),
         )
-        return { ...right.project(resource, projection), ...Object.fromEntries(strange) }
+        return { ...right.project(resource, projection), ...Object.fromEntries(undeclared) }
       },
     }),
   },

@@ -1,22 +1,13 @@
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
-import {
-  answering,
-  isPatch,
-  on,
-  operations,
-  operationsOf,
-  opOf,
-  pathOf,
-  refusing,
-  restated,
-  withBody,
-} from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { operationsOf, opOf, pathOf, restated, withBody } from './message-parts.ts'
+import { isPatch, on } from './request-conditions.ts'
+import { answering, operations, refusing } from './rewriters.ts'
 
 const isRootless = (path: string): boolean => path === ''
 
-/** Wrong ways to change a part (RFC 7644 §3.5.2). */
+/** Deviations in PATCH (RFC 7644 §3.5.2). */
 export const patchDeviations: readonly Deviation[] = [
   {
     name: 'patch-ignored',
@@ -232,11 +223,11 @@ export const patchDeviations: readonly Deviation[] = [
     says: 'PATCH of id changes it',
     caughtBy: ['scim.patch.id-stays'],
     around: async (request, serve) => {
-      const wished = operationsOf(request).find((one) => pathOf(one) === 'id')?.['value']
-      if (!isPatch(request) || typeof wished !== 'string') return serve(request)
+      const requested = operationsOf(request).find((one) => pathOf(one) === 'id')?.['value']
+      if (!isPatch(request) || typeof requested !== 'string') return serve(request)
       const read = await serve({ ...request, method: 'GET' })
       await serve({ ...request, method: 'DELETE' })
-      return isJsonObject(read.body) ? withBody(read, { ...read.body, id: wished }) : read
+      return isJsonObject(read.body) ? withBody(read, { ...read.body, id: requested }) : read
     },
   },
   {

@@ -1,12 +1,14 @@
 import { isJsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import { errorMessage } from '../http/message.ts'
-import { badRequest } from '../scim-error.ts'
-import { chained, filterOf, isQuery, on, refusing } from './around.ts'
+import { errorMessage } from '../wire/message.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { filterOf } from './message-parts.ts'
+import { isQuery, on } from './request-conditions.ts'
+import { chained, refusing } from './rewriters.ts'
 
 const isFilterInUrl = on('GET', /^\/(?:Users|Groups)\/?$/)
 
-/** A configuration that names a schema, and no more. */
+/** A configuration that contains only `schemas`. */
 const configuration = (schema: string) => ({ status: 200, headers: {}, body: { schemas: [schema] } })
 
 /**
@@ -39,7 +41,7 @@ export const protocolDeviations: readonly Deviation[] = [
       /^\/scim\/ServiceProviderConfig$/.test(path) ? configuration('urn:scim:schemas:core:1.0') : undefined,
   },
   {
-    name: 'filters-nowhere-answered',
+    name: 'filter-in-url-refused',
     says: 'filters in URLs are rejected because of personal data, and filters by POST find no user',
     caughtBy: ['scim.sensitive.by-post'],
     around: chained(

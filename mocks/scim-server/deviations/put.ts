@@ -1,24 +1,15 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import { badRequest } from '../scim-error.ts'
-import {
-  answering,
-  asking,
-  isPut,
-  on,
-  refusing,
-  restated,
-  sending,
-  succeeding,
-  without,
-  withParameter,
-} from './around.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, without, withParameter } from './message-parts.ts'
+import { isPut, on } from './request-conditions.ts'
+import { answering, asking, refusing, sending, succeeding } from './rewriters.ts'
 import { storeWith, typeWith } from './stores.ts'
 
-/** Members that a body need not repeat. */
+/** The members that a body can omit. */
 const SERVERS_OWN = new Set(['id', 'meta', 'schemas', 'groups'])
 
-/** Wrong ways to replace (RFC 7644 §3.5.1). */
+/** Deviations in PUT (RFC 7644 §3.5.1). */
 export const putDeviations: readonly Deviation[] = [
   {
     name: 'put-missing',

@@ -1,17 +1,8 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import {
-  answering,
-  headers,
-  isRead,
-  isResource,
-  isUser,
-  on,
-  resources,
-  restated,
-  succeeding,
-  withBody,
-} from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { restated, withBody } from './message-parts.ts'
+import { isRead, isResource, isUser, on } from './request-conditions.ts'
+import { answering, headers, resources, succeeding } from './rewriters.ts'
 
 /** Deviations in reading one resource (RFC 7644 §3.4.1). */
 export const readDeviations: readonly Deviation[] = [

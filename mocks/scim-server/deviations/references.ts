@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import { isGroup, isUser, resources } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { isGroup, isUser } from './request-conditions.ts'
+import { resources } from './rewriters.ts'
 
 /** Rewrites each `$ref` in a list of a resource. */
 function rewritten(

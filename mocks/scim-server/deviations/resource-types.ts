@@ -5,9 +5,11 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../protocol/index.ts'
-import { chained, isCreate, isUser, on, refusing, resources, sending, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 import { schemaList, typeList, typesShown } from './documents.ts'
+import { without } from './message-parts.ts'
+import { isCreate, isUser, on } from './request-conditions.ts'
+import { chained, refusing, resources, sending } from './rewriters.ts'
 
 const named = (name: string, change: (type: JsonObject) => JsonObject): Around =>
   typesShown((type) => (type['name'] === name ? change(type) : type))
@@ -74,7 +76,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'schemas-read-singly-missing',
+    name: 'unlisted-schemas-missing',
     says: 'the schemas of the resource types are in no list, and return 404',
     caughtBy: ['scim.resource-type.schema-is-there'],
     around: chained(
@@ -98,13 +100,13 @@ export const resourceTypeDeviations: readonly Deviation[] = [
     around: enterprise((extension) => ({ ...extension, required: 'false' })),
   },
   {
-    name: 'required-extension-not-asked-for',
+    name: 'required-extension-not-enforced',
     says: 'the enterprise extension is declared required, and a User without it is created',
     caughtBy: ['scim.resource-type.required-extension'],
     around: enterprise((extension) => ({ ...extension, required: true })),
   },
   {
-    name: 'optional-extension-asked-for',
+    name: 'optional-extension-enforced',
     says: 'the enterprise extension is declared optional, and a User without it is rejected',
     caughtBy: ['scim.resource-type.optional-extension'],
     around: refusing(

@@ -5,10 +5,11 @@ import {
   type JsonValue,
   PATCH_OP_MESSAGE,
 } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import { ScimError } from '../scim-error.ts'
-import { both, filterOf, isCreate, isDelete, isQuery, isRead, isUser, withBody } from './around.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Around, Deviation, Serve } from './deviation.ts'
+import { filterOf, withBody } from './message-parts.ts'
+import { both, isCreate, isDelete, isQuery, isRead, isUser } from './request-conditions.ts'
 
 const CAUGHT = ['entra.delete.returns'] as const
 

@@ -1,28 +1,16 @@
 import { isJsonObject, type JsonObject, userSchema } from '../../protocol/index.ts'
 import type { Comparison } from '../filter/filter.ts'
-import { ScimError } from '../scim-error.ts'
-import {
-  bodies,
-  both,
-  chained,
-  failing,
-  filterOf,
-  filters,
-  isGroup,
-  isQuery,
-  on,
-  refusing,
-  type When,
-  without,
-  withParameter,
-} from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
-import { remadeFilters } from './remade-filters.ts'
+import { filterOf, without, withParameter } from './message-parts.ts'
+import { both, isGroup, isQuery, on, type When } from './request-conditions.ts'
+import { rewritingFilters } from './rewrite-filters.ts'
+import { bodies, chained, failing, filters, refusing } from './rewriters.ts'
 
 type Engine = NonNullable<Deviation['engine']>
 
 const swapping = (from: Comparison, to: Comparison): Engine =>
-  remadeFilters((filter) =>
+  rewritingFilters((filter) =>
     filter.kind === 'comparison' && filter.operator === from ? { ...filter, operator: to } : filter,
   )
 
@@ -45,7 +33,7 @@ const DECLARED: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Wrong meanings of single operators and attributes (RFC 7644 §3.4.2.2), and of queries over all types (§3.4.2.1). */
+/** Deviations in single operators and attributes of filters (RFC 7644 §3.4.2.2), and of queries over all types (§3.4.2.1). */
 export const rfc7644FilterDeviations: readonly Deviation[] = [
   { name: 'ne-is-eq', says: 'ne matches equal values', caughtBy: ['scim.filter.ne'], engine: swapping('ne', 'eq') },
   {
@@ -122,7 +110,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'brackets-across-elements',
     says: 'different elements can meet the conditions in brackets',
     caughtBy: ['scim.filter.brackets-one-element'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'valuePath' && filter.filter.kind === 'and'
         ? { kind: 'and', operands: filter.filter.operands.map((one) => ({ ...filter, filter: one })) }
         : filter,
@@ -147,7 +135,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'filter-sub-attribute-finds-nobody',
     says: 'a filter by the path of a sub-attribute matches nothing',
     caughtBy: ['scim.filter.sub-attribute', 'scim.filter.meta', 'scim.filter.any-element'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && /^\w+\.\w+$/.test(filter.path)
         ? {
             kind: 'and',
@@ -163,7 +151,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'filter-active-inverted',
     says: 'active eq true finds inactive users',
     caughtBy: ['scim.filter.default-value', 'scim.filter.json-literals'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'active' && typeof filter.value === 'boolean'
         ? { ...filter, value: !filter.value }
         : filter,
@@ -179,7 +167,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'filter-over-schemas-ignored',
     says: 'a condition on schemas is true for all users',
     caughtBy: ['scim.filter.schemas'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'schemas' ? { kind: 'present', path: 'id' } : filter,
     ),
   },
@@ -236,7 +224,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'root-query-knows-users-alone',
+    name: 'root-query-returns-only-users',
     says: 'a query of the base URL returns only Users',
     caughtBy: ['scim.root-query.all-types', 'scim.root-query.filter', 'scim.root-query.search'],
     around: bodies(isRoot, (body) => {
@@ -251,7 +239,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'root-query-ignores-resource-type',
     says: 'a condition on meta.resourceType is true for all resources',
     caughtBy: ['scim.root-query.resource-type'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'meta.resourceType' ? { kind: 'present', path: 'id' } : filter,
     ),
   },

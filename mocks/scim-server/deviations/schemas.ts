@@ -10,9 +10,11 @@ import {
   USER_SCHEMA,
 } from '../../protocol/index.ts'
 import { employmentSchema } from '../schema/discovery.ts'
-import { bodies, on, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 import { definitionShown, schemaList, schemasShown } from './documents.ts'
+import { without } from './message-parts.ts'
+import { on } from './request-conditions.ts'
+import { bodies } from './rewriters.ts'
 
 const OWN = employmentSchema.id
 

@@ -1,16 +1,18 @@
 import { isJsonObject, type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
-import { bodies, filterOf, on, resources, sending, without } from './around.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { filterOf, without } from './message-parts.ts'
+import { on } from './request-conditions.ts'
+import { bodies, resources, sending } from './rewriters.ts'
 
 const isSearch = on('POST', /\/\.search$/)
 
-/** Leaves members of a search out of account. */
+/** Removes members of a search request. */
 const ignoring = (...names: readonly string[]): Around => sending(isSearch, (body) => without(body, ...names))
 
 const emptied = (list: JsonObject): JsonObject => ({ ...list, totalResults: 0, itemsPerPage: 0, Resources: [] })
 
-/** Wrong queries by POST (RFC 7644 §3.4.3). */
+/** Deviations in queries by POST (RFC 7644 §3.4.3). */
 export const searchDeviations: readonly Deviation[] = [
   {
     name: 'search-missing',
@@ -34,7 +36,7 @@ export const searchDeviations: readonly Deviation[] = [
     around: ignoring('filter'),
   },
   {
-    name: 'search-counts-otherwise',
+    name: 'search-counts-all-users',
     says: 'totalResults of a search counts all users',
     caughtBy: ['scim.search.as-get'],
     around: bodies(isSearch, (list) => ({ ...list, totalResults: Number(list['totalResults']) + 1 })),

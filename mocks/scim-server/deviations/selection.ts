@@ -1,22 +1,13 @@
 import type { JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import {
-  asking,
-  bodies,
-  isCreate,
-  isQuery,
-  isRead,
-  isResource,
-  refusing,
-  type When,
-  without,
-  withParameter,
-} from './around.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { without, withParameter } from './message-parts.ts'
+import { isCreate, isQuery, isRead, isResource, type When } from './request-conditions.ts'
+import { asking, bodies, refusing } from './rewriters.ts'
 
 type Parameter = 'attributes' | 'excludedAttributes'
 
-/** Changes the names of a selection; undefined leaves the parameter out. */
+/** Changes the names of a selection; undefined removes the parameter. */
 const selecting = (
   parameter: Parameter,
   change: (names: readonly string[]) => readonly string[] | undefined,
@@ -31,7 +22,7 @@ const selecting = (
 const ignored = (): undefined => undefined
 const namesOf = (request: ScimRequest, parameter: Parameter): string[] => request.query.get(parameter)?.split(',') ?? []
 
-/** Wrong ways to select attributes (RFC 7644 §3.9) and to name them (§3.10). */
+/** Deviations in the selection of attributes (RFC 7644 §3.9) and in their notation (§3.10). */
 export const selectionDeviations: readonly Deviation[] = [
   {
     name: 'attributes-ignored',
@@ -149,7 +140,7 @@ export const selectionDeviations: readonly Deviation[] = [
 
 const NOTHING: JsonObject = { totalResults: 0, itemsPerPage: 0, Resources: [] }
 
-/** Tells whether a filter over userName does not see it. */
+/** Tells whether a filter over userName does not find the user. */
 function isBlinded(request: ScimRequest): boolean {
   const attributes = namesOf(request, 'attributes')
   const isHidden = attributes.length > 0 && !attributes.includes('userName')

@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import { asking, bodies, chained, isQuery, on, refusing, withParameter } from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { withParameter } from './message-parts.ts'
+import { isQuery, on } from './request-conditions.ts'
+import { asking, bodies, chained, refusing } from './rewriters.ts'
 
 /** Sorts copies of resources, and returns the original resources in that order. */
 function orderedAs(

@@ -1,17 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import {
-  both,
-  filterOf,
-  filters,
-  isCreate,
-  isQuery,
-  isUser,
-  refusing,
-  resources,
-  type When,
-  without,
-} from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { filterOf, without } from './message-parts.ts'
+import { both, isCreate, isQuery, isUser, type When } from './request-conditions.ts'
+import { filters, refusing, resources } from './rewriters.ts'
 
 /** Changes one attribute of returned Users that have it. */
 const showing = (name: string, change: (value: JsonValue) => JsonValue): Around =>
@@ -37,7 +28,7 @@ const creating = (condition: (body: JsonObject, text: string) => boolean): When 
 
 const invalidValue = { scimType: 'invalidValue' } as const
 
-/** Wrong ways with single attributes of Users (RFC 7643 §4.1). */
+/** Deviations in single attributes of Users (RFC 7643 §4.1). */
 export const userDeviations: readonly Deviation[] = [
   {
     name: 'name-dropped',
@@ -184,7 +175,7 @@ export const userDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'certificate-not-looked-into',
+    name: 'two-certificates-in-a-value',
     says: 'a value with two certificates is stored',
     caughtBy: ['scim.certificate.one-each'],
     engine: ({ assertComplete }) => ({

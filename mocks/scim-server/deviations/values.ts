@@ -6,10 +6,12 @@ import {
   USER_SCHEMA,
 } from '../../protocol/index.ts'
 import { employmentSchema } from '../schema/discovery.ts'
-import { chained, isCreate, isUser, refusing, resources, sending, type When, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 import { definitionShown } from './documents.ts'
-import { remadeFilters } from './remade-filters.ts'
+import { without } from './message-parts.ts'
+import { isCreate, isUser, type When } from './request-conditions.ts'
+import { rewritingFilters } from './rewrite-filters.ts'
+import { chained, refusing, resources, sending } from './rewriters.ts'
 
 const OWN = employmentSchema.id
 /** An empty SEQUENCE in DER, which is a single value but not a certificate. */
@@ -38,7 +40,7 @@ const creating = (condition: (text: string, body: JsonObject) => boolean): When 
 const crashing = (condition: (text: string, body: JsonObject) => boolean): Around =>
   refusing(creating(condition), 500, 'unexpected value')
 
-/** Wrong ways with values (RFC 7643 §2) and with the lists that hold them. */
+/** Deviations in values (RFC 7643 §2) and in lists of values. */
 export const valueDeviations: readonly Deviation[] = [
   {
     name: 'body-names-regard-case',
@@ -60,7 +62,7 @@ export const valueDeviations: readonly Deviation[] = [
     name: 'text-in-ascii',
     says: 'non-ASCII letters are returned as question marks',
     caughtBy: ['scim.attribute.unicode'],
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside of ASCII is meant
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: every character outside ASCII is intended
     around: showing('displayName', (name) => String(name).replace(/[^\x00-\x7f]/g, '?')),
   },
   {
@@ -102,7 +104,7 @@ export const valueDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'no-base64-kept',
+    name: 'certificate-not-base64-stored',
     says: 'a certificate that is not base64 is stored',
     caughtBy: ['scim.attribute.no-base64'],
     around: chained(
@@ -165,14 +167,14 @@ export const valueDeviations: readonly Deviation[] = [
     name: 'absent-primary-is-true',
     says: 'an element without primary matches primary eq true',
     caughtBy: ['scim.multi-valued.absent-primary'],
-    engine: remadeFilters((filter) =>
+    engine: rewritingFilters((filter) =>
       filter.kind === 'valuePath' && filter.filter.kind === 'comparison' && filter.filter.path === 'primary'
         ? { kind: 'present', path: filter.path }
         : filter,
     ),
   },
   {
-    name: 'display-said-immutable',
+    name: 'display-declared-immutable',
     says: 'display of an e-mail is declared immutable, and PATCH changes it',
     caughtBy: ['scim.multi-valued.display-immutable'],
     around: definitionShown(USER_SCHEMA, 'emails.display', (definition) => ({
@@ -303,7 +305,7 @@ function withManager(change: (manager: JsonObject) => JsonObject): Around {
 const once = (schemas: JsonValue | undefined): string[] => (Array.isArray(schemas) ? schemas.map(String) : [])
 const twice = (schemas: JsonValue | undefined): string[] => [...once(schemas), ...once(schemas)]
 
-/** Adds a time of day to dates of this server's own extension that have none. */
+/** Adds a time of day to dates without one in the extension of this server. */
 function withTimes(body: JsonObject): JsonObject {
   const held = body[OWN]
   const hiredAt = isJsonObject(held) ? held['hiredAt'] : undefined

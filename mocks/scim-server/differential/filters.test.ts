@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { parse as theirParse, filter as theirPredicate } from 'scim2-parse-filter'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject } from '../../protocol/index.ts'
-import { rightEngine } from '../engine.ts'
-import { LENIENT } from '../leniency.ts'
-import { kind, user, userType, word } from './people.ts'
+import { correctEngine } from '../engine/engine.ts'
+import { LENIENT } from '../leniency/leniency.ts'
+import { kind, user, userType, word } from './random-users.ts'
 
-const { parseFilter, compileFilter, isCaseExact, instantOf } = rightEngine
+const { parseFilter, compileFilter, isCaseExact, instantOf } = correctEngine
 
 function ours(filter: string, resource: JsonObject): boolean {
   const predicate = compileFilter(parseFilter(filter, LENIENT), {
@@ -77,23 +77,28 @@ const DIFFERENCES: readonly {
 }[] = [
   { about: 'letter case of values', filter: 'userName eq "ANN"', ours: true, theirs: false },
   {
-    about: 'a value path speaks of one element',
+    about: 'a value path refers to one element',
     filter: 'emails[type eq "home" and value eq "ann@x"]',
     ours: false,
     theirs: true,
   },
-  { about: 'so does what follows it', filter: 'emails[type eq "home"].value eq "ann@x"', ours: false, theirs: true },
-  { about: 'ne of what has no value', filter: 'title ne "x"', ours: true, theirs: false },
+  {
+    about: 'a comparison behind a value path refers to the same element',
+    filter: 'emails[type eq "home"].value eq "ann@x"',
+    ours: false,
+    theirs: true,
+  },
+  { about: 'ne of an attribute without a value', filter: 'title ne "x"', ours: true, theirs: false },
   { about: 'ne of several values', filter: 'emails.value ne "ann@x"', ours: false, theirs: true },
   { about: 'eq null', filter: 'title eq null', ours: true, theirs: false },
   {
-    about: 'pr of an empty text',
+    about: 'pr of an empty string',
     filter: 'title pr',
     resource: { userName: 'ann', title: '' },
     ours: false,
     theirs: true,
   },
-  { about: 'a complex attribute stands for its value', filter: 'emails co "ann"', ours: true, theirs: false },
+  { about: 'a complex attribute is compared by its value', filter: 'emails co "ann"', ours: true, theirs: false },
   {
     about: 'the URN of the core schema',
     filter: 'urn:ietf:params:scim:schemas:core:2.0:User:userName eq "ann"',
@@ -101,12 +106,17 @@ const DIFFERENCES: readonly {
     theirs: false,
   },
   { about: 'escapes of JSON', filter: 'userName eq "\\u0061nn"', ours: true, theirs: false },
-  { about: 'dates are instants', filter: 'meta.created lt "2026-01-01T01:30:00+01:00"', ours: false, theirs: true },
+  {
+    about: 'dates are compared as instants',
+    filter: 'meta.created lt "2026-01-01T01:30:00+01:00"',
+    ours: false,
+    theirs: true,
+  },
   { about: 'an unknown attribute', filter: 'nothing eq "x"', ours: 'refused', theirs: false },
-  { about: 'types that do not go together', filter: 'active gt 1', ours: 'refused', theirs: false },
+  { about: 'a value of an incompatible type', filter: 'active gt 1', ours: 'refused', theirs: false },
   { about: 'not without parentheses', filter: 'not userName eq "bob"', ours: 'refused', theirs: true },
   { about: 'value paths do not nest', filter: 'emails[x[type eq "work"]]', ours: 'refused', theirs: false },
-  { about: 'text without quotes', filter: 'userName eq ann', ours: true, theirs: 'refused' },
+  { about: 'a string without quotes', filter: 'userName eq ann', ours: true, theirs: 'refused' },
 ]
 
 const ANN: JsonObject = {

@@ -8,13 +8,13 @@ import {
   type JsonValue,
   PATCH_OP_MESSAGE,
 } from '../../protocol/index.ts'
-import { rightEngine } from '../engine.ts'
-import { LENIENT } from '../leniency.ts'
+import { correctEngine } from '../engine/engine.ts'
+import { LENIENT } from '../leniency/leniency.ts'
 import { readOperations } from '../patch/operations.ts'
 import { isSame } from '../resource/compose.ts'
-import { kind, user, userType, word } from './people.ts'
+import { kind, user, userType, word } from './random-users.ts'
 
-const { applyOperations, isCaseExact, instantOf } = rightEngine
+const { applyOperations, isCaseExact, instantOf } = correctEngine
 
 function ours(resource: JsonObject, operations: readonly JsonObject[]): JsonObject {
   const { schemas: _schemas, ...attributes } = resource
@@ -25,7 +25,7 @@ function ours(resource: JsonObject, operations: readonly JsonObject[]): JsonObje
       type: userType,
       leniency: LENIENT,
       rules: { isCaseExact, instantOf, stringBooleans: true },
-      standing: {},
+      current: {},
     },
   )
 }
@@ -54,13 +54,13 @@ function assigned(value: JsonValue | undefined): JsonValue | undefined {
   return members.length === 0 ? undefined : Object.fromEntries(members)
 }
 
-type Outcome = JsonValue | 'refused' | undefined
+type Outcome = JsonValue | 'rejected' | undefined
 
 function outcome(apply: typeof ours, resource: JsonObject, operations: readonly JsonObject[]): Outcome {
   try {
     return assigned(apply(resource, operations))
   } catch {
-    return 'refused'
+    return 'rejected'
   }
 }
 
@@ -115,40 +115,40 @@ const withEmails = (...emails: JsonObject[]): JsonObject => ({ userName: 'ann', 
 /** Differences between the two, each explained in docs/fidelity.md. */
 const DIFFERENCES: readonly Difference[] = [
   {
-    about: 'removal by filter from what has no value',
+    about: 'removal by filter from an attribute without a value',
     operation: { op: 'remove', path: 'emails[type eq "work"]' },
     resource: BARE,
     ours: BARE,
-    theirs: 'refused',
+    theirs: 'rejected',
   },
   {
-    about: 'removal of a sub-attribute of an element that is not there',
+    about: 'removal of a sub-attribute of a missing element',
     operation: { op: 'remove', path: 'emails[type eq "home"].value' },
     ours: ANN,
-    theirs: 'refused',
+    theirs: 'rejected',
   },
   {
-    about: 'removal by value from what has no value',
+    about: 'removal by value from an attribute without a value',
     operation: { op: 'remove', path: 'emails', value: [{ value: 'ann@x' }] },
     resource: BARE,
     ours: BARE,
-    theirs: 'refused',
+    theirs: 'rejected',
   },
   {
-    about: 'removal by a value that does not say all',
+    about: 'removal by a partial value',
     operation: { op: 'remove', path: 'emails', value: [{ value: 'ann@x' }] },
     ours: BARE,
     theirs: ANN,
   },
   {
-    about: 'replacement of an element that is not there',
+    about: 'replacement of a missing element',
     operation: { op: 'replace', path: 'emails[type eq "home"]', value: { value: 'ann@y' } },
     resource: BARE,
     ours: withEmails({ type: 'home', value: 'ann@y' }),
-    theirs: 'refused',
+    theirs: 'rejected',
   },
   {
-    about: 'a value that stands there, added without a path',
+    about: 'an existing value, added without a path',
     operation: { op: 'add', value: { emails: [{ value: 'ann@x', type: 'work', primary: true }] } },
     ours: ANN,
     theirs: withEmails(
@@ -173,7 +173,7 @@ const DIFFERENCES: readonly Difference[] = [
     theirs: { userName: 'ann', [ENTERPRISE_USER_SCHEMA.replace(/:User$/, '')]: { User: { department: 'R&D' } } },
   },
   {
-    about: 'text for a boolean',
+    about: 'a string for a boolean',
     operation: { op: 'replace', path: 'active', value: 'False' },
     resource: BARE,
     ours: { userName: 'ann', active: false },
@@ -182,13 +182,13 @@ const DIFFERENCES: readonly Difference[] = [
   {
     about: 'a value of the wrong type',
     operation: { op: 'replace', path: 'userName', value: 7 },
-    ours: 'refused',
+    ours: 'rejected',
     theirs: { ...ANN, userName: 7 },
   },
   {
-    about: 'an attribute that there is not',
+    about: 'an unknown attribute',
     operation: { op: 'add', path: 'nothing', value: 'x' },
-    ours: 'refused',
+    ours: 'rejected',
     theirs: { ...ANN, nothing: 'x' },
   },
   {
@@ -198,17 +198,17 @@ const DIFFERENCES: readonly Difference[] = [
     theirs: { ...ANN, USERNAME: 'eve' },
   },
   {
-    about: 'removal of what is required',
+    about: 'removal of a required attribute',
     operation: { op: 'remove', path: 'userName' },
     resource: BARE,
-    ours: 'refused',
+    ours: 'rejected',
     theirs: undefined,
   },
 ]
 
 const isAmong = (one: JsonValue, others: readonly JsonValue[]): boolean => others.some((other) => isSame(other, one))
 
-/** Operations about which the two differ: each kind is a row of DIFFERENCES. */
+/** Tells whether the two differ for an operation; each kind is a row of DIFFERENCES. */
 function isExplained(state: JsonObject, { op: name, path, value }: JsonObject): boolean {
   const emails = Array.isArray(state['emails']) ? state['emails'].filter(isJsonObject) : []
   if (typeof path !== 'string') {
@@ -225,7 +225,7 @@ function isExplained(state: JsonObject, { op: name, path, value }: JsonObject): 
 }
 
 describe('patches against scim-patch', () => {
-  it('do the same to random users', () => {
+  it('have the same results for random users', () => {
     fc.assert(
       fc.property(user, fc.array(operation, { minLength: 1, maxLength: 5 }), (resource, operations) => {
         let state = resource

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../protocol/index.ts'
 import type { Attribute } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import type { Comparison, ComparisonValue } from './filter.ts'
 
 /** Tells whether one value of an attribute satisfies a comparison. */

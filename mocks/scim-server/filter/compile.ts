@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 import { type ComparisonRules, type ValueTest, valueTest } from './comparison.ts'
 import type { Filter } from './filter.ts'
 
-/** Tells whether a resource, or an element of a complex attribute, is a hit. */
+/** Tells whether a resource, or an element of a complex attribute, matches a filter. */
 export type Predicate = (candidate: JsonObject) => boolean
 
 /** The context in which a filter is compiled. */
@@ -25,7 +25,7 @@ export function compileFilter(filter: Filter, context: FilterContext): Predicate
   return compile(filter, (path) => selectorOf(path, context), context.rules)
 }
 
-/** Turns the filter of a value path into a predicate over the elements of its attribute. */
+/** Compiles the filter of a value path into a predicate over the elements of its attribute. */
 export function compileElementFilter(filter: Filter, attribute: Attribute, rules: ComparisonRules): Predicate {
   return compile(filter, (path) => elementSelector(path, attribute), rules)
 }
@@ -81,7 +81,7 @@ function compileComparison(
   if (value === null) {
     if (operator === 'eq') return (candidate) => !isPresent(read(candidate))
     if (operator === 'ne') return (candidate) => isPresent(read(candidate))
-    throw badRequest('invalidFilter', `null is compared by eq and ne alone, not by ${operator}`)
+    throw badRequest('invalidFilter', `null can only be compared by eq and ne, not by ${operator}`)
   }
   const test = valueTest(attribute, operator === 'ne' ? 'eq' : operator, value, rules)
   const some = anyElement(test)
@@ -102,7 +102,7 @@ function selectorOf(path: string, context: FilterContext): Selector | undefined 
   const target = resolveAttribute(path, context.type, context)
   if (target === undefined) {
     if (context.unknownIsUnassigned) return undefined
-    throw badRequest('invalidFilter', `${path} is no attribute of ${context.type.name}`)
+    throw badRequest('invalidFilter', `${context.type.name} has no attribute ${path}`)
   }
   if (target.kind === 'extension') {
     const { urn } = target.extension
@@ -135,7 +135,7 @@ const WHOLE_EXTENSION: Attribute = {
 
 function elementSelector(path: string, attribute: Attribute): Selector {
   const sub = attribute.subAttributes.get(path.toLowerCase())
-  if (sub === undefined) throw badRequest('invalidFilter', `${path} is no sub-attribute of ${attribute.name}`)
+  if (sub === undefined) throw badRequest('invalidFilter', `${attribute.name} has no sub-attribute ${path}`)
   return { attribute: sub, read: (candidate) => candidate[sub.name] }
 }
 

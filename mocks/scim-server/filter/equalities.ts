@@ -1,9 +1,9 @@
 import type { Filter } from './filter.ts'
 
-/** An attribute by which a store may keep an index. */
+/** An attribute that a store may index. */
 export type IndexedAttribute = 'id' | 'userName' | 'externalId'
 
-/** An equality that every hit of a filter satisfies. */
+/** An equality that every match of a filter satisfies. */
 export interface Equality {
   readonly attribute: IndexedAttribute
   readonly value: string

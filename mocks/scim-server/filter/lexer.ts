@@ -1,4 +1,4 @@
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 
 /** A token of a filter; `text` of a string is the value between its quotes. `position` counts UTF-16 units from 0. */
 export interface Token {
@@ -12,7 +12,7 @@ const WORD = /[^\s()[\]"]+/y
 const STRING = /"(?:[^"\\]|\\.)*"/sy
 const SPACE = /\s+/y
 
-/** Cuts a filter into tokens. Throws a ScimError 400 `invalidFilter` for a string without end or with a wrong escape. */
+/** Splits a filter into tokens. Throws a ScimError 400 `invalidFilter` for an unterminated string or an invalid escape. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = []
   let position = 0

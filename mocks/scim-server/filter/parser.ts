@@ -1,8 +1,8 @@
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { COMPARISONS, type Comparison, type ComparisonValue, type Filter } from './filter.ts'
 import { type Token, tokenize } from './lexer.ts'
 
-/** Longest filter in UTF-16 units, and deepest nesting of brackets. */
+/** The maximum length of a filter in UTF-16 units, and the maximum depth of its brackets. */
 const FILTER_LIMITS = { length: 8192, depth: 64 } as const
 
 /** The tolerances of the grammar. */

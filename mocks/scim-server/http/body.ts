@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { JsonValue } from '../../protocol/index.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
@@ -18,10 +18,10 @@ export async function readBody(
   if (!METHODS_WITH_BODY.has(request.method ?? '')) return undefined
   assertMediaType(request.headers['content-type'])
   // A parser in front of this router has already read the body.
-  if (request.body !== undefined) return shallow(request.body as JsonValue)
+  if (request.body !== undefined) return withLimitedDepth(request.body as JsonValue)
   const bytes = await readBytes(request, maxBytes)
-  if (bytes.byteLength === 0) throw badRequest('invalidSyntax', 'the body is empty; a JSON object is expected')
-  return shallow(parse(bytes))
+  if (bytes.byteLength === 0) throw badRequest('invalidSyntax', 'the body is empty; it must be a JSON object')
+  return withLimitedDepth(parse(bytes))
 }
 
 function parse(bytes: Buffer): JsonValue {
@@ -32,8 +32,8 @@ function parse(bytes: Buffer): JsonValue {
   }
 }
 
-/** Hands a body on that is not too deep for functions that walk it by calling themselves. Throws a ScimError 400 `invalidSyntax`. */
-function shallow(body: JsonValue): JsonValue {
+/** Returns a body that recursive functions can read. Throws a ScimError 400 `invalidSyntax` if it is nested too deep. */
+function withLimitedDepth(body: JsonValue): JsonValue {
   let level: JsonValue[] = [body]
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) throw badRequest('invalidSyntax', `the body nests deeper than ${MAX_DEPTH} levels`)

@@ -9,8 +9,8 @@ import {
   type ServedCall,
   type Struck,
 } from '../../serving/index.ts'
-import { ScimError } from '../scim-error.ts'
-import { errorResponse, type ScimRequest, type ScimResponse } from './message.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 
 /** One exchange of a SCIM server as recorded. */
 export interface RecordedExchange extends ServedCall {
@@ -97,7 +97,7 @@ const tooMany = (seconds: number): ScimResponse =>
 function faultAnswer(fault: NonNullable<Struck['instead']>): ScimResponse | undefined {
   if (fault === 'reset') return undefined
   if (fault === '429') return tooMany(WAIT)
-  if (fault === '500') return errorResponse(new ScimError(500, 'this fault was asked for'))
+  if (fault === '500') return errorResponse(new ScimError(500, 'injected fault'))
   // A gateway in front of a server sends these responses, which are not JSON.
   const text = `${fault} ${STATUS_CODES[fault]}`
   return {

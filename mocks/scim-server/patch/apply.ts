@@ -1,139 +1,84 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import type { Attribute } from '../schema/resource-type.ts'
+import { change } from './change.ts'
 import { asList } from './elements.ts'
-import { isReadOnlyHarmless } from './mutability.ts'
 import type { Operation } from './operations.ts'
 import type { PatchContext } from './patch-context.ts'
-import { type PatchTarget, parsePatchPath } from './patch-path.ts'
-import { remove } from './remove.ts'
-import { writeSelected, writeSub, writeWhole } from './write.ts'
+import { type Step, stepsOf } from './steps.ts'
+import { resolveTarget, type TargetRules } from './target.ts'
+import { assertUnchanged, assertWritable, isReadOnly } from './writable.ts'
 
 /**
- * Applies operations in order to a copy of the attributes; if one is rejected, nothing is changed (RFC 7644 §3.5.2).
- * Throws a ScimError 400.
+ * Applies operations in order and returns the changed attributes; if one is rejected, nothing is changed (RFC 7644
+ * §3.5.2). Throws a ScimError 400.
+ *
+ * Each operation passes through the same stages: it is expanded into steps of one attribute each (steps.ts), the target of
+ * a step is found in the value of that attribute (target.ts), the new value is computed (change.ts) and compared with the
+ * old one by the mutability of the attribute (writable.ts), and then it is set here. No stage modifies a value; only the
+ * draft changes.
  */
 export function applyOperations(
   attributes: JsonObject,
   operations: readonly Operation[],
   context: PatchContext,
 ): JsonObject {
-  const draft = structuredClone(attributes)
+  const draft = { ...attributes }
   const created = new WeakSet<object>()
-  for (const operation of operations) applyOperation(draft, operation, context, created)
+  for (const operation of operations) {
+    for (const step of stepsOf(operation, draft, context)) applyStep(draft, step, context, created)
+  }
   for (const { urn } of context.type.extensions.values()) {
-    const held = draft[urn]
-    if (isJsonObject(held) && Object.keys(held).length === 0) delete draft[urn]
+    const extension = draft[urn]
+    if (isJsonObject(extension) && Object.keys(extension).length === 0) delete draft[urn]
   }
   return draft
 }
 
-function applyOperation(
-  draft: JsonObject,
-  operation: Operation,
-  context: PatchContext,
-  created: WeakSet<object>,
-): void {
-  if (operation.path !== undefined) {
-    const target = parsePatchPath(operation.path, context.type, context.leniency)
-    applyTo(draft, target, operation, context, created)
+/** Applies a step to the draft; `created` collects the elements that value paths create. */
+function applyStep(draft: JsonObject, step: Step, context: PatchContext, created: WeakSet<object>): void {
+  const { path, op } = step
+  const { attribute } = path
+  if (isReadOnly(path)) {
+    assertUnchanged(attributeValue(context.current, attribute), path, step)
     return
   }
-  if (!isJsonObject(operation.value))
-    throw badRequest('invalidValue', 'an operation without a path takes an object of attributes (RFC 7644 §3.5.2.1)')
-  for (const [key, value] of Object.entries(operation.value)) {
-    if (value === undefined) continue
-    assertKey(key, context)
-    applyTo(draft, parsePatchPath(key, context.type, context.leniency), { ...operation, value }, context, created)
+  const stored = attributeValue(draft, attribute)
+  const { target, before } = resolveTarget(stored, step, targetRules(context, created))
+  const after = change(before, target, step, context.leniency)
+  assertWritable(target, { op, stored, before, after })
+  setValue(draft, attribute, after)
+  const newest = target.isCreated ? asList(after).at(-1) : undefined
+  if (isJsonObject(newest)) created.add(newest)
+}
+
+function targetRules({ leniency, rules }: PatchContext, created: WeakSet<object>): TargetRules {
+  return {
+    leniency,
+    comparison: rules,
+    isReachable: (element) => leniency.filteredAddsShare || !isJsonObject(element) || !created.has(element),
   }
 }
 
-/** Keys that are paths are Entra's, not the RFC's: there a key is the name of an attribute or the URN of an extension. */
-function assertKey(key: string, { type, leniency }: PatchContext): void {
-  const isUrn = key.includes(':')
-  if (isUrn && !leniency.urnKeys && !type.extensions.has(key.toLowerCase()))
-    throw badRequest('invalidPath', `${key} is no attribute of ${type.name}; nest it under its schema's URN`)
-  if (!isUrn && !leniency.dottedKeys && /[.[]/.test(key))
-    throw badRequest('invalidPath', `${key} is no attribute of ${type.name}; a key is a name, not a path`)
+/** Returns the value of an attribute in a resource; an attribute of an extension is in the object of that extension. */
+function attributeValue(resource: JsonObject, { extension, name }: Attribute): JsonValue | undefined {
+  if (extension === undefined) return resource[name]
+  const holder = resource[extension]
+  return isJsonObject(holder) ? holder[name] : undefined
 }
 
-function applyTo(
-  draft: JsonObject,
-  target: PatchTarget,
-  operation: Operation,
-  context: PatchContext,
-  created: WeakSet<object>,
-): void {
-  if (target.kind === 'extension') {
-    applyToExtension(draft, target.extension, operation, context, created)
+/** Sets an attribute of the draft, or deletes it if it has no value. An extension is created if it is missing (RFC 7644 §3.5.2). */
+function setValue(draft: JsonObject, { extension, name }: Attribute, value: JsonValue | undefined): void {
+  if (extension === undefined) {
+    setOrDelete(draft, name, value)
     return
   }
-  const { attribute } = target
-  if (attribute.name === 'schemas') {
-    assertKnownSchemas(operation, context.type)
-    return
-  }
-  if (isReadOnlyHarmless(target, operation, context)) return
-  const holder = holderOf(draft, attribute)
-  if (operation.op === 'remove') remove(holder, target, operation, context)
-  else if (target.filter !== undefined)
-    writeSelected(holder, { ...target, filter: target.filter }, operation, context, created)
-  else if (target.sub !== undefined) writeSub(holder, attribute, target.sub, operation, context)
-  else writeWhole(holder, attribute, operation, context)
+  const before = draft[extension]
+  const holder = isJsonObject(before) ? { ...before } : {}
+  setOrDelete(holder, name, value)
+  draft[extension] = holder
 }
 
-/** The object that holds an attribute: the resource, or its extension, which writing to it brings into being (RFC 7644 §3.5.2). */
-function holderOf(draft: JsonObject, { extension }: Attribute): JsonObject {
-  if (extension === undefined) return draft
-  const held = draft[extension]
-  if (isJsonObject(held)) return held
-  const fresh: JsonObject = {}
-  draft[extension] = fresh
-  return fresh
-}
-
-function applyToExtension(
-  draft: JsonObject,
-  extension: { readonly urn: string; readonly attributes: ReadonlyMap<string, Attribute> },
-  operation: Operation,
-  context: PatchContext,
-  created: WeakSet<object>,
-): void {
-  const { urn, attributes } = extension
-  const each = (names: Iterable<[string, JsonValue | undefined]>): void => {
-    for (const [name, value] of names) {
-      if (name.toLowerCase() === 'schemas') {
-        // A client that sends the extension as an object names its schema by doing so.
-        assertKnownSchemas({ ...operation, value: value ?? null }, context.type)
-        continue
-      }
-      const attribute = attributes.get(name.toLowerCase())
-      if (attribute === undefined) throw badRequest('invalidPath', `${name} is no attribute of ${urn}`)
-      const { value: _whole, ...rest } = operation
-      applyTo(
-        draft,
-        { kind: 'attribute', attribute },
-        value === undefined ? rest : { ...rest, value },
-        context,
-        created,
-      )
-    }
-  }
-  if (operation.op === 'remove') {
-    each(Object.keys(isJsonObject(draft[urn]) ? draft[urn] : {}).map((name) => [name, undefined]))
-    return
-  }
-  if (!isJsonObject(operation.value)) throw badRequest('invalidValue', `${urn} takes an object`)
-  each(Object.entries(operation.value))
-}
-
-function assertKnownSchemas({ op, value }: Operation, type: ResourceType): void {
-  if (op === 'remove')
-    throw badRequest('mutability', 'schemas follows from what the resource holds: it cannot be removed')
-  for (const urn of asList(value)) {
-    const known =
-      typeof urn === 'string' &&
-      (urn.toLowerCase() === type.schema.toLowerCase() || type.extensions.has(urn.toLowerCase()))
-    if (!known) throw badRequest('invalidValue', `${JSON.stringify(urn)} is no schema of ${type.name}`)
-  }
+function setOrDelete(object: JsonObject, name: string, value: JsonValue | undefined): void {
+  if (value === undefined) delete object[name]
+  else object[name] = value
 }

@@ -1,16 +1,16 @@
 import type { JsonObject } from '../../protocol/index.ts'
 import type { Filter } from '../filter/filter.ts'
-import type { Leniency } from '../leniency.ts'
+import type { Leniency } from '../leniency/leniency.ts'
 import { readOne } from '../resource/read-value.ts'
 import type { Attribute } from '../schema/resource-type.ts'
 
 /**
- * The element that a value path without a match asks for, out of the equalities of its filter: `emails[type eq "work"]` makes
- * `{ type: 'work' }`, as Entra expects. Undefined where none is to be made: under strict rules; where the filter says more than
- * equalities; where a `type` is none of the canonical values; and for a replace that selects by anything but `type` and `primary`,
- * which is then `noTarget` (RFC 7644 §3.5.2.3).
+ * Returns the element that the filter of a value path describes by its equalities: `emails[type eq "work"]` describes
+ * `{ type: 'work' }`, which Entra expects to be created. Undefined if no element is created: under strict rules, or if
+ * the filter contains more than equalities or a `type` that is not canonical. A replace creates an element only for
+ * filters on `type` and `primary`; otherwise it gets `noTarget` (RFC 7644 §3.5.2.3).
  */
-export function createdByFilter(
+export function describedElement(
   filter: Filter,
   attribute: Attribute,
   { isAdd, leniency }: { readonly isAdd: boolean; readonly leniency: Leniency },

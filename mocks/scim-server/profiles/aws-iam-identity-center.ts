@@ -7,7 +7,7 @@ import {
   userResourceType,
   userSchema,
 } from '../schema/discovery.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { filtersOnly, inTurn, membersAtOnce, operationsIn, requiring, withoutMethods, withoutPaths } from './limits.ts'
 import type { ScimServerProfile } from './profile.ts'
 

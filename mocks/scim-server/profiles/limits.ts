@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/in
 import type { Around } from '../deviations/deviation.ts'
 import type { Filter } from '../filter/filter.ts'
 import { parseFilter } from '../filter/parser.ts'
-import type { ScimRequest } from '../http/message.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import type { ScimRequest } from '../wire/message.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 
 /** Rejects methods that a server does not support, with the supported ones. */
 export function withoutMethods(pattern: RegExp, methods: readonly string[], allow: string): Around {

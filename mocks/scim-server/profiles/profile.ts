@@ -1,5 +1,5 @@
 import type { Deviation } from '../deviations/deviation.ts'
-import type { ScimServerOptions } from '../options.ts'
+import type { ScimServerOptions } from '../settings/options.ts'
 
 /** A known server, as far as documentation describes it: the reference server with its limits. */
 export interface ScimServerProfile {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 
 /** The content of a cursor (RFC 9865): the start of the page in the results of one query. */
 export interface CursorState {
@@ -36,12 +36,15 @@ export class CursorCodec {
     const expected = Buffer.from(this.#sign(payload, scope))
     const given = Buffer.from(signature)
     if (given.length !== expected.length || !timingSafeEqual(given, expected))
-      throw badRequest('invalidCursor', 'the cursor is not one that this query gave; start again with an empty cursor')
+      throw badRequest('invalidCursor', 'the cursor does not belong to this query; start again with an empty cursor')
     const [offset, after, issued]: [number, string | null, number] = JSON.parse(
       Buffer.from(payload, 'base64url').toString(),
     )
     if (now.getTime() - issued > this.#seconds * 1000)
-      throw badRequest('expiredCursor', `a cursor lives ${this.#seconds} seconds; start again with an empty cursor`)
+      throw badRequest(
+        'expiredCursor',
+        `the cursor has expired: it is valid for ${this.#seconds} seconds; start again with an empty cursor`,
+      )
     return { offset, ...(after === null ? {} : { after }) }
   }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../protocol/index.ts'
 import type { Selection } from '../resource/project.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import type { SortRequest } from './sort.ts'
 
 /** A query, whether it came by GET or by POST (RFC 7644 §3.4.2, §3.4.3). */
@@ -31,7 +31,7 @@ function selectionNames(text: string | null): string[] | undefined {
   return names.filter((name) => name !== '')
 }
 
-/** Reads the selection of a URL. Throws a ScimError 400 `invalidValue` if both parameters are given (RFC 7644 §3.9). */
+/** Reads the selection of a URL. Throws a ScimError 400 `invalidValue` if both parameters are present (RFC 7644 §3.9). */
 export function readSelection(query: URLSearchParams): Selection {
   return selectionOf((name) => selectionNames(query.get(name)))
 }
@@ -41,7 +41,7 @@ export function readSearchRequest(body: JsonValue | undefined): ListRequest {
   if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body must be a JSON object')
   const schemas = body['schemas']
   if (!Array.isArray(schemas) || !schemas.includes(SEARCH_REQUEST_MESSAGE))
-    throw badRequest('invalidSyntax', `schemas must be ["${SEARCH_REQUEST_MESSAGE}"]`)
+    throw badRequest('invalidSyntax', `schemas must contain "${SEARCH_REQUEST_MESSAGE}"`)
   const scalar = (name: string): string | undefined => {
     const value = body[name]
     if (value === undefined || value === null) return undefined
@@ -76,7 +76,7 @@ function assemble(scalar: (name: string) => string | undefined, names: Names): L
   const sortBy = scalar('sortBy')
   const sortOrder = scalar('sortOrder')?.toLowerCase()
   if (sortOrder !== undefined && sortOrder !== 'ascending' && sortOrder !== 'descending')
-    throw badRequest('invalidValue', 'sortOrder is ascending or descending (RFC 7644 §3.4.2.3)')
+    throw badRequest('invalidValue', 'sortOrder must be ascending or descending (RFC 7644 §3.4.2.3)')
   const count = integer('count', scalar('count'))
   const startIndex = integer('startIndex', scalar('startIndex'))
   const cursor = scalar('cursor')

@@ -1,13 +1,13 @@
 import type { ScimResource } from '../../protocol/index.ts'
 
-/** Which part of the hits a page holds. */
+/** The part of the matches that a page contains. */
 export interface PageRequest {
   /** The zero-based position of the first resource. */
   readonly offset: number
   readonly count: number
 }
 
-/** Cuts a page out of the hits. */
+/** Returns a page of the matches. */
 export function pageOf(hits: readonly ScimResource[], { offset, count }: PageRequest): readonly ScimResource[] {
   return hits.slice(offset, offset + count)
 }

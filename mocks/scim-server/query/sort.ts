@@ -11,7 +11,10 @@ export interface SortRequest {
 
 type Key = string | number | undefined
 
-/** Orders resources by an attribute: those without a value last, first when descending (RFC 7644 §3.4.2.3). Without a type, of each resource's own. */
+/**
+ * Orders resources by an attribute: resources without a value are last, or first if descending (RFC 7644 §3.4.2.3). Without
+ * a type the order does not change.
+ */
 export function sortResources(
   resources: ScimResource[],
   { sortBy, descending }: SortRequest,
@@ -42,7 +45,7 @@ function keyOf(resource: ScimResource, attribute: Attribute, sub: Attribute | un
   return asKey(isJsonObject(element) ? element[leaf.name] : undefined, leaf)
 }
 
-/** The primary element, else the first (RFC 7644 §3.4.2.3). */
+/** Returns the primary element, or else the first (RFC 7644 §3.4.2.3). */
 function preferred(elements: readonly JsonValue[]): JsonValue | undefined {
   return elements.find((element) => isJsonObject(element) && element['primary'] === true) ?? elements[0]
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type ScimResource } from '../../protocol/index.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 
-/** The `schemas` of a resource: the base schema, and each extension of which it holds something (RFC 7643 §3). */
+/** The `schemas` of a resource: the base schema, and each extension that has values (RFC 7643 §3). */
 function schemasOf(attributes: JsonObject, type: ResourceType): string[] {
   const extensions = [...type.extensions.values()].filter(({ urn }) => isJsonObject(attributes[urn]))
   return [type.schema, ...extensions.map(({ urn }) => urn)]
@@ -47,7 +47,7 @@ export function composeNext(
   }
 }
 
-/** The attributes that a client governs: a resource without `schemas`, `id` and `meta`. */
+/** Returns the attributes that a client controls: a resource without `schemas`, `id` and `meta`. */
 export function attributesOf(resource: ScimResource): JsonObject {
   const { schemas: _schemas, id: _id, meta: _meta, ...attributes } = resource
   return attributes

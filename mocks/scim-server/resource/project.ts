@@ -23,7 +23,7 @@ export interface Projection {
   readonly written: Marks
 }
 
-/** Resolves a selection; names that mean nothing select nothing. */
+/** Resolves a selection; unknown names select nothing. */
 export function resolveSelection(selection: Selection, type: ResourceType): Projection {
   const { attributes, excludedAttributes = [], written = [] } = selection
   return {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { isOneDerValue } from './format.ts'
 import { type ReadingRules, readValue } from './read-value.ts'
 
@@ -23,7 +23,7 @@ export function readResource(body: JsonValue | undefined, type: ResourceType, ru
   for (const [key, value] of Object.entries(body)) {
     const name = key.toLowerCase()
     if (seen.has(name))
-      throw badRequest('invalidSyntax', `${key} comes twice; names ignore letter case (RFC 7643 §2.1)`)
+      throw badRequest('invalidSyntax', `duplicate attribute ${key}; names ignore letter case (RFC 7643 §2.1)`)
     seen.add(name)
     const extension = type.extensions.get(name)
     if (extension !== undefined) {
@@ -62,7 +62,7 @@ function assertSchemas(body: JsonObject, type: ResourceType): void {
   const key = Object.keys(body).find((name) => name.toLowerCase() === 'schemas')
   const schemas = key === undefined ? undefined : body[key]
   if (!Array.isArray(schemas) || !schemas.every((urn) => typeof urn === 'string'))
-    throw badRequest('invalidSyntax', `schemas must be an array with ${type.schema} (RFC 7643 §3)`)
+    throw badRequest('invalidSyntax', `schemas must be an array that contains ${type.schema} (RFC 7643 §3)`)
   if (!schemas.some((urn) => String(urn).toLowerCase() === type.schema.toLowerCase()))
     throw badRequest('invalidValue', `schemas lacks ${type.schema}, the base schema of ${type.name} (RFC 7643 §3.3)`)
 }
@@ -93,5 +93,5 @@ export function assertComplete(resource: ScimResource, type: ResourceType): void
 function assertRequired(attribute: Attribute, value: JsonValue | undefined, prefix: string): void {
   const isBlank = value === undefined || (typeof value === 'string' && value.trim() === '')
   if (attribute.required && isBlank)
-    throw badRequest('invalidValue', `${prefix}${attribute.name} is required: give it a value that is not empty`)
+    throw badRequest('invalidValue', `${prefix}${attribute.name} is required: it must have a value that is not empty`)
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { instantOf } from '../filter/comparison.ts'
 import type { Attribute } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { formatFault } from './format.ts'
 
 /** The tolerances of reading a value. */

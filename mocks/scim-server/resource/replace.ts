@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { isSame } from './compose.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { AttributeDefinition, ResourceTypeDefinition, SchemaDefinition } from '../../protocol/index.ts'
 
-/** An attribute with every characteristic settled by the defaults of RFC 7643 §2.2, found by its name in lower case. */
+/** An attribute with all its characteristics, after the defaults of RFC 7643 §2.2. */
 export interface Attribute {
   readonly name: string
   readonly type: AttributeDefinition['type']
@@ -16,7 +16,7 @@ export interface Attribute {
   readonly extension?: string
 }
 
-/** A schema extension as a resource type has it. */
+/** A schema extension of a resource type. */
 export interface Extension {
   readonly urn: string
   readonly required: boolean
@@ -55,7 +55,7 @@ const COMMON: readonly AttributeDefinition[] = [
 ]
 
 /** Applies the defaults of an attribute definition; `extension` is the URN of the schema if that is an extension. */
-function settle(definition: AttributeDefinition, extension?: string): Attribute {
+function attributeOf(definition: AttributeDefinition, extension?: string): Attribute {
   return {
     name: definition.name,
     type: definition.type,
@@ -66,16 +66,16 @@ function settle(definition: AttributeDefinition, extension?: string): Attribute 
     returned: definition.returned ?? 'default',
     uniqueness: definition.uniqueness ?? 'none',
     canonicalValues: definition.canonicalValues ?? [],
-    subAttributes: settleAll(definition.subAttributes ?? [], extension),
+    subAttributes: attributesByName(definition.subAttributes ?? [], extension),
     ...(extension === undefined ? {} : { extension }),
   }
 }
 
-function settleAll(definitions: readonly AttributeDefinition[], extension?: string): Map<string, Attribute> {
-  return new Map(definitions.map((definition) => [definition.name.toLowerCase(), settle(definition, extension)]))
+function attributesByName(definitions: readonly AttributeDefinition[], extension?: string): Map<string, Attribute> {
+  return new Map(definitions.map((definition) => [definition.name.toLowerCase(), attributeOf(definition, extension)]))
 }
 
-/** Joins a resource type with its schemas. Throws Error if a schema that it names is missing. */
+/** Combines a resource type with its schemas. Throws Error if one of them is missing. */
 export function resolveResourceType(
   definition: ResourceTypeDefinition,
   schemas: readonly SchemaDefinition[],
@@ -83,19 +83,19 @@ export function resolveResourceType(
   const schemaOf = (urn: string): SchemaDefinition => {
     const schema = schemas.find(({ id }) => id === urn)
     if (schema === undefined)
-      throw new Error(`resource type ${definition.name} names the schema ${urn}, which is not given`)
+      throw new Error(`resource type ${definition.name} needs the schema ${urn}, which is missing`)
     return schema
   }
   const extensions = (definition.schemaExtensions ?? []).map(({ schema, required }): [string, Extension] => [
     schema.toLowerCase(),
-    { urn: schema, required, attributes: settleAll(schemaOf(schema).attributes, schema) },
+    { urn: schema, required, attributes: attributesByName(schemaOf(schema).attributes, schema) },
   ])
   return {
     name: definition.name,
     endpoint: definition.endpoint,
     schema: definition.schema,
     description: definition.description ?? definition.name,
-    attributes: new Map([...settleAll(COMMON), ...settleAll(schemaOf(definition.schema).attributes)]),
+    attributes: new Map([...attributesByName(COMMON), ...attributesByName(schemaOf(definition.schema).attributes)]),
     extensions: new Map(extensions),
   }
 }

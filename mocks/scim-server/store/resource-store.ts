@@ -14,7 +14,7 @@ export interface ResourceStore {
    */
   insert(type: ResourceType, resource: ScimResource): Promise<ScimResource>
   get(type: ResourceType, id: string): Promise<ScimResource | undefined>
-  /** Every resource of a type in a stable order, or at least those that satisfy the equality. */
+  /** Returns every resource of a type in a stable order, or at least those that satisfy the equality. */
   find(type: ResourceType, equality?: Equality): Promise<Iterable<ScimResource>>
   /** Updates a resource atomically; if `change` throws, nothing is changed. Undefined if there is no such resource. */
   update(
@@ -24,6 +24,6 @@ export interface ResourceStore {
   ): Promise<ScimResource | undefined>
   /** Removes a resource unless `check` throws; returns false if there is none. */
   remove(type: ResourceType, id: string, check: (current: ScimResource) => void): Promise<boolean>
-  /** The resources of a type of which `members` holds an id; a store without groups leaves it out. */
+  /** Returns the resources of a type whose `members` contain an id; a store without groups omits this method. */
   containing?(type: ResourceType, memberId: string): Promise<readonly ScimResource[]>
 }

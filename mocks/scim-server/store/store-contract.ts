@@ -9,7 +9,7 @@ import {
   userSchema,
 } from '../schema/discovery.ts'
 import { resolveResourceType } from '../schema/resource-type.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { ResourceStore } from './resource-store.ts'
 
 const schemas = [userSchema, groupSchema, enterpriseUserSchema, employmentSchema]
@@ -32,14 +32,14 @@ const group = (id: string, ...members: string[]): ScimResource => ({
   meta,
 })
 
-async function refusal(attempt: Promise<unknown>): Promise<ScimError> {
+async function errorOf(attempt: Promise<unknown>): Promise<ScimError> {
   try {
     await attempt
   } catch (error) {
     if (error instanceof ScimError) return error
     throw error
   }
-  throw new Error('the store refused nothing')
+  throw new Error('the store did not throw')
 }
 
 /** Tests that every store must pass; `open` returns an empty store. */
@@ -52,14 +52,14 @@ export function describeStore(name: string, open: () => ResourceStore): void {
     const idsOf = async (...query: Parameters<ResourceStore['find']>): Promise<unknown[]> =>
       [...(await store.find(...query))].map(({ id }) => id)
 
-    it('gives back what it keeps', async () => {
+    it('returns a stored resource unchanged', async () => {
       const resource = user('ann', { emails: [{ value: 'ann@x.example', primary: true }], title: 'Zoë 𝒳' })
       expect(await store.insert(users, resource)).to.deep.equal(resource)
       expect(await store.get(users, 'ann')).to.deep.equal(resource)
       expect(await store.get(users, 'bob')).to.equal(undefined)
     })
 
-    it('keeps the types apart', async () => {
+    it('separates resources of different types', async () => {
       await store.insert(users, user('same'))
       await store.insert(groups, group('same'))
       expect(await store.get(groups, 'same')).to.have.property('displayName', 'same')
@@ -67,13 +67,13 @@ export function describeStore(name: string, open: () => ResourceStore): void {
       expect(await store.get(groups, 'same')).to.have.property('id', 'same')
     })
 
-    it('finds all in the order in which they came, changes or not', async () => {
+    it('finds all resources in the order of their creation, also after changes', async () => {
       for (const id of ['c', 'a', 'b']) await store.insert(users, user(id))
       await store.update(users, 'c', (current) => ({ ...current, title: 'x' }))
       expect(await idsOf(users)).to.deep.equal(['c', 'a', 'b'])
     })
 
-    it('finds by id, by userName in any letter case, and by externalId in its own', async () => {
+    it('finds by id, by userName in any letter case, and by externalId in its exact letter case', async () => {
       await store.insert(users, user('Ann', { externalId: 'E-Ä' }))
       await store.insert(users, user('bob', { externalId: 'E-Ä' }))
       expect(await idsOf(users, { attribute: 'id', value: 'Ann' })).to.deep.equal(['Ann'])
@@ -83,7 +83,7 @@ export function describeStore(name: string, open: () => ResourceStore): void {
       expect(await idsOf(users, { attribute: 'externalId', value: 'e-ä' })).to.deep.equal([])
     })
 
-    it('follows changes of what it indexes', async () => {
+    it('updates its indexes when values change', async () => {
       await store.insert(users, user('ann', { externalId: 'one' }))
       await store.update(users, 'ann', (current) => ({ ...current, userName: 'anne', externalId: 'two' }))
       expect(await idsOf(users, { attribute: 'userName', value: 'ann' })).to.deep.equal([])
@@ -92,19 +92,19 @@ export function describeStore(name: string, open: () => ResourceStore): void {
       expect(await idsOf(users, { attribute: 'externalId', value: 'two' })).to.deep.equal(['ann'])
     })
 
-    it('refuses a value that is to be unique and is taken, and then changes nothing', async () => {
+    it('rejects a duplicate of a unique value, and changes nothing', async () => {
       await store.insert(users, user('ann'))
       await store.insert(users, user('bob'))
-      const again = await refusal(store.insert(users, user('eve', { userName: 'ANN', externalId: 'e' })))
+      const again = await errorOf(store.insert(users, user('eve', { userName: 'ANN', externalId: 'e' })))
       expect(again).to.include({ status: 409, scimType: 'uniqueness' })
       expect(await store.get(users, 'eve')).to.equal(undefined)
       expect(await idsOf(users, { attribute: 'externalId', value: 'e' })).to.deep.equal([])
-      await refusal(store.update(users, 'bob', (current) => ({ ...current, userName: 'Ann', title: 'x' })))
+      await errorOf(store.update(users, 'bob', (current) => ({ ...current, userName: 'Ann', title: 'x' })))
       expect(await store.get(users, 'bob')).to.deep.equal(user('bob'))
       expect(await idsOf(users, { attribute: 'userName', value: 'bob' })).to.deep.equal(['bob'])
     })
 
-    it('frees a unique value by change and by removal', async () => {
+    it('releases a unique value when it is changed or removed', async () => {
       await store.insert(users, user('ann'))
       await store.update(users, 'ann', (current) => ({ ...current, userName: 'anne' }))
       await store.insert(users, user('ann2', { userName: 'ann' }))
@@ -119,20 +119,20 @@ export function describeStore(name: string, open: () => ResourceStore): void {
       expect(await store.get(users, 'ann')).to.have.property('userName', 'ANN')
     })
 
-    it('changes nothing where the change throws, or where there is nothing', async () => {
+    it('changes nothing if the change throws, or if the resource does not exist', async () => {
       await store.insert(users, user('ann'))
       const refused = new ScimError(412, 'stale')
       const fail = (): never => {
         throw refused
       }
-      expect(await refusal(store.update(users, 'ann', fail))).to.equal(refused)
-      expect(await refusal(store.remove(users, 'ann', fail))).to.equal(refused)
+      expect(await errorOf(store.update(users, 'ann', fail))).to.equal(refused)
+      expect(await errorOf(store.remove(users, 'ann', fail))).to.equal(refused)
       expect(await store.get(users, 'ann')).to.deep.equal(user('ann'))
       expect(await store.update(users, 'bob', fail)).to.equal(undefined)
       expect(await store.remove(users, 'bob', fail)).to.equal(false)
     })
 
-    it('loses no change of those made at one time', async () => {
+    it('loses no change of concurrent updates', async () => {
       await store.insert(groups, group('team'))
       const add = (value: string): Promise<unknown> =>
         store.update(groups, 'team', (current) => ({
@@ -143,18 +143,18 @@ export function describeStore(name: string, open: () => ResourceStore): void {
       expect((await store.get(groups, 'team'))?.['members']).to.have.length(20)
     })
 
-    it('knows the groups that hold a member, as far as it has groups', async () => {
+    it('finds the groups that contain a member, if it supports groups', async () => {
       if (store.containing === undefined) return
       await store.insert(groups, group('a', 'ann', 'bob'))
       await store.insert(groups, group('b', 'ann'))
-      const holding = async (member: string): Promise<unknown[]> =>
+      const groupsOf = async (member: string): Promise<unknown[]> =>
         ((await store.containing?.(groups, member)) ?? []).map(({ id }) => id)
-      expect(await holding('ann')).to.deep.equal(['a', 'b'])
+      expect(await groupsOf('ann')).to.deep.equal(['a', 'b'])
       await store.update(groups, 'a', (current) => ({ ...current, members: [{ value: 'bob' }] }))
-      expect(await holding('ann')).to.deep.equal(['b'])
+      expect(await groupsOf('ann')).to.deep.equal(['b'])
       await store.remove(groups, 'b', () => {})
-      expect(await holding('ann')).to.deep.equal([])
-      expect(await holding('bob')).to.deep.equal(['a'])
+      expect(await groupsOf('ann')).to.deep.equal([])
+      expect(await groupsOf('bob')).to.deep.equal(['a'])
     })
   })
 }

@@ -12,7 +12,7 @@ describeStore('the memory store', memoryStore)
 describeStore('the SQLite store', () => sqliteStore())
 
 describe('the SQLite store in a file', () => {
-  it('keeps what it holds when it is closed', async () => {
+  it('still has its resources when it is opened again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sqlite-store-'))
     const file = join(folder, 'scim.db')
     const type = resolveResourceType({ ...userResourceType, schemaExtensions: [] }, [userSchema])

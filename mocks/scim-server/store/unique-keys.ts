@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type ScimResource } from '../../protocol/index.ts'
 import { comparable } from '../filter/comparison.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 
 /** A value that no other resource of the type may have. */
 export interface UniqueKey {
@@ -9,7 +9,7 @@ export interface UniqueKey {
   readonly key: string
 }
 
-/** The values of a resource that are to be unique: those of attributes of uniqueness `server` or `global` (RFC 7643 §2.2). */
+/** Returns the values of a resource that must be unique: those of attributes with the uniqueness `server` or `global` (RFC 7643 §2.2). */
 export function uniqueKeysOf(resource: ScimResource, type: ResourceType): UniqueKey[] {
   const keys = keysWithin(resource, type.attributes)
   for (const { urn, attributes } of type.extensions.values()) {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../protocol/index.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 import { type ApplicationRecord, type AppRole, NEW_ROLES } from './application.ts'
 
 /** The applications of the tenant. */
@@ -52,7 +52,7 @@ export class Applications {
         ...role,
       })),
     }
-    this.#keep(record)
+    this.#save(record)
     return record
   }
 
@@ -66,7 +66,7 @@ export class Applications {
     const roles = Array.isArray(appRoles) ? { appRoles: appRoles.map((role) => roleOf(role as JsonObject)) } : {}
     const ids = (roles.appRoles ?? []).map(({ id }) => id)
     if (new Set(ids).size < ids.length) throw badRequest("Property 'appRoles' has two roles with the same id.")
-    this.#keep({ ...record, ...changes, ...roles })
+    this.#save({ ...record, ...changes, ...roles })
   }
 
   remove({ servicePrincipalId }: ApplicationRecord): void {
@@ -81,7 +81,7 @@ export class Applications {
     throw notFound(name)
   }
 
-  #keep(record: ApplicationRecord): void {
+  #save(record: ApplicationRecord): void {
     this.#all.set(record.servicePrincipalId, record)
     this.#store.put('application', record.servicePrincipalId, { ...record } as unknown as JsonObject)
   }

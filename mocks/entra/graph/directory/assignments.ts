@@ -44,7 +44,7 @@ export class Assignments {
     for (const one of this.#all.values()) if (one.principalId === principalId) yield one
   }
 
-  /** Users and groups that are assigned to an application, themselves or by a group, or were. */
+  /** Returns the users and groups that are or were assigned to an application, directly or by a group. */
   concerned(servicePrincipalId: string): Set<string> {
     const known = this.#concerned.get(servicePrincipalId) ?? new Set<string>()
     this.#concerned.set(servicePrincipalId, known)
@@ -69,12 +69,12 @@ export class Assignments {
     this.#concerned.delete(servicePrincipalId)
   }
 
-  /** Removes every assignment of a user or group that is gone for good. */
+  /** Removes every assignment of a user or group that is permanently deleted. */
   removePrincipal(principalId: string): void {
     for (const one of [...this.ofPrincipal(principalId)]) this.remove(one)
   }
 
-  /** Members came to a group or left it: the applications that the group is assigned to see them. */
+  /** Records that members joined or left a group, for the applications to which the group is assigned. */
   membersChanged(groupId: string, userIds: readonly string[]): void {
     for (const { servicePrincipalId } of [...this.ofPrincipal(groupId)])
       for (const objectId of userIds) this.#noteOne(servicePrincipalId, 'user', objectId)

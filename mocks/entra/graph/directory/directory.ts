@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { Tenant, TenantGroup, TenantUser } from '../../index.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 import { Assignments } from './assignments.ts'
 import { attributesOf, personOf } from './graph-user.ts'
-import { openTenant, type TenantBeginning } from './keep-tenant.ts'
+import { openTenant, type TenantBeginning } from './open-tenant.ts'
 
 /** The users and groups that Graph manages, and their assignments to applications. */
 export class Directory {

@@ -1,14 +1,18 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { localGuard } from '../../../serving/index.ts'
-import { GraphError } from '../api/graph-error.ts'
 import { GRAPH_VERSIONS, type Route } from '../api/route.ts'
-import { ROUTES } from '../api/routes.ts'
-import { perform, type Surroundings } from './perform.ts'
+import { ROUTES } from '../routes/routes.ts'
+import { GraphError } from '../wire/graph-error.ts'
+import { type Environment, perform } from './perform.ts'
 import { bodyReader } from './read-body.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
 
 /** Creates an Express application of the operations. `extras` are additional handlers. */
-export function expressApp(around: Surroundings, hasCredentials: boolean, extras: readonly RequestHandler[]): Express {
+export function expressApp(
+  environment: Environment,
+  hasCredentials: boolean,
+  extras: readonly RequestHandler[],
+): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag')
   const fail = (request: Request, response: Response, error: unknown) =>
@@ -18,7 +22,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
       () => {
         throw error
       },
-      around,
+      environment,
     )
   app.use(
     localGuard({
@@ -27,7 +31,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
     }),
   )
   for (const extra of extras) app.use(extra)
-  app.use(tokenEndpoint(around.tokens))
+  app.use(tokenEndpoint(environment.tokens))
   app.use((request, _response, next) => {
     request.url = plainUrl(request.url)
     next()
@@ -38,7 +42,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
       if (route.versions?.includes(version) === false) continue
       const find = () => ({ route, version })
       app[verbOf(route)](`/${version}${expressPath(route.path)}`, (request: Request, response: Response) =>
-        perform(request, response, find, around),
+        perform(request, response, find, environment),
       )
     }
   app.use((request: Request, response: Response) => fail(request, response, unknown(request)))
@@ -54,7 +58,7 @@ const verbOf = ({ method }: Route): 'get' | 'post' | 'put' | 'patch' | 'delete' 
 /** Writes `/users/{user}` as Express routers do. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
-/** OData's other ways to write a path: `users('id')`, `servicePrincipals(appId='x')`, `delta()`, `microsoft.graph.restore`. */
+/** Rewrites OData's other forms of a path: `users('id')`, `servicePrincipals(appId='x')`, `delta()`, `microsoft.graph.restore`. */
 function plainUrl(url: string): string {
   const [path = '', ...search] = url.split('?')
   const plain = path
@@ -74,7 +78,7 @@ function unknown({ path }: Request): GraphError {
     return new GraphError(
       404,
       'UnknownError',
-      `There is no '${version.slice(0, 100)}' here; the addresses begin with /v1.0 or /beta.`,
+      `Unknown version '${version.slice(0, 100)}'; paths begin with /v1.0 or /beta.`,
     )
   const isPath = (route: Route): boolean => {
     if (route.versions?.some((known) => known === version) === false) return false

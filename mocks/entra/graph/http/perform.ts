@@ -1,20 +1,20 @@
 import { STATUS_CODES } from 'node:http'
 import type { Request, Response } from 'express'
 import type { Fault, FaultSource, RateCounter, Recorder, ServedCall } from '../../../serving/index.ts'
-import { errorBody, GraphError } from '../api/graph-error.ts'
-import { faultsOf } from '../api/judge.ts'
 import type { GraphParts } from '../api/parts.ts'
 import type { GraphAnswer, GraphCall, GraphVersion, Route } from '../api/route.ts'
+import { schemaViolations } from '../api/validate.ts'
 import { readQuery } from '../odata/query.ts'
 import { tooMany } from '../routes/on-demand-routes.ts'
 import { propertiesOf } from '../schemas/schemas.ts'
+import { errorBody, GraphError } from '../wire/graph-error.ts'
 import { auditEntry } from './audit.ts'
 import { BODY_ERROR, bodyOf } from './read-body.ts'
 import type { Replication } from './replication.ts'
 import type { Tokens } from './tokens.ts'
 
 /** The environment of the operations. */
-export interface Surroundings {
+export interface Environment {
   readonly parts: () => GraphParts
   readonly tokens: Tokens
   readonly replication: Replication
@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly onFault: (error: unknown) => void
 }
 
-/** The seconds to wait of an injected 429. */
+/** The `Retry-After` of an injected 429, in seconds. */
 const FAULT_WAIT = 1
 
 /**
@@ -37,9 +37,9 @@ export async function perform(
   request: Request,
   response: Response,
   find: () => { readonly route: Route; readonly version: GraphVersion },
-  around: Surroundings,
+  environment: Environment,
 ): Promise<void> {
-  const { parts, faults, recorder } = around
+  const { parts, faults, recorder } = environment
   const graph = parts()
   const at = graph.clock.now()
   const requestId = graph.guid()
@@ -52,10 +52,10 @@ export async function perform(
     if (struck.instead === undefined) {
       const { route, version } = find()
       operation = route.id
-      answer = await work(request, response, { route, version, requestId }, around)
+      answer = await handle(request, response, { route, version, requestId }, environment)
     } else answer = faultAnswer(struck.instead)
   } catch (thrown) {
-    const error = asGraphError(thrown, around.onFault)
+    const error = asGraphError(thrown, environment.onFault)
     headers = error.headers
     answer = { status: error.status, json: graph.mask(errorBody(error, { requestId, clientRequestId, at })) }
   }
@@ -86,19 +86,19 @@ function send(response: Response, { status, json, text }: GraphAnswer): void {
   else response.end()
 }
 
-interface Chosen {
+interface MatchedRoute {
   readonly route: Route
   readonly version: GraphVersion
   readonly requestId: string
 }
 
-async function work(
+async function handle(
   request: Request,
   response: Response,
-  { route, version, requestId }: Chosen,
-  around: Surroundings,
+  { route, version, requestId }: MatchedRoute,
+  environment: Environment,
 ): Promise<GraphAnswer> {
-  const { tokens, rate, replication, parts } = around
+  const { tokens, rate, replication, parts } = environment
   const graph = parts()
   const authorization = request.get('authorization')
   tokens.admit(authorization)
@@ -124,20 +124,20 @@ async function work(
   const answer = await route.handle(call)
   replication.note(answer)
   if (route.audit !== undefined) graph.auditLog.add(auditEntry(route.audit, call, answer, requestId))
-  if (around.judgesAnswers) assertDescribed(route, call, answer)
+  if (environment.judgesAnswers) assertDescribed(route, call, answer)
   return answer
 }
 
 /** Throws Error for a response that the description does not contain. A selection may omit required properties. */
 function assertDescribed({ id, answers }: Route, { query }: GraphCall, { status, json }: GraphAnswer): void {
   const shape = answers[status]
-  if (shape === undefined) throw new Error(`${id} answers ${status}, which is not described`)
+  if (shape === undefined) throw new Error(`${id} returned ${status}, which is not in the description`)
   const { schema, isCollection = false } = shape
   if (json === undefined || schema === undefined || query.select !== undefined) return
   const value = json['value']
   const objects = isCollection && Array.isArray(value) ? value : [json]
   for (const object of objects) {
-    const faults = faultsOf(schema, object)
+    const faults = schemaViolations(schema, object)
     if (faults.length > 0) throw new Error(`${id}: ${faults.map(({ message }) => message).join(' ')}`)
   }
 }
@@ -165,7 +165,7 @@ function faultAnswer(fault: Fault): GraphAnswer | undefined {
     case '429':
       throw tooMany(FAULT_WAIT)
     case '500':
-      throw new GraphError(500, 'InternalServerError', 'This fault was asked for.')
+      throw new GraphError(500, 'InternalServerError', 'Injected fault.')
     case '503':
       throw new GraphError(
         503,

@@ -1,8 +1,8 @@
 import express, { type RequestHandler } from 'express'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
-import { badRequest, GraphError } from '../api/graph-error.ts'
-import { assertBody } from '../api/judge.ts'
 import type { Route } from '../api/route.ts'
+import { assertBody } from '../api/validate.ts'
+import { badRequest, GraphError } from '../wire/graph-error.ts'
 
 /** A schema with its directories may be large. */
 const LIMIT = 8 * 1024 * 1024

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../protocol/index.ts'
-import { notFound } from '../api/graph-error.ts'
 import type { GraphAnswer } from '../api/route.ts'
+import { notFound } from '../wire/graph-error.ts'
 
 /** The replication delay of new objects: the first requests for each get 404. */
 export interface Replication {

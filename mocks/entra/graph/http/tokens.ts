@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { isJsonObject } from '../../../protocol/index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 
-/** Seconds for which an issued token is good (Microsoft identity platform, "client credentials flow"). */
+/** The lifetime of an issued token in seconds (Microsoft identity platform, "client credentials flow"). */
 export const TOKEN_LIFE = 3599
 
 const GRAPH_AUDIENCE = 'https://graph.microsoft.com'
@@ -17,7 +17,7 @@ export interface TokenRules {
   readonly now: () => Date
 }
 
-/** Issues tokens and judges them. The key that signs them is never written anywhere. */
+/** Issues and validates tokens. The key that signs them exists only in memory. */
 export interface Tokens {
   /** A token for a client (a JWT, since clients read its claims). */
   issue(clientId: string): string

@@ -13,11 +13,11 @@ export function compileFilter(tree: FilterTree, properties: readonly string[]): 
   switch (tree.kind) {
     case 'and': {
       const parts = tree.parts.map((part) => compileFilter(part, properties))
-      return (object) => parts.every((holds) => holds(object))
+      return (object) => parts.every((matches) => matches(object))
     }
     case 'or': {
       const parts = tree.parts.map((part) => compileFilter(part, properties))
-      return (object) => parts.some((holds) => holds(object))
+      return (object) => parts.some((matches) => matches(object))
     }
     case 'not': {
       const part = compileFilter(tree.part, properties)
@@ -37,10 +37,10 @@ export function compileFilter(tree: FilterTree, properties: readonly string[]): 
     }
     case 'any': {
       const list = reader({ kind: 'path', path: tree.path, position: tree.position }, properties)
-      const holds = compileFilter(tree.part, [tree.variable])
+      const matches = compileFilter(tree.part, [tree.variable])
       return (object) => {
         const elements = list(object)
-        return Array.isArray(elements) && elements.some((element) => holds({ [tree.variable]: element }))
+        return Array.isArray(elements) && elements.some((element) => matches({ [tree.variable]: element }))
       }
     }
   }

@@ -1,4 +1,4 @@
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 
 /** A literal of a filter, with the type by which it is compared. */
 export type Literal = string | number | boolean | null

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { compileFilter } from './evaluate-filter.ts'
 import { parseFilter } from './filter-tree.ts'
 import { pageOf } from './page.ts'
@@ -23,7 +23,7 @@ const PROPERTIES = Object.keys(ENTRY)
 const holds = (filter: string): boolean => compileFilter(parseFilter(filter), PROPERTIES)(ENTRY)
 
 /** Filters, and whether each matches the entry. Those with a source are from Microsoft's documentation and tests. */
-const FILTERS: readonly (readonly [filter: string, admits: boolean])[] = [
+const FILTERS: readonly (readonly [filter: string, isMatch: boolean])[] = [
   ["displayName eq 'jane o''hara'", true],
   ["DisplayName eq 'Jane'", false],
   ["startswith(displayName,'jane')", true],
@@ -76,24 +76,24 @@ const FAULTY: readonly (readonly [filter: string, position: number])[] = [
 ]
 
 describe('a filter', () => {
-  for (const [filter, admits] of FILTERS)
-    it(`${admits ? 'admits' : 'leaves out'} the entry: ${filter}`, () => expect(holds(filter)).to.equal(admits))
+  for (const [filter, isMatch] of FILTERS)
+    it(`${isMatch ? 'matches' : 'does not match'} the entry: ${filter}`, () => expect(holds(filter)).to.equal(isMatch))
 
   for (const [filter, position] of FAULTY)
-    it(`is refused at ${position}: ${JSON.stringify(filter)}`, () =>
+    it(`is rejected at ${position}: ${JSON.stringify(filter)}`, () =>
       expect(() => holds(filter))
         .to.throw(GraphError)
         .that.includes({ status: 400, code: 'BadRequest' })
         .with.property('message')
         .that.matches(new RegExp(` at position ${position}\\.$`)))
 
-  it('is bounded in depth and length, however it is nested', () => {
+  it('is limited in depth and length', () => {
     for (const filter of ['('.repeat(5000), `${'tolower('.repeat(5000)}`, `id eq '${'x'.repeat(20_000)}'`])
       expect(() => holds(filter)).to.throw(GraphError)
     expect(holds(`${'not '.repeat(1000)}accountEnabled eq true`)).to.equal(true)
   })
 
-  it('throws nothing but GraphError for any string, and answers a boolean otherwise', () => {
+  it('throws only GraphError for any string, and otherwise returns a boolean', () => {
     const words = fc.constantFrom(
       ...[
         'displayName',
@@ -136,10 +136,10 @@ describe('a filter', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (value, other) => {
         const quoted = `'${other.replaceAll("'", "''")}'`
-        const admits = (filter: string): boolean => compileFilter(parseFilter(filter), ['name'])({ name: value })
-        expect(admits(`name eq '${value.replaceAll("'", "''")}'`)).to.equal(true)
-        expect(admits(`name eq ${quoted}`)).to.equal(!admits(`name ne ${quoted}`))
-        expect(admits(`name lt ${quoted}`)).to.equal(!admits(`name ge ${quoted}`))
+        const isMatch = (filter: string): boolean => compileFilter(parseFilter(filter), ['name'])({ name: value })
+        expect(isMatch(`name eq '${value.replaceAll("'", "''")}'`)).to.equal(true)
+        expect(isMatch(`name eq ${quoted}`)).to.equal(!isMatch(`name ne ${quoted}`))
+        expect(isMatch(`name lt ${quoted}`)).to.equal(!isMatch(`name ge ${quoted}`))
       }),
       { numRuns: 300 },
     )
@@ -177,7 +177,7 @@ describe('the pages of a collection', () => {
     expect(walk('$orderby=name').slice(0, 2)).to.deep.equal(['o0', 'o3'])
   })
 
-  it('go on where the last object was, if objects before it are gone', () => {
+  it('continue at the last object, if objects before it were removed', () => {
     const first = pageOf(objects, { query: { top: 10 }, properties })
     const left = objects.slice(3)
     const second = pageOf(left, { query: { top: 10, skipToken: first.next ?? '' }, properties })
@@ -186,7 +186,7 @@ describe('the pages of a collection', () => {
     expect(pageOf(lost, { query: { top: 10, skipToken: first.next ?? '' }, properties }).items[0]?.id).to.equal('o11')
   })
 
-  it('refuse options that cannot be read', () => {
+  it('reject options that cannot be parsed', () => {
     const allowed = ['$select', '$filter', '$top', '$orderby', '$skiptoken', '$count'] as const
     for (const search of [
       '$top=0',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { compileFilter, orderOf, valueAt } from './evaluate-filter.ts'
 import { parseFilter } from './filter-tree.ts'
 import { type ODataQuery, PAGE } from './query.ts'
@@ -7,7 +7,7 @@ import { type ODataQuery, PAGE } from './query.ts'
 /** A page of a collection. */
 export interface Page<Item> {
   readonly items: readonly Item[]
-  /** Objects of the whole collection that the filter admits. */
+  /** The number of objects in the whole collection that match the filter. */
   readonly total: number
   /** The `$skiptoken` of the next page; undefined at the end. */
   readonly next: string | undefined
@@ -22,8 +22,8 @@ export interface PageOptions {
 
 /** Filters, sorts and cuts a collection. Throws GraphError. */
 export function pageOf<Item extends JsonObject>(all: Iterable<Item>, { query, properties }: PageOptions): Page<Item> {
-  const holds = query.filter === undefined ? () => true : compileFilter(parseFilter(query.filter), properties)
-  const admitted = [...all].filter(holds)
+  const matches = query.filter === undefined ? () => true : compileFilter(parseFilter(query.filter), properties)
+  const admitted = [...all].filter(matches)
   const sorted = query.orderBy === undefined ? admitted : sort(admitted, query.orderBy, properties)
   const start = query.skipToken === undefined ? 0 : startOf(query.skipToken, sorted)
   const end = start + (query.top ?? PAGE.usual)

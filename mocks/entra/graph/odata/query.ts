@@ -1,4 +1,4 @@
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 
 /** The OData options that the façade supports. */
 export type ODataOption =

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import { pathParameters } from '../../../serving/index.ts'
 import { GRAPH_VERSIONS, type Route } from '../api/route.ts'
-import { ROUTE_GROUPS } from '../api/routes.ts'
 import { type ODataOption, PAGE } from '../odata/query.ts'
+import { ROUTE_GROUPS } from '../routes/routes.ts'
 import { SCHEMAS } from '../schemas/schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>

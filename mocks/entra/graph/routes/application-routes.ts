@@ -1,5 +1,4 @@
 import { collection, count, item, NO_CONTENT } from '../api/answers.ts'
-import { notFound } from '../api/graph-error.ts'
 import { type GraphCall, ITEM_OPTIONS, LIST_OPTIONS, type Route } from '../api/route.ts'
 import {
   type ApplicationRecord,
@@ -7,6 +6,7 @@ import {
   graphServicePrincipal,
   TEMPLATES,
 } from '../applications/application.ts'
+import { notFound } from '../wire/graph-error.ts'
 
 const READ = [
   'Application.Read.All',
@@ -147,7 +147,7 @@ function routesOf({ name, set, label, shape, find }: Resource): Route[] {
       id: `${name}_delete`,
       method: 'DELETE',
       path: `/${set}/{${name}}`,
-      summary: `Delete a ${label} with all that belongs to it: job, secrets, assignments`,
+      summary: `Delete a ${label} with its job, secrets and assignments`,
       permissions: WRITE,
       answers: { 204: {} },
       audit: { activity: `Delete ${label}`, category: 'ApplicationManagement' },

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import { collection, item, NO_CONTENT } from '../api/answers.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import { type GraphAnswer, type GraphCall, LIST_OPTIONS, type Route } from '../api/route.ts'
 import type { Assignment } from '../directory/assignments.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 import { servicePrincipalOf } from './application-routes.ts'
 
 const READ = [
@@ -105,7 +105,7 @@ function sideOf({ name, path, of, mustBe }: Side): Route[] {
   ]
 }
 
-/** Throws GraphError for an unknown principal, application or role, and for an assignment that is there. */
+/** Throws GraphError for an unknown principal, application or role, and for an assignment that already exists. */
 function assign(call: GraphCall): GraphAnswer {
   const { graph, body } = call
   const { directory, applications, clock, guid } = graph

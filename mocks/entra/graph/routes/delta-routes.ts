@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { LoggedChange, ObjectKind } from '../../index.ts'
 import { contextOf, linkWith } from '../api/answers.ts'
-import { GraphError } from '../api/graph-error.ts'
 import type { GraphAnswer, GraphCall, Route } from '../api/route.ts'
 import { graphGroup } from '../directory/graph-group.ts'
 import { graphUser, usualUser } from '../directory/graph-user.ts'
@@ -9,6 +8,7 @@ import { compileFilter } from '../odata/evaluate-filter.ts'
 import { parseFilter } from '../odata/filter-tree.ts'
 import { readToken, writeToken } from '../odata/page.ts'
 import { type ODataOption, PAGE } from '../odata/query.ts'
+import { GraphError } from '../wire/graph-error.ts'
 
 const OPTIONS: readonly ODataOption[] = ['$select', '$filter', '$top', '$skiptoken', '$deltatoken']
 
@@ -18,7 +18,7 @@ export const deltaRoutes: readonly Route[] = [
     id: 'user_delta',
     method: 'GET',
     path: '/users/delta',
-    summary: 'List users, then what changes of them',
+    summary: 'List users, then their changes',
     permissions: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All'],
     options: OPTIONS,
     answers: { 200: { schema: 'deltaUser', isCollection: true } },
@@ -28,7 +28,7 @@ export const deltaRoutes: readonly Route[] = [
     id: 'group_delta',
     method: 'GET',
     path: '/groups/delta',
-    summary: 'List groups with their members, then what changes of them',
+    summary: 'List groups with their members, then their changes',
     permissions: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All'],
     options: OPTIONS,
     answers: { 200: { schema: 'deltaGroup', isCollection: true } },
@@ -58,8 +58,8 @@ function delta(call: GraphCall, kind: ObjectKind): GraphAnswer {
               .map(({ objectId }) => objectId),
           ),
         ]
-  const holds = query.filter === undefined ? () => true : compileFilter(parseFilter(query.filter), ['id'])
-  const wanted = ids.filter((id) => holds({ id }))
+  const matches = query.filter === undefined ? () => true : compileFilter(parseFilter(query.filter), ['id'])
+  const wanted = ids.filter((id) => matches({ id }))
   const end = offset + (query.top ?? PAGE.usual)
   const changes = since === undefined ? [] : tenant.logSince(since)
   const value = wanted.slice(offset, end).map((id) => shape(call, kind, id, since === undefined ? undefined : changes))

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { TenantGroup } from '../../index.ts'
 import { collection, count, item, NO_CONTENT } from '../api/answers.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import { type GraphCall, ITEM_OPTIONS, LIST_OPTIONS, type Route } from '../api/route.ts'
 import { graphGroup, groupAttributes } from '../directory/graph-group.ts'
 import { graphUser, referencedId, usualUser } from '../directory/graph-user.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 
 const READ = [
   'Group.Read.All',
@@ -42,7 +42,7 @@ export const groupRoutes: readonly Route[] = [
     id: 'group_create',
     method: 'POST',
     path: '/groups',
-    summary: 'Create a security group, with members where members@odata.bind names them',
+    summary: 'Create a security group, with the members in members@odata.bind',
     permissions: WRITE,
     body: 'groupCreate',
     answers: { 201: { schema: 'group' } },
@@ -94,7 +94,7 @@ export const groupRoutes: readonly Route[] = [
     id: 'group_delete',
     method: 'DELETE',
     path: '/groups/{group}',
-    summary: 'Delete a group for good',
+    summary: 'Delete a group permanently',
     permissions: WRITE,
     answers: { 204: {} },
     audit: { activity: 'Delete group', category: 'GroupManagement' },
@@ -153,7 +153,7 @@ export const groupRoutes: readonly Route[] = [
 
 const groupOf = ({ graph, params }: GraphCall): TenantGroup => graph.directory.group(params['group'] ?? '')
 
-/** The id of the user or group that a reference names. Throws GraphError. */
+/** Returns the id of the user or group in a reference. Throws GraphError. */
 function principalId({ graph }: GraphCall, reference: JsonObject): string {
   const id = referencedId(reference)
   if (id === undefined) throw badRequest("Property '@odata.id' must be the address of a user or group.")

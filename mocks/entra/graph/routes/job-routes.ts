@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import { defaultSchema, InvalidResetScope, parseResetScopes, type ResetScope } from '../../index.ts'
 import { collection, item, NO_CONTENT } from '../api/answers.ts'
-import { GraphError, notFound } from '../api/graph-error.ts'
 import { type GraphCall, ITEM_OPTIONS, LIST_OPTIONS, type Route } from '../api/route.ts'
 import type { SynchronizationJob } from '../synchronization/synchronization-job.ts'
+import { GraphError, notFound } from '../wire/graph-error.ts'
 import { servicePrincipalOf } from './application-routes.ts'
 
 export const SYNCHRONIZATION_READ: readonly string[] = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All']
@@ -111,7 +111,7 @@ export const jobRoutes: readonly Route[] = [
     id: 'synchronizationJob_start',
     method: 'POST',
     path: `${JOB}/start`,
-    summary: 'Start a job, or let it go on where it was paused; ends a quarantine',
+    summary: 'Start a job, or resume it after a pause; ends a quarantine',
     permissions: SYNCHRONIZATION_WRITE,
     answers: { 204: {} },
     audit: { activity: 'Enable/start provisioning', category: 'ProvisioningManagement' },
@@ -124,7 +124,7 @@ export const jobRoutes: readonly Route[] = [
     id: 'synchronizationJob_pause',
     method: 'POST',
     path: `${JOB}/pause`,
-    summary: 'Pause a job; its state is kept',
+    summary: 'Pause a job; its state is not changed',
     permissions: SYNCHRONIZATION_WRITE,
     answers: { 204: {} },
     audit: { activity: 'Pause/disable provisioning', category: 'ProvisioningManagement' },
@@ -137,7 +137,7 @@ export const jobRoutes: readonly Route[] = [
     id: 'synchronizationJob_restart',
     method: 'POST',
     path: `${JOB}/restart`,
-    summary: 'Stop a job, forget what the reset scopes name, and start it',
+    summary: 'Stop a job, reset the parts in the reset scopes, and start it',
     permissions: SYNCHRONIZATION_WRITE,
     body: 'synchronizationJobRestart',
     isBodyOptional: true,

@@ -1,7 +1,7 @@
 import { collection, item } from '../api/answers.ts'
-import { notFound } from '../api/graph-error.ts'
 import { ITEM_OPTIONS, LIST_OPTIONS, type Route } from '../api/route.ts'
 import type { EntryLog } from '../logs/entry-log.ts'
+import { notFound } from '../wire/graph-error.ts'
 
 /** The provisioning log and the audit log. */
 export const logRoutes: readonly Route[] = [

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../../protocol/index.ts'
 import { type ObjectKind, ON_DEMAND_MEMBERS } from '../../index.ts'
 import { item } from '../api/answers.ts'
-import { GraphError, notFound } from '../api/graph-error.ts'
 import type { GraphCall, Route } from '../api/route.ts'
 import { onDemandAnswer, onDemandEntry } from '../synchronization/on-demand-answer.ts'
 import type { SynchronizationJob } from '../synchronization/synchronization-job.ts'
+import { GraphError, notFound } from '../wire/graph-error.ts'
 import { servicePrincipalOf } from './application-routes.ts'
 import { JOB, jobOf, SYNCHRONIZATION_WRITE } from './job-routes.ts'
 

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import { contextOf, NO_CONTENT } from '../api/answers.ts'
-import { GraphError } from '../api/graph-error.ts'
 import type { GraphAnswer, GraphCall, Route } from '../api/route.ts'
 import { validateConnection } from '../synchronization/connection.ts'
 import { assertSecretKeys, type SecretPair, shownConnectivity, shownSecrets } from '../synchronization/secrets.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { servicePrincipalOf } from './application-routes.ts'
 import {
   assertTemplate,
@@ -20,7 +20,7 @@ export const secretRoutes: readonly Route[] = [
     id: 'synchronizationSecrets_get',
     method: 'GET',
     path: `${SYNCHRONIZATION}/secrets`,
-    summary: 'Read the secrets; those that are secret are answered as *',
+    summary: 'Read the secrets; confidential values are returned as *',
     permissions: SYNCHRONIZATION_READ,
     answers: { 200: { schema: 'synchronizationSecret', isCollection: true } },
     handle: (call) =>
@@ -44,7 +44,7 @@ export const secretRoutes: readonly Route[] = [
     id: 'connectivityParameters_get',
     method: 'GET',
     path: `${SYNCHRONIZATION}/connectivityParameters`,
-    summary: "Read what the portal's Admin Credentials hold",
+    summary: "Read the portal's Admin Credentials",
     permissions: SYNCHRONIZATION_READ,
     versions: ['beta'],
     answers: { 200: { schema: 'synchronizationSecret', isCollection: true } },

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../../protocol/index.ts'
 import type { TenantUser } from '../../index.ts'
 import { collection, count, item, NO_CONTENT } from '../api/answers.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import { type GraphAnswer, type GraphCall, LIST_OPTIONS, type Route } from '../api/route.ts'
 import { graphUser, referencedId, usualUser } from '../directory/graph-user.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 
 const READ = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']
 const WRITE = ['User.ReadWrite.All', 'Directory.ReadWrite.All']
@@ -163,7 +163,7 @@ export const userRoutes: readonly Route[] = [
     id: 'deletedItem_delete',
     method: 'DELETE',
     path: '/directory/deletedItems/{deleted}',
-    summary: 'Delete a user for good',
+    summary: 'Delete a user permanently',
     permissions: RESTORE,
     answers: { 204: {} },
     audit: { activity: 'Hard Delete user', category: 'UserManagement' },
@@ -197,7 +197,7 @@ function expanded({ graph, query, version }: GraphCall, user: JsonObject): JsonO
   const manager = managerId === null ? undefined : graph.directory.tenant.user(managerId)
   const value: JsonObject | null =
     manager === undefined || manager.deletedAt !== null ? null : usualUser(graphUser(manager))
-  // This is an annotation, which a selection keeps: an expanded property need not be selected.
+  // An annotation is returned with every selection: an expanded property need not be selected.
   return isJsonObject(value)
     ? { ...shape(user), manager: { '@odata.type': '#microsoft.graph.user', ...value } }
     : shape(user)

@@ -32,7 +32,7 @@ export function secretBox(key: Uint8Array = randomBytes(KEY_LENGTH)): SecretBox 
         const plain = Buffer.concat([decipher.update(octets.subarray(NONCE_LENGTH + TAG_LENGTH)), decipher.final()])
         return plain.toString('utf8')
       } catch (error) {
-        throw new InvalidGraphState('the secrets of the state were kept with another key; name a new file', {
+        throw new InvalidGraphState('the secrets of the state were encrypted with another key; use a new file', {
           cause: error,
         })
       }

@@ -8,7 +8,7 @@ import {
   resourcesOf,
   TokenRefused,
 } from '../../index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { CREDENTIAL_LOCATION } from './secret-keys.ts'
 import type { SecretMap } from './secrets.ts'
 
@@ -20,7 +20,7 @@ export interface Connection {
 }
 
 /** The components that a connection needs from the façade. */
-export interface ConnectionMeans {
+export interface ConnectionDependencies {
   readonly transport: Transport
   readonly now: () => Date
   readonly guid: () => string
@@ -32,7 +32,7 @@ export interface ConnectionMeans {
  */
 export function connectionOf(
   secrets: SecretMap,
-  { transport, now }: Pick<ConnectionMeans, 'transport' | 'now'>,
+  { transport, now }: Pick<ConnectionDependencies, 'transport' | 'now'>,
 ): Connection {
   const { baseUrl, dialect } = parseTenantUrl(secrets.get('BaseAddress') ?? '')
   const token = secrets.get('SecretToken')
@@ -53,11 +53,15 @@ const UNAVAILABLE = 'CredentialValidationUnavailable'
 const INCOMPATIBLE = 'SystemForCrossDomainIdentityManagementServiceIncompatible'
 
 /** Tests secrets as the portal's Test Connection does, by the query for a user that cannot exist. Throws GraphError. */
-export async function validateConnection(secrets: SecretMap, matching: string, means: ConnectionMeans): Promise<void> {
+export async function validateConnection(
+  secrets: SecretMap,
+  matching: string,
+  dependencies: ConnectionDependencies,
+): Promise<void> {
   let answer: EntraResponse
   try {
-    const connection = connectionOf(secrets, means)
-    const client = createEntraClient({ ...connection, transport: means.transport, guid: means.guid })
+    const connection = connectionOf(secrets, dependencies)
+    const client = createEntraClient({ ...connection, transport: dependencies.transport, guid: dependencies.guid })
     answer = await client.probe('/Users', matching)
   } catch (error) {
     if (error instanceof TransportError || error instanceof TokenRefused || error instanceof TypeError)

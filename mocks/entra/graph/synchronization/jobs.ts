@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import { guidFrom, type JobState, newJobRecord, type SynchronizationSchema } from '../../index.ts'
-import { GraphError, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
-import type { JobDocument, JobMeans } from './job-means.ts'
+import { GraphError, notFound } from '../wire/graph-error.ts'
+import type { JobDependencies, JobDocument } from './job-dependencies.ts'
 import { SynchronizationJob } from './synchronization-job.ts'
 
 /** Stores the engine's state of jobs. */
@@ -15,7 +15,7 @@ export interface JobStates {
 export interface JobsOptions {
   readonly states: JobStates
   readonly random: () => number
-  readonly meansOf: (servicePrincipalId: string) => Omit<JobMeans, 'state' | 'save'>
+  readonly dependenciesOf: (servicePrincipalId: string) => Omit<JobDependencies, 'state' | 'save'>
   /** Called when a job may be due. */
   readonly onWake: () => void
 }
@@ -90,10 +90,10 @@ export class Jobs {
   #open(document: JobDocument): SynchronizationJob {
     const { servicePrincipalId } = document
     const state = this.#options.states.open(servicePrincipalId)
-    const means = this.#options.meansOf(servicePrincipalId)
-    if (state.record() === undefined) state.saveRecord(newJobRecord(document.id, means.clock.now()))
+    const dependencies = this.#options.dependenciesOf(servicePrincipalId)
+    if (state.record() === undefined) state.saveRecord(newJobRecord(document.id, dependencies.clock.now()))
     const job = new SynchronizationJob(document, {
-      ...means,
+      ...dependencies,
       state,
       save: (changed) => {
         this.#store.put('job', servicePrincipalId, { ...changed } as unknown as JsonObject)

@@ -5,7 +5,7 @@ import {
   importSynchronizationSchema,
   type SynchronizationSchema,
 } from '../../index.ts'
-import { type ErrorDetail, GraphError } from '../api/graph-error.ts'
+import { type ErrorDetail, GraphError } from '../wire/graph-error.ts'
 
 /** Reads a schema for a job. Throws GraphError with every fault: which rule, mapping and row. */
 export function readSchema(json: JsonObject): SynchronizationSchema {
@@ -22,7 +22,7 @@ export function readSchema(json: JsonObject): SynchronizationSchema {
   if (!isOfUsers) throw faulty(['no enabled object mapping has users as its target; this mock provisions none without'])
   const ids = schema.synchronizationRules.map(({ id }) => id)
   if (new Set(ids).size < ids.length)
-    throw faulty(['two rules have the same id; provisioning on demand could not tell them apart'])
+    throw faulty(['two rules have the same id; provisioning on demand could not distinguish them'])
   return schema
 }
 

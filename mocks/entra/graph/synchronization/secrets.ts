@@ -1,6 +1,6 @@
-import { GraphError } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
 import type { SecretBox } from '../state/secret-box.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { CONNECTIVITY_KEYS, CREDENTIAL_LOCATION, MASKED_KEYS, SECRET_KEYS } from './secret-keys.ts'
 
 /** A key and its value. */
@@ -19,7 +19,7 @@ export class Secrets {
   readonly #learn: (secret: string) => void
   readonly #all = new Map<string, Map<string, string>>()
 
-  /** `learn` gets each secret value, so that logs can mask it. Throws InvalidGraphState for secrets that another key sealed. */
+  /** `learn` gets each secret value, so that logs can mask it. Throws InvalidGraphState for secrets that were encrypted with another key. */
   constructor(store: GraphStore, box: SecretBox, learn: (secret: string) => void) {
     this.#store = store
     this.#box = box

@@ -11,9 +11,9 @@ import {
   type SynchronizationSchema,
   TokenRefused,
 } from '../../index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { type Connection, connectionOf } from './connection.ts'
-import type { JobDocument, JobMeans } from './job-means.ts'
+import type { JobDependencies, JobDocument } from './job-dependencies.ts'
 import { settingsOf } from './job-settings.ts'
 
 interface Running {
@@ -25,12 +25,12 @@ interface Running {
 /** The job of one application: Graph's operations on it, over the provisioning engine. */
 export class SynchronizationJob {
   #document: JobDocument
-  readonly #means: JobMeans
+  readonly #dependencies: JobDependencies
   #running: Running | undefined
 
-  constructor(document: JobDocument, means: JobMeans) {
+  constructor(document: JobDocument, dependencies: JobDependencies) {
     this.#document = document
-    this.#means = means
+    this.#dependencies = dependencies
   }
 
   get id(): string {
@@ -45,17 +45,17 @@ export class SynchronizationJob {
     return this.#document.schema
   }
 
-  /** When its next cycle is due; undefined while it is stopped or a cycle is under way. */
+  /** The time when the next cycle is due; undefined if the job is stopped or a cycle runs. */
   get dueAt(): number | undefined {
     if (this.#document.schedule !== 'Active' || this.#running !== undefined) return undefined
-    const record = this.#means.state.record()
+    const record = this.#dependencies.state.record()
     return record === undefined || record.isDisabled ? undefined : record.nextCycleAt
   }
 
   /** Starts the job, or resumes it after a pause; ends a quarantine. Throws GraphError without credentials. */
   start(): void {
     this.#assertConnected()
-    const { state } = this.#means
+    const { state } = this.#dependencies
     const isInQuarantine = state.record()?.quarantine != null
     if (this.#document.schedule === 'Active' && !isInQuarantine && state.record()?.isDisabled !== true) return
     if (this.#running === undefined) this.#engine().restart(['QuarantineState'])
@@ -68,7 +68,7 @@ export class SynchronizationJob {
     await this.#interrupt()
   }
 
-  /** Stops the job, resets what the scopes name, and starts it. Throws GraphError without credentials. */
+  /** Stops the job, resets the parts in the scopes, and starts it. Throws GraphError without credentials. */
   async restart(scopes: readonly ResetScope[]): Promise<void> {
     this.#assertConnected()
     await this.#interrupt()
@@ -80,7 +80,7 @@ export class SynchronizationJob {
   async setSchema(schema: SynchronizationSchema): Promise<void> {
     await this.#interrupt()
     this.#save({ schema })
-    const { state } = this.#means
+    const { state } = this.#dependencies
     const record = state.record()
     if (record !== undefined) state.saveRecord({ ...record, watermark: null, position: 0 })
   }
@@ -94,7 +94,7 @@ export class SynchronizationJob {
       .catch((error: unknown) => {
         if (controller.signal.aborted) return undefined
         this.#save({ schedule: 'Paused' })
-        this.#means.onFault(error)
+        this.#dependencies.onFault(error)
         return undefined
       })
       .then((cycle) => {
@@ -116,9 +116,9 @@ export class SynchronizationJob {
     object: { readonly kind: ObjectKind; readonly objectId: string },
     members: readonly string[] | undefined,
   ): Promise<OnDemandReport> {
-    const { clock, transport, random, behaviour, tenant } = this.#means
+    const { clock, transport, random, behaviour, tenant } = this.#dependencies
     const { baseUrl, authorization } = this.#assertConnected()
-    const { scope } = settingsOf(this.#means.secrets())
+    const { scope } = settingsOf(this.#dependencies.secrets())
     return reportOnDemand(object, {
       baseUrl,
       authorization,
@@ -136,8 +136,8 @@ export class SynchronizationJob {
   /** Returns the job as Graph returns it. */
   status(): JobStatus {
     const status = (this.#running?.job ?? this.#engine()).status()
-    const record = this.#means.state.record()
-    const { deletionThreshold } = settingsOf(this.#means.secrets())
+    const record = this.#dependencies.state.record()
+    const { deletionThreshold } = settingsOf(this.#dependencies.secrets())
     const { schedule } = this.#document
     const isActive = schedule === 'Active' && record?.isDisabled !== true
     const code = isActive ? activeCode(record) : schedule === 'Disabled' ? 'NotConfigured' : 'Paused'
@@ -154,10 +154,10 @@ export class SynchronizationJob {
     }
   }
 
-  /** Ends a cycle under way and closes the state. */
+  /** Ends a running cycle and closes the state. */
   async close(): Promise<void> {
     await this.#interrupt()
-    this.#means.state[Symbol.dispose]()
+    this.#dependencies.state[Symbol.dispose]()
   }
 
   async #interrupt(): Promise<void> {
@@ -167,11 +167,11 @@ export class SynchronizationJob {
 
   #save(changes: Partial<JobDocument>): void {
     this.#document = { ...this.#document, ...changes }
-    this.#means.save(this.#document)
+    this.#dependencies.save(this.#document)
   }
 
   #assertConnected(): Connection {
-    const secrets = this.#means.secrets()
+    const secrets = this.#dependencies.secrets()
     if (!secrets.has('BaseAddress'))
       throw new GraphError(
         400,
@@ -179,7 +179,10 @@ export class SynchronizationJob {
         `The job ${this.id} has no credentials: PUT the secrets BaseAddress and SecretToken of its service principal first.`,
       )
     try {
-      return connectionOf(secrets, { transport: this.#means.transport, now: () => this.#means.clock.now() })
+      return connectionOf(secrets, {
+        transport: this.#dependencies.transport,
+        now: () => this.#dependencies.clock.now(),
+      })
     } catch (error) {
       if (error instanceof TypeError)
         throw new GraphError(400, 'RequestParameterInvalid', `BaseAddress: ${error.message}.`)
@@ -188,8 +191,8 @@ export class SynchronizationJob {
   }
 
   #engine(signal?: AbortSignal): ProvisioningJob {
-    const { clock, random, interval, behaviour, pause, onEntry } = this.#means
-    const { scope, ...settings } = settingsOf(this.#means.secrets())
+    const { clock, random, interval, behaviour, pause, onEntry } = this.#dependencies
+    const { scope, ...settings } = settingsOf(this.#dependencies.secrets())
     const connection = this.#connection()
     const job = createProvisioningJob({
       ...settings,
@@ -197,18 +200,18 @@ export class SynchronizationJob {
       scope,
       ...connection,
       dialect: connection.dialect === 'flagged' ? 'flagged' : (behaviour.dialect ?? 'legacy'),
-      tenant: this.#means.tenant(scope),
+      tenant: this.#dependencies.tenant(scope),
       schema: this.schema,
       transport: (request, limits) =>
-        this.#means.transport(request, signal === undefined ? limits : { ...limits, signal }),
-      state: this.#means.state,
+        this.#dependencies.transport(request, signal === undefined ? limits : { ...limits, signal }),
+      state: this.#dependencies.state,
       // A cycle is run when it is due, so it never waits.
       clock: { now: () => clock.now(), until: () => Promise.resolve() },
       random,
       interval,
-      identity: this.#means.identity(),
+      identity: this.#dependencies.identity(),
       onEntry,
-      onQuarantine: () => this.#means.onQuarantine(this.status()),
+      onQuarantine: () => this.#dependencies.onQuarantine(this.status()),
       ...(signal === undefined ? {} : { signal }),
       ...(pause === undefined ? {} : { pause }),
     })

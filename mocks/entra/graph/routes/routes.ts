@@ -1,14 +1,14 @@
-import { applicationRoutes } from '../routes/application-routes.ts'
-import { assignmentRoutes } from '../routes/assignment-routes.ts'
-import { deltaRoutes } from '../routes/delta-routes.ts'
-import { groupRoutes } from '../routes/group-routes.ts'
-import { jobRoutes } from '../routes/job-routes.ts'
-import { logRoutes } from '../routes/log-routes.ts'
-import { onDemandRoutes } from '../routes/on-demand-routes.ts'
-import { schemaRoutes } from '../routes/schema-routes.ts'
-import { secretRoutes } from '../routes/secret-routes.ts'
-import { userRoutes } from '../routes/user-routes.ts'
-import type { Route } from './route.ts'
+import type { Route } from '../api/route.ts'
+import { applicationRoutes } from './application-routes.ts'
+import { assignmentRoutes } from './assignment-routes.ts'
+import { deltaRoutes } from './delta-routes.ts'
+import { groupRoutes } from './group-routes.ts'
+import { jobRoutes } from './job-routes.ts'
+import { logRoutes } from './log-routes.ts'
+import { onDemandRoutes } from './on-demand-routes.ts'
+import { schemaRoutes } from './schema-routes.ts'
+import { secretRoutes } from './secret-routes.ts'
+import { userRoutes } from './user-routes.ts'
 
 /** A group of operations in the description. */
 export interface RouteGroup {
@@ -17,7 +17,7 @@ export interface RouteGroup {
   readonly routes: readonly Route[]
 }
 
-/** Every operation. Of two paths that fit, the first governs. */
+/** All operations. If two paths match, the first one is used. */
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
   { name: 'Applications', says: 'Templates, applications, service principals', routes: applicationRoutes },
   { name: 'Delta', says: 'Changes of users and groups', routes: deltaRoutes },

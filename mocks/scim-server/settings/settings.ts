@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
-import type { Deviation } from './deviations/deviation.ts'
-import { deviationNamed } from './deviations/index.ts'
-import { type Engine, rightEngine } from './engine.ts'
-import type { ComparisonRules } from './filter/comparison.ts'
-import { LENIENT, type Leniency, STRICT } from './leniency.ts'
-import type { ScimServerOptions, Subject } from './options.ts'
-import { CursorCodec } from './query/cursor.ts'
+import type { ResourceTypeDefinition, SchemaDefinition } from '../../protocol/index.ts'
+import type { Deviation } from '../deviations/deviation.ts'
+import { deviationNamed } from '../deviations/index.ts'
+import { correctEngine, type Engine } from '../engine/engine.ts'
+import type { ComparisonRules } from '../filter/comparison.ts'
+import { LENIENT, type Leniency, STRICT } from '../leniency/leniency.ts'
+import { CursorCodec } from '../query/cursor.ts'
 import {
   discoverySchemas,
   employmentSchema,
@@ -15,10 +14,11 @@ import {
   groupSchema,
   userResourceType,
   userSchema,
-} from './schema/discovery.ts'
-import { type ResourceType, resolveResourceType } from './schema/resource-type.ts'
-import { memoryStore } from './store/memory-store.ts'
-import type { ResourceStore } from './store/resource-store.ts'
+} from '../schema/discovery.ts'
+import { type ResourceType, resolveResourceType } from '../schema/resource-type.ts'
+import { memoryStore } from '../store/memory-store.ts'
+import type { ResourceStore } from '../store/resource-store.ts'
+import type { ScimServerOptions, Subject } from './options.ts'
 
 /** The options of a server with every default filled in. */
 export interface Settings {
@@ -60,7 +60,7 @@ export function deviationsOf({ deviation = [] }: Pick<ScimServerOptions, 'deviat
 }
 
 /** Applies defaults. Throws Error for an unknown deviation, or a resource type whose schema is missing. */
-export function settle(options: ScimServerOptions): Settings {
+export function resolveSettings(options: ScimServerOptions): Settings {
   const deviations = deviationsOf(options)
   const leniency: Leniency = Object.assign(
     {},
@@ -68,11 +68,11 @@ export function settle(options: ScimServerOptions): Settings {
     options.leniency,
     ...deviations.map((deviation) => deviation.leniency),
   )
-  const engine: Engine = { ...rightEngine, ...options.engine?.(rightEngine) }
+  const engine: Engine = { ...correctEngine, ...options.engine?.(correctEngine) }
   for (const deviation of deviations) Object.assign(engine, deviation.engine?.({ ...engine }))
   const typeDefinitions = options.resourceTypes ?? [userResourceType, groupResourceType]
   const pagination = options.pagination ?? 'both'
-  const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...described(pagination)]
+  const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...discoverySchemasFor(pagination)]
   const cursorSeconds = options.cursorTimeout ?? 3600
   return {
     engine,
@@ -101,8 +101,8 @@ export function settle(options: ScimServerOptions): Settings {
   }
 }
 
-/** The schemas of the discovery resources; a server without RFC 9865 has no `pagination`. */
-function described(pagination: Settings['supports']['pagination']): readonly SchemaDefinition[] {
+/** Returns the schemas of the discovery resources; a server without RFC 9865 has no `pagination`. */
+function discoverySchemasFor(pagination: Settings['supports']['pagination']): readonly SchemaDefinition[] {
   if (pagination !== 'index') return discoverySchemas
   return discoverySchemas.map((schema) => ({
     ...schema,

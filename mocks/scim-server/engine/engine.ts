@@ -1,19 +1,19 @@
-import type { JsonObject, ScimResource } from '../protocol/index.ts'
-import { instantOf } from './filter/comparison.ts'
-import { compileFilter, type FilterContext, type Predicate } from './filter/compile.ts'
-import type { Filter } from './filter/filter.ts'
-import { type FilterGrammar, parseFilter } from './filter/parser.ts'
-import { applyOperations } from './patch/apply.ts'
-import type { Operation } from './patch/operations.ts'
-import type { PatchContext } from './patch/patch-context.ts'
-import { type PageRequest, pageOf } from './query/page.ts'
-import { type SortRequest, sortResources } from './query/sort.ts'
-import { composeNext } from './resource/compose.ts'
-import { type Projection, project } from './resource/project.ts'
-import { assertComplete, type ReadResource, readResource } from './resource/read-resource.ts'
-import type { ReadingRules } from './resource/read-value.ts'
-import { mergeReplacement } from './resource/replace.ts'
-import type { Attribute, ResourceType } from './schema/resource-type.ts'
+import type { JsonObject, ScimResource } from '../../protocol/index.ts'
+import { instantOf } from '../filter/comparison.ts'
+import { compileFilter, type FilterContext, type Predicate } from '../filter/compile.ts'
+import type { Filter } from '../filter/filter.ts'
+import { type FilterGrammar, parseFilter } from '../filter/parser.ts'
+import { applyOperations } from '../patch/apply.ts'
+import type { Operation } from '../patch/operations.ts'
+import type { PatchContext } from '../patch/patch-context.ts'
+import { type PageRequest, pageOf } from '../query/page.ts'
+import { type SortRequest, sortResources } from '../query/sort.ts'
+import { composeNext } from '../resource/compose.ts'
+import { type Projection, project } from '../resource/project.ts'
+import { assertComplete, type ReadResource, readResource } from '../resource/read-resource.ts'
+import type { ReadingRules } from '../resource/read-value.ts'
+import { mergeReplacement } from '../resource/replace.ts'
+import type { Attribute, ResourceType } from '../schema/resource-type.ts'
 
 /** The rules of the server as separate functions, so that a deviation can replace one and leave the others correct. */
 export interface Engine {
@@ -42,7 +42,7 @@ export interface Engine {
 type ScimRequestBody = Parameters<typeof readResource>[0]
 
 /** The engine in which every rule is correct. */
-export const rightEngine: Engine = {
+export const correctEngine: Engine = {
   parseFilter,
   compileFilter,
   isCaseExact: (attribute) => attribute.caseExact,

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
 import type { Projection } from '../resource/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
+import type { Exchange } from '../settings/exchange.ts'
 
 /** Returns the absolute URL of a resource. */
 export function locationOf(base: string, type: ResourceType, id: string | undefined): string {
@@ -62,7 +62,7 @@ function withReference(
   return type === undefined ? member : { ...member, $ref: locationOf(base, type, member['value']) }
 }
 
-/** Groups of a user: direct first, then those that hold such a group (RFC 7643 §4.1.2). */
+/** Returns the groups of a user: first those of which the user is a member, then the groups that contain them (RFC 7643 §4.1.2). */
 async function membershipsOf(id: string, groups: ResourceType, { request, store }: Exchange): Promise<JsonObject[]> {
   const memberships: JsonObject[] = []
   const seen = new Set<string>()

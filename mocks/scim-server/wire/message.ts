@@ -1,5 +1,5 @@
 import { ERROR_MESSAGE, type ErrorMessage, type JsonValue } from '../../protocol/index.ts'
-import type { ScimError } from '../scim-error.ts'
+import type { ScimError } from './scim-error.ts'
 
 /** A request as the service sees it, whatever web server it came through. */
 export interface ScimRequest {

@@ -1,4 +1,4 @@
-import type { ScimType } from '../protocol/index.ts'
+import type { ScimType } from '../../protocol/index.ts'
 
 /** Additional members of an error. */
 export interface ScimErrorOptions extends ErrorOptions {

@@ -6,20 +6,20 @@ import {
   SERVICE_PROVIDER_CONFIG_SCHEMA,
   type ServiceProviderConfig,
 } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
-import type { Settings } from '../settings.ts'
-import type { ScimRequest, ScimResponse } from './message.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 
 /** Handles requests to the discovery endpoints (RFC 7644 §4). */
 export function answerDiscovery(segments: readonly string[], request: ScimRequest, settings: Settings): ScimResponse {
   const { method, base, query } = request
   if (method !== 'GET' && method !== 'HEAD')
-    throw new ScimError(405, 'discovery resources are read only', { headers: { allow: 'GET' } })
+    throw new ScimError(405, 'discovery resources are read-only', { headers: { allow: 'GET' } })
   const [endpoint, id] = segments
   if (segments.length > (endpoint === 'ServiceProviderConfig' ? 1 : 2))
     throw new ScimError(404, `there is no endpoint ${request.path}`)
   if (query.has('filter') && id === undefined)
-    throw new ScimError(403, 'discovery endpoints take no filter (RFC 7644 §4)')
+    throw new ScimError(403, 'discovery endpoints do not support filters (RFC 7644 §4)')
   if (endpoint === 'ServiceProviderConfig') return ok(configuration(settings, base))
   const resources = endpoint === 'Schemas' ? schemas(settings, base) : resourceTypes(settings, base)
   if (id === undefined) {
@@ -32,7 +32,7 @@ export function answerDiscovery(segments: readonly string[], request: ScimReques
     })
   }
   const found = resources.find((resource) => String(resource['id']).toLowerCase() === id.toLowerCase())
-  if (found === undefined) throw new ScimError(404, `there is no ${id.slice(0, 120)} among ${endpoint}`)
+  if (found === undefined) throw new ScimError(404, `/${endpoint} has no ${id.slice(0, 120)}`)
   return ok(found)
 }
 

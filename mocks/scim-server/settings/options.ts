@@ -1,9 +1,9 @@
-import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
-import type { Deviation } from './deviations/deviation.ts'
-import type { Engine } from './engine.ts'
-import type { Traffic } from './http/traffic.ts'
-import type { Leniency } from './leniency.ts'
-import type { ResourceStore } from './store/resource-store.ts'
+import type { ResourceTypeDefinition, SchemaDefinition } from '../../protocol/index.ts'
+import type { Deviation } from '../deviations/deviation.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Traffic } from '../http/traffic.ts'
+import type { Leniency } from '../leniency/leniency.ts'
+import type { ResourceStore } from '../store/resource-store.ts'
 
 /** The authenticated client. */
 export interface Subject {
@@ -30,13 +30,13 @@ export interface ScimServerOptions {
   readonly strict?: boolean
   /** Individual tolerances; they override `strict`. */
   readonly leniency?: Partial<Leniency>
-  /** Names of deviations, or deviations themselves: ways to be wrong. */
+  /** Deviations from the correct behaviour, by name or as objects. */
   readonly deviation?: string | Deviation | readonly (string | Deviation)[]
   /** Replaces single rules of the engine. */
   readonly engine?: (right: Engine) => Partial<Engine>
-  /** Resource types (User with two extensions, and Group). */
+  /** The resource types (default: User with two extensions, and Group). */
   readonly resourceTypes?: readonly ResourceTypeDefinition[]
-  /** Schemas of the resource types and their extensions. */
+  /** The schemas of the resource types and of their extensions (default: those of the default types). */
   readonly schemas?: readonly SchemaDefinition[]
   /** Default values of a User that the client omitted (default: `{ active: true }`). */
   readonly defaults?: Readonly<Record<string, boolean | string>>
@@ -51,7 +51,7 @@ export interface ScimServerOptions {
   readonly maxBodyBytes?: number
   /** The maximum number of resources on a page (default: 1000). */
   readonly maxResults?: number
-  /** Resources of a page when the request names no count (100). */
+  /** The number of resources on a page if the request has no count (default: 100). */
   readonly pageSize?: number
   /** The number of results above which a query over the root gets 400 `tooMany` (default: 100 000). */
   readonly maxRootResults?: number

@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
 import { readOperations } from '../patch/operations.ts'
 import { readSelection } from '../query/list-request.ts'
 import { attributesOf, composeNew } from '../resource/compose.ts'
 import { resolveSelection } from '../resource/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import { ScimError } from '../scim-error.ts'
+import type { Exchange } from '../settings/exchange.ts'
+import type { ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { isFresh, matchesAny } from './conditions.ts'
-import type { ScimResponse } from './message.ts'
 import { derive, locationOf, wantedBy } from './representation.ts'
 
 /** Handles requests for one resource, and creates (RFC 7644 §3.3 to §3.6). */
@@ -29,7 +29,7 @@ export async function answerResource(
     case 'DELETE':
       return remove(exchange, type, id)
     default:
-      throw new ScimError(405, `${method} does not go with a resource`, {
+      throw new ScimError(405, `a resource does not support ${method}`, {
         headers: { allow: 'GET, PUT, PATCH, DELETE' },
       })
   }
@@ -84,12 +84,12 @@ async function patch(exchange: Exchange, type: ResourceType, id: string): Promis
   const location = locationOf(request.base, type, id)
   const types = await memberTypes(request.body, exchange)
   const next = await change(exchange, type, id, (current) => {
-    const standing: JsonObject = { ...current, meta: { ...current.meta, location } }
+    const withMeta: JsonObject = { ...current, meta: { ...current.meta, location } }
     const attributes = settings.engine.applyOperations(attributesOf(current), operations, {
       type,
       leniency: settings.leniency,
       rules: settings.rules,
-      standing,
+      current: withMeta,
     })
     return applyMemberTypes(attributes, types)
   })
@@ -226,7 +226,7 @@ async function memberTypes(
   return found
 }
 
-/** Members with the type of the resource that is there, whatever was sent. */
+/** Sets the type of each member to that of the existing resource, whatever the client sent. */
 function applyMemberTypes(attributes: JsonObject, types: ReadonlyMap<string, string | undefined>): JsonObject {
   const { members } = attributes
   if (!Array.isArray(members) || types.size === 0) return attributes

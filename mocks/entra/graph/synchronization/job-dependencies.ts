@@ -25,7 +25,7 @@ export interface JobDocument {
 }
 
 /** The components that a job uses. */
-export interface JobMeans {
+export interface JobDependencies {
   readonly state: JobState
   readonly clock: GraphClock
   readonly transport: Transport

@@ -1,42 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import { ScimError, type ScimErrorOptions } from '../scim-error.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
+import { ScimError, type ScimErrorOptions } from '../wire/scim-error.ts'
 import type { Around } from './deviation.ts'
-
-/** Tells to which requests a deviation applies. */
-export type When = (request: ScimRequest) => boolean
-
-/** Matches a method and a path below the base URL; HEAD does not count as GET. */
-export const on =
-  (method: string, path: RegExp): When =>
-  (request) =>
-    request.method === method && path.test(request.path)
-
-/** Matches POST to `/Users` or `/Groups`. */
-export const isCreate: When = on('POST', /^\/(?:Users|Groups)\/?$/)
-/** GET of `/Users` or `/Groups`, and `.search` below them. */
-export const isQuery: When = (request) =>
-  on('GET', /^\/(?:Users|Groups)\/?$/)(request) || on('POST', /^\/(?:Users|Groups)\/\.search$/)(request)
-/** Matches GET of one User or Group. */
-export const isRead: When = on('GET', /^\/(?:Users|Groups)\/[^/]+$/)
-export const isPut: When = on('PUT', /^\/(?:Users|Groups)\/[^/]+$/)
-export const isPatch: When = on('PATCH', /^\/(?:Users|Groups)\/[^/]+$/)
-export const isDelete: When = on('DELETE', /^\/(?:Users|Groups)\/[^/]+$/)
-/** Matches a bulk request. */
-export const isBulk: When = on('POST', /^\/Bulk\/?$/)
-/** Matches every request for Users or Groups. */
-export const isResource: When = ({ path }) => /^\/(?:Users|Groups)(?:\/|$)/.test(path)
-/** Matches every request for Users. */
-export const isUser: When = ({ path }) => /^\/Users(?:\/|$)/.test(path)
-/** Matches every request for Groups. */
-export const isGroup: When = ({ path }) => /^\/Groups(?:\/|$)/.test(path)
-export const always: When = () => true
-
-/** Combines two conditions with "and". */
-export const both =
-  (first: When, second: When): When =>
-  (request) =>
-    first(request) && second(request)
+import { filterOf, withBody, withParameter } from './message-parts.ts'
+import { always, isPatch, isQuery, type When } from './request-conditions.ts'
 
 /** Wraps one deviation in another. */
 export const chained =
@@ -76,7 +43,7 @@ export function failing(
   )
 }
 
-/** Rewrites the JSON object in the body of a success; a body that becomes undefined is left out. */
+/** Rewrites the JSON object in the body of a success; a body that becomes undefined is omitted. */
 export function bodies(
   when: When,
   change: (body: JsonObject, request: ScimRequest, response: ScimResponse) => JsonValue | undefined,
@@ -106,7 +73,7 @@ export function headers(when: When, set: Readonly<Record<string, string | undefi
   })
 }
 
-/** Changes requests before the right server sees them. */
+/** Changes requests before the correct server receives them. */
 export function asking(when: When, change: (request: ScimRequest) => ScimRequest): Around {
   return (request, serve) => serve(when(request) ? change(request) : request)
 }
@@ -135,7 +102,7 @@ export function operations(
   }
 }
 
-/** Changes the filter of a query; undefined drops it. */
+/** Changes the filter of a query; undefined removes it. */
 export function filters(change: (filter: string) => string | undefined, when: When = isQuery): Around {
   return asking(when, (request) => {
     const filter = filterOf(request)
@@ -149,21 +116,6 @@ export function filters(change: (filter: string) => string | undefined, when: Wh
   })
 }
 
-/** The filter of a query, by GET or by POST. */
-export function filterOf(request: ScimRequest): string | undefined {
-  if (request.method !== 'POST') return request.query.get('filter') ?? undefined
-  const filter = isJsonObject(request.body) ? request.body['filter'] : undefined
-  return typeof filter === 'string' ? filter : undefined
-}
-
-/** Returns parameters with one set, or removed if there is no value. */
-export function withParameter(query: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
-  const next = new URLSearchParams(query)
-  if (value === undefined) next.delete(name)
-  else next.set(name, value)
-  return next
-}
-
 /** Rejects requests that the correct server would accept; `when` may inspect the request. */
 export function refusing(when: When, status: number, says: string, options: ScimErrorOptions = {}): Around {
   return async (request, serve) => {
@@ -171,42 +123,6 @@ export function refusing(when: When, status: number, says: string, options: Scim
     return serve(request)
   }
 }
-
-/** Returns a response with another body; undefined removes the body. */
-export function withBody({ status, headers: fields }: ScimResponse, body: JsonValue | undefined): ScimResponse {
-  return body === undefined ? { status, headers: fields } : { status, headers: fields, body }
-}
-
-/** An object without some of its members. */
-export function without<Whole extends JsonObject>(object: Whole, ...names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
-}
-
-/** An error of another status, in HTTP and in its body. */
-export function restated(response: ScimResponse, status: number): ScimResponse {
-  const body = isJsonObject(response.body) ? { ...response.body, status: String(status) } : undefined
-  return withBody({ ...response, status }, body)
-}
-
-/** Returns the operations of a PATCH or of a bulk request or response; empty if there are none. */
-export function operationsOf({ body }: { readonly body?: JsonValue }): JsonObject[] {
-  const listed = isJsonObject(body) ? body['Operations'] : undefined
-  return Array.isArray(listed) ? listed.filter(isJsonObject) : []
-}
-
-/** Changes each operation of a bulk request or response. */
-export const eachOperation = (body: JsonObject, change: (operation: JsonObject) => JsonValue): JsonObject => ({
-  ...body,
-  Operations: (Array.isArray(body['Operations']) ? body['Operations'] : []).map((one) =>
-    isJsonObject(one) ? change(one) : one,
-  ),
-})
-
-/** The `op` of an operation in lower case. */
-export const opOf = ({ op }: JsonObject): string => String(op).toLowerCase()
-
-/** Returns the path of an operation, or an empty string. */
-export const pathOf = ({ path }: JsonObject): string => (typeof path === 'string' ? path : '')
 
 /** Tells whether a response has a status from 200 to 299. */
 const isSuccess = ({ status }: ScimResponse): boolean => status >= 200 && status < 300

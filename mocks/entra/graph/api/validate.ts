@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats'
 import type { JsonValue } from '../../../protocol/index.ts'
 import { SCHEMAS } from '../schemas/schemas.ts'
-import { badRequest, type ErrorDetail } from './graph-error.ts'
+import { badRequest, type ErrorDetail } from '../wire/graph-error.ts'
 
 const DOCUMENT = 'graph'
 const MAX_FAULTS = 20
@@ -26,7 +26,7 @@ function validatorOf(name: string): ValidateFunction {
 }
 
 /** Returns the faults of a value by a schema; empty if it is valid. */
-export function faultsOf(schema: string, value: JsonValue): readonly ErrorDetail[] {
+export function schemaViolations(schema: string, value: JsonValue): readonly ErrorDetail[] {
   const validate = validatorOf(schema)
   if (validate(value)) return []
   return (validate.errors ?? []).slice(0, MAX_FAULTS).map(detailOf)
@@ -34,7 +34,7 @@ export function faultsOf(schema: string, value: JsonValue): readonly ErrorDetail
 
 /** Throws GraphError for a body that is not valid, with all that is wrong with it. */
 export function assertBody(schema: string, body: JsonValue): void {
-  const faults = faultsOf(schema, body)
+  const faults = schemaViolations(schema, body)
   const [first] = faults
   if (first !== undefined) throw badRequest(first.message, faults)
 }

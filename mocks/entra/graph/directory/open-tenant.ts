@@ -19,48 +19,48 @@ export interface TenantBeginning {
 }
 
 /**
- * Opens the tenant of a store over its people and stores every change. Throws InvalidGraphState for a store that was
- * created with other people.
+ * Opens the tenant of a store over its users and stores every change. Throws InvalidGraphState for a store that was
+ * created with other users.
  */
 export function openTenant({ people, groups, disabled }: TenantBeginning, store: GraphStore): Tenant {
   const known = store.all('meta').find(({ id }) => id === 'tenant')
   const over = fingerprint(people)
   if (known !== undefined && known.document['people'] !== over)
     throw new InvalidGraphState(
-      'the state was made over other users; give the same --users, --seed or --tenant, or name a new file',
+      'the state was created with other users; use the same --users, --seed or --tenant, or a new file',
     )
   if (known === undefined) {
     for (const group of groups) store.put('group', group.objectId, groupDocument(group))
     store.put('meta', 'tenant', { people: over })
   }
-  const tenant = new Tenant({ people, record: recordOf(store), onChange: (change) => keep(store, change) })
+  const tenant = new Tenant({ people, record: recordOf(store), onChange: (change) => storeChange(store, change) })
   if (known === undefined) for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
   return tenant
 }
 
-/** Identifies a source of people by their number and the first and the last of them. */
+/** Identifies a source of users by their number and the first and last id. */
 function fingerprint(people: PeopleSource): string {
   const { count } = people
   return count === 0 ? '0' : `${count} ${people.objectIdAt(0)} ${people.objectIdAt(count - 1)}`
 }
 
-function keep(store: GraphStore, { change, object, hiredAt }: KeptChange): void {
+function storeChange(store: GraphStore, { change, object, hiredAt }: KeptChange): void {
   const { kind, objectId } = change
   store.append('change', { ...change } as unknown as JsonObject)
   if (object === undefined) return
   if (kind === 'user') {
-    const before = hiredAt ?? places(store).get(objectId)
-    const place = before === undefined ? {} : { hiredAt: before }
-    if (hiredAt !== undefined) places(store).set(objectId, hiredAt)
-    store.put('user', objectId, { ...place, user: object as unknown as JsonValue })
+    const before = hiredAt ?? positions(store).get(objectId)
+    const position = before === undefined ? {} : { hiredAt: before }
+    if (hiredAt !== undefined) positions(store).set(objectId, hiredAt)
+    store.put('user', objectId, { ...position, user: object as unknown as JsonValue })
   } else if (object === null) store.remove('group', objectId)
   else store.put('group', objectId, groupDocument(object as TenantGroup))
 }
 
-/** Places of users that came later, by store. */
-const PLACES = new WeakMap<GraphStore, Map<string, number>>()
-function places(store: GraphStore): Map<string, number> {
-  const known = PLACES.get(store)
+/** The positions of users that were created later, by store. */
+const POSITIONS = new WeakMap<GraphStore, Map<string, number>>()
+function positions(store: GraphStore): Map<string, number> {
+  const known = POSITIONS.get(store)
   if (known !== undefined) return known
   const read = new Map(
     store.all('user').flatMap(({ id, document }): [string, number][] => {
@@ -68,7 +68,7 @@ function places(store: GraphStore): Map<string, number> {
       return typeof hiredAt === 'number' ? [[id, hiredAt]] : []
     }),
   )
-  PLACES.set(store, read)
+  POSITIONS.set(store, read)
   return read
 }
 
@@ -81,7 +81,7 @@ function recordOf(store: GraphStore): TenantRecord {
   )
   return {
     users,
-    hired: [...places(store)].sort(([, a], [, b]) => a - b).map(([id]) => id),
+    hired: [...positions(store)].sort(([, a], [, b]) => a - b).map(([id]) => id),
     groups: store.all('group').map(({ document }) => groupOf(document)),
     changes: store.entries('change') as unknown as readonly LoggedChange[],
   }

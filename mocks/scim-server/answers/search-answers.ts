@@ -1,16 +1,16 @@
 import { type JsonObject, LIST_RESPONSE_MESSAGE, type ListResponse, type ScimResource } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
 import type { Predicate } from '../filter/compile.ts'
 import { necessaryEquality } from '../filter/equalities.ts'
 import type { Filter } from '../filter/filter.ts'
-import type { ScimResponse } from '../http/message.ts'
-import { derive, wantedBy } from '../http/representation.ts'
+import { type ListRequest, readListQuery, readSearchRequest } from '../query/list-request.ts'
 import { type Projection, resolveSelection } from '../resource/project.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
-import type { Settings } from '../settings.ts'
-import { type ListRequest, readListQuery, readSearchRequest } from './list-request.ts'
+import type { Exchange } from '../settings/exchange.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { ScimResponse } from '../wire/message.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
+import { derive, wantedBy } from './representation.ts'
 
 /** Handles a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */
 export async function answerSearch(
@@ -21,16 +21,13 @@ export async function answerSearch(
   const { request, settings } = exchange
   const { method } = request
   if (byPost ? method !== 'POST' : method !== 'GET' && method !== 'HEAD')
-    throw new ScimError(405, `${method} does not go with a query`, {
+    throw new ScimError(405, `a query does not support ${method}`, {
       headers: { allow: byPost ? 'POST' : 'GET, POST' },
     })
   const list = paged(byPost ? readSearchRequest(request.body) : readListQuery(request.query), settings)
   const hits = await findHits(exchange, types, list)
   if (types.length > 1 && hits.length > settings.limits.rootResults)
-    throw badRequest(
-      'tooMany',
-      `the query has more than ${settings.limits.rootResults} hits: give it a narrower filter`,
-    )
+    throw badRequest('tooMany', `the query has more than ${settings.limits.rootResults} results: use a narrower filter`)
   const sorted = list.sort === undefined || !settings.supports.sort ? hits : sortHits(hits, list, exchange, types)
   return { status: 200, headers: {}, body: await pageBody(sorted, list, exchange, types) }
 }
@@ -65,14 +62,14 @@ async function findHits(
     const matches = filter === undefined ? undefined : engine.compileFilter(filter, context)
     const resources = await store.find(type, equality)
     if (matches === undefined) for (const resource of resources) hits.push(resource)
-    else if (filter !== undefined && readsDerived(filter)) await keepDerived(resources, type, exchange, matches, hits)
+    else if (filter !== undefined && readsDerived(filter)) await findByDerived(resources, type, exchange, matches, hits)
     else for (const resource of resources) if (matches(resource)) hits.push(resource)
   }
   return hits
 }
 
 /** Filters resources by values that are not stored, as they would be returned. */
-async function keepDerived(
+async function findByDerived(
   resources: Iterable<ScimResource>,
   type: ResourceType,
   exchange: Exchange,
@@ -102,8 +99,7 @@ function sortHits(
   const [type] = types
   if (sort === undefined || type === undefined) return hits
   const known = types.find((one) => resolveAttribute(sort.sortBy, one, { bareExtensionNames: true }) !== undefined)
-  if (known === undefined)
-    throw badRequest('invalidPath', `sortBy names ${sort.sortBy.slice(0, 80)}, which is no attribute`)
+  if (known === undefined) throw badRequest('invalidPath', `unknown attribute in sortBy: ${sort.sortBy.slice(0, 80)}`)
   return engine.sortResources(hits, sort, known)
 }
 

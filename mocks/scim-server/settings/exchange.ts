@@ -1,7 +1,7 @@
-import type { ScimRequest } from './http/message.ts'
+import type { ResourceStore } from '../store/resource-store.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import type { Subject } from './options.ts'
 import type { Settings } from './settings.ts'
-import type { ResourceStore } from './store/resource-store.ts'
 
 /** The data and settings for handling one request. */
 export interface Exchange {
