@@ -7,7 +7,7 @@ import { Inapplicable, Skipped } from '../outcome/departure.ts'
 import { unansweredRequest } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { ForeignOrigin } from '../scim/session.ts'
-import { shorten } from '../words/shorten.ts'
+import { shorten } from '../text/shorten.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
