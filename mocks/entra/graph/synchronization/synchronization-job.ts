@@ -203,7 +203,7 @@ export class SynchronizationJob {
         this.#means.transport(request, signal === undefined ? limits : { ...limits, signal }),
       state: this.#means.state,
       // A cycle is run when it is due, so it never waits.
-      clock: { now: () => clock.now(), until: () => Promise.resolve() },
+      clock: { now: () => clock.now(), monotonic: () => clock.monotonic(), until: () => Promise.resolve() },
       random,
       interval,
       identity: this.#means.identity(),
