@@ -1,5 +1,5 @@
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, isJsonObject } from '../../../mocks/protocol/index.ts'
-import { create, type DiagnosisCase, dropped, hasDeep, onUser, refuse } from './diagnosis-case.ts'
+import { create, type DiagnosisCase, hasDeep, onUser, refuse } from './diagnosis-case.ts'
 import { FULL_USER } from './faulty-server.ts'
 
 /** Defects in POST and PUT. */
