@@ -87,6 +87,7 @@ export {
   type Remark,
   remarksOf,
 } from './proxy/index.ts'
+export { asExchange } from './record/as-exchange.ts'
 export { withHeavyGate } from './record/heavy-gate.ts'
 export { INJECTED_FAULT } from './record/injected-fault.ts'
 export { createPace } from './record/pace.ts'

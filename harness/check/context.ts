@@ -41,6 +41,8 @@ export interface CheckContext {
   readonly newToken: ((secretLocation?: EntraSwitches['oauthSecret']) => Promise<TokenAnswer>) | undefined
   /** Exchanges an assertion of any form for a token; undefined if the run does not use workload identity federation. */
   readonly federation: Federation | undefined
+  /** Returns the current time. */
+  now(): Date
   /** The day whose rules Microsoft's tests follow, `2026-07-01`; undefined means the newest rules. */
   readonly asOf: string | undefined
   /** Rows of the mapping and validation reports. */

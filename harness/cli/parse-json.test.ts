@@ -19,13 +19,14 @@ describe('the JSON of a user', () => {
 
   it('that is faulty has the place of the fault', () => {
     expect(placeIn('{\n  "token": "s3cret" "x"\n}')).to.equal(': line 2 column 21')
-    expect(placeIn('{"a":')).to.equal('')
+    expect(placeIn('{"a":')).to.equal(': the JSON ends early')
+    expect(placeIn('s3cret')).to.equal('')
   })
 
   it('is never quoted', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(placeIn(text) ?? '').to.match(/^(?:: (?:line \d+ column \d+|position \d+))?$/)
+        expect(placeIn(text) ?? '').to.match(/^(?:: (?:line \d+ column \d+|position \d+|the JSON ends early))?$/)
       }),
     )
   })

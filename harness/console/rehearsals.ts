@@ -115,15 +115,15 @@ export class Rehearsals implements AsyncDisposable {
       complaint = (complaint + chunk.toString('utf8')).slice(-MAX_COMPLAINT)
     })
     createInterface({ input: child.stdout }).on('line', (line) => this.#hear(id, line))
-    const ended = new Promise<void>((resolve) => {
-      const finish = (failure?: string): void => {
-        this.#running = undefined
-        this.#finish(id, folder, failure ?? complaint.trim())
-        resolve()
-      }
-      child.once('error', (error) => finish(error.message))
-      child.once('close', () => finish())
-    }).then(() => (checks.length > 0 ? this.#tell(id, folder) : undefined))
+    const ended = new Promise<string | undefined>((resolve) => {
+      child.once('error', (error) => resolve(error.message))
+      child.once('close', () => resolve(undefined))
+    }).then(async (failure) => {
+      // The exchanges come first, so that they are there for everyone who sees that the run has ended.
+      if (checks.length > 0) await this.#tell(id, folder)
+      this.#running = undefined
+      this.#finish(id, folder, failure ?? complaint.trim())
+    })
     this.#running = { id, stop: () => void child.kill('SIGINT'), ended }
   }
 

@@ -1,5 +1,6 @@
-import { type HttpRequest, parseJson, type Transport } from '../../mocks/transport/index.ts'
+import { type HttpRequest, type HttpResponse, parseJson, type Transport } from '../../mocks/transport/index.ts'
 import { asCurl, type Exchange } from '../../reports/index.ts'
+import { asExchange } from '../index.ts'
 import { maskExchange } from '../process/index.ts'
 import { type OwnerSpan, ownerOf, wordsOf } from './calls-owner.ts'
 import type { TrafficDetail, TrafficRow } from './page-format.ts'
@@ -116,39 +117,12 @@ interface Sent {
   readonly request: HttpRequest
   readonly startedAt: Date
   readonly time: number
-  readonly response?: {
-    readonly status: number
-    readonly headers: Readonly<Record<string, string>>
-    readonly body: string
-  }
+  readonly response?: HttpResponse
   readonly error?: string
 }
 
-function exchangeOf(id: string, { request, startedAt, time, response, error }: Sent): Exchange {
-  return {
-    id,
-    cause: '',
-    leg: 'scim',
-    startedDateTime: startedAt.toISOString(),
-    time,
-    request: {
-      method: request.method,
-      url: request.url,
-      httpVersion: 'HTTP/1.1',
-      headers: asList(request.headers),
-      ...(request.body === undefined ? {} : { body: request.body }),
-    },
-    response: {
-      status: response?.status ?? 0,
-      headers: asList(response?.headers ?? {}),
-      body: response?.body ?? '',
-      ...(error === undefined ? {} : { error }),
-    },
-  }
-}
-
-const asList = (headers: Readonly<Record<string, string>>): Exchange['request']['headers'] =>
-  Object.entries(headers).map(([name, value]) => ({ name, value }))
+const exchangeOf = (id: string, { startedAt, ...sent }: Sent): Exchange =>
+  asExchange({ ...sent, id, cause: '', startedDateTime: startedAt.toISOString() })
 
 function rowOf(
   { id, startedDateTime, time, request, response }: Exchange,

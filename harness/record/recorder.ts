@@ -2,6 +2,7 @@ import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../..
 import { retryAfter, TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
+import { asExchange } from './as-exchange.ts'
 import type { BodyCutter } from './cut-bodies.ts'
 import { createRecentRequests } from './recent-requests.ts'
 import { shapeOf } from './request-shape.ts'
@@ -115,7 +116,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         ...(response === undefined ? {} : { response }),
       })
       if (response !== undefined) answered.add(shapeOf(request, options.baseUrl ?? '').kind)
-      const entry = asEntry({
+      const entry = asExchange({
         id,
         cause,
         request,
@@ -195,41 +196,4 @@ function decisiveOf(requests: readonly RecordedRequest[]): RecordedRequest | und
     last.status === 200 &&
     !/[?&](?:filter|sortBy|count|startIndex|attributes|excludedAttributes|cursor)=/.test(last.request.url)
   return (isPlainRead ? requests.findLast(({ request }) => request.method !== 'GET') : undefined) ?? last
-}
-
-interface EntryParts {
-  readonly id: string
-  readonly cause: string
-  readonly request: HttpRequest
-  readonly response: HttpResponse | undefined
-  readonly error: string | undefined
-  readonly startedDateTime: string
-  readonly time: number
-}
-
-function asEntry({ id, cause, request, response, error, startedDateTime, time }: EntryParts): Exchange {
-  return {
-    id,
-    cause,
-    leg: 'scim',
-    startedDateTime,
-    time: Math.round(time * 1000) / 1000,
-    request: {
-      method: request.method,
-      url: request.url,
-      httpVersion: 'HTTP/1.1',
-      headers: asList(request.headers),
-      ...(request.body === undefined ? {} : { body: request.body }),
-    },
-    response: {
-      status: response?.status ?? 0,
-      headers: asList(response?.headers ?? {}),
-      body: response?.body ?? '',
-      ...(error === undefined ? {} : { error }),
-    },
-  }
-}
-
-function asList(headers: Readonly<Record<string, string>>): { name: string; value: string }[] {
-  return Object.entries(headers).map(([name, value]) => ({ name, value }))
 }

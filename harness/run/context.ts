@@ -118,6 +118,7 @@ export function createContexts(parts: ContextParts): Contexts {
                 requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, stage.send),
               ),
       federation: federation === undefined ? undefined : { exchange: (form) => learned(federation.exchange(form)) },
+      now: environment.now,
       asOf: parts.asOf,
       report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
       random: seededRandom(parts.seed, cause),

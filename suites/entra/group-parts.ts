@@ -1,6 +1,6 @@
 import { answerOf, type CheckContext, defineStory, type Story, segmentOf } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
-import { GROUP_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
+import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { provisionedPerson, sharedPeople } from './people.ts'
 
@@ -92,4 +92,11 @@ export const shownMembers: Story<'shown' | 'hidden'> = defineStory({
 export async function needShownMembers({ once, skip }: CheckContext): Promise<void> {
   if ((await once(shownMembers)) === 'hidden')
     skip('the server never returns members, so the members of a group cannot be read', 'entra.group.members-added')
+}
+
+/** Returns the members of the group, or of the listed groups, in a body. */
+export function membersIn(body: JsonValue | undefined): JsonObject[] {
+  if (!isJsonObject(body)) return []
+  const listed: JsonObject[] = Array.isArray(body['Resources']) ? body['Resources'].filter(isJsonObject) : [body]
+  return listed.flatMap(({ members }) => (Array.isArray(members) ? members.filter(isJsonObject) : []))
 }

@@ -65,7 +65,7 @@ export const tlsValid: Check = defineCheck({
   async run(context) {
     const { expect, warn } = context
     const { validFrom, validTo, matchesHost } = await certificateOf(context)
-    const now = Date.now()
+    const now = context.now().getTime()
     const [begins, ends] = [validFrom?.getTime() ?? 0, validTo?.getTime() ?? 0]
     expect(matchesHost ? 'the host' : 'other hosts', 'the certificate names').to.equal('the host')
     expect(now, `valid from ${validFrom?.toISOString()} to ${validTo?.toISOString()}`).to.be.within(begins, ends)

@@ -169,7 +169,8 @@ function storedClock(store: GraphStore, now: (() => Date) | undefined): GraphClo
   const kept = store.all('meta').find(({ id }) => id === 'clock')?.document['skipped']
   const clock = graphClock(now, typeof kept === 'number' ? kept : 0)
   return {
-    now: () => clock.now(),
+    now: clock.now,
+    monotonic: clock.monotonic,
     get skipped() {
       return clock.skipped
     },

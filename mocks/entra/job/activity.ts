@@ -72,7 +72,7 @@ export function settle(
     targetId: undefined,
     modified: [],
     ...deed,
-    durationMs: performance.now() - startedAt,
+    durationMs: options.clock.monotonic() - startedAt,
   }
   count(counts, outcome)
   const told =

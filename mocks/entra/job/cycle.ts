@@ -139,6 +139,6 @@ function stage(
       errorCode: 'StagedDelete',
       ...(link === undefined ? {} : { targetId: link.targetId }),
     },
-    performance.now(),
+    activity.options.clock.monotonic(),
   )
 }

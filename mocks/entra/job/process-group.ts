@@ -52,7 +52,7 @@ export async function carryOutGroup(
   { sourceId, entitled, link, displayName, facts }: GroupDecision,
 ): Promise<void> {
   const { options } = activity
-  const startedAt = performance.now()
+  const startedAt = activity.options.clock.monotonic()
   const allows = (action: 'create' | 'update' | 'delete'): boolean =>
     (options.actions ?? ['create', 'update', 'delete']).includes(action)
   const deed = await attempt(activity, async (): Promise<Deed> => {
@@ -130,7 +130,7 @@ async function carryOutMember(
 ): Promise<void> {
   const { options, client, dialect } = activity
   const member = options.state.link('user', userId)
-  const startedAt = performance.now()
+  const startedAt = activity.options.clock.monotonic()
   const deed = await attempt(activity, async (): Promise<Deed> => {
     if (member === undefined) {
       // A deleted user is no longer a member; a user who is not provisioned cannot become one until a restart.

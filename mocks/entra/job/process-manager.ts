@@ -14,7 +14,7 @@ export async function carryOutManager(activity: Activity, target: string, source
   const link = options.state.link('user', sourceId)
   if (user === undefined || link?.isManaged !== true) return
   if (user.managerId === null && link.managerId === null) return
-  const startedAt = performance.now()
+  const startedAt = activity.options.clock.monotonic()
   const deed = await attempt(activity, () => act(activity, target, user.managerId, link))
   if (deed.action === 'other' && deed.status === 'success') return
   const displayName = displayNameOf(user.attributes, sourceId)

@@ -78,7 +78,7 @@ function scopingOf(
 /** Executes a decision, logs it, and stores its results. */
 export async function carryOut(activity: Activity, rules: UserRules, decision: Decision): Promise<void> {
   const { sourceId, user, link } = decision
-  const startedAt = performance.now()
+  const startedAt = activity.options.clock.monotonic()
   const deed = await attempt(activity, () => act(activity, rules, decision))
   const displayName = displayNameOf(user?.attributes, sourceId)
   const targetId = deed.targetId ?? link?.targetId

@@ -7,6 +7,7 @@ import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
 import { DEFAULT_ENTRA_SWITCHES, type EntraSwitches } from '../switches/index.ts'
 import type { Activity } from './activity.ts'
+import { realClock } from './clock.ts'
 import { type CycleWork, playCycle } from './cycle.ts'
 import { guidFrom } from './guid.ts'
 import { CYCLE_INTERVAL, type ProvisioningJobOptions } from './job-options.ts'
@@ -64,7 +65,10 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
   const client = createEntraClient({
     baseUrl: options.baseUrl,
     authorization: options.authorization,
-    transport: switches.retryAfter === 'pauses' ? retryAfterTransport(options.transport, pause) : options.transport,
+    transport:
+      switches.retryAfter === 'pauses'
+        ? retryAfterTransport(options.transport, { pause, now: realClock().now })
+        : options.transport,
     guid,
     accept: switches.accept,
     adScimVersion: switches.adscimversion,

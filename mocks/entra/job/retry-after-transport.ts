@@ -10,13 +10,16 @@ const MAX_PAUSE = 10 * 60
  * that were rejected (Microsoft, learn.microsoft.com/answers/questions/2284725, June 2025). A 429 without the header is
  * returned to the caller.
  */
-export function retryAfterTransport(transport: Transport, pause: (milliseconds: number) => Promise<void>): Transport {
+export function retryAfterTransport(
+  transport: Transport,
+  { pause, now }: { readonly pause: (milliseconds: number) => Promise<void>; readonly now: () => Date },
+): Transport {
   let pausing: Promise<void> | undefined
   return async (request, limits) => {
     for (let attempt = 1; ; attempt += 1) {
       while (pausing !== undefined) await pausing
       const response = await transport(request, limits)
-      const wanted = response.status === 429 && attempt < ATTEMPTS ? retryAfter(response, new Date()) : undefined
+      const wanted = response.status === 429 && attempt < ATTEMPTS ? retryAfter(response, now()) : undefined
       if (wanted === undefined || wanted > MAX_PAUSE) return response
       // Requests that were in progress when another one started the pause wait too.
       pausing ??= pause(wanted * 1000).finally(() => {

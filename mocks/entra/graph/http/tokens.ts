@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { isJsonObject } from '../../../protocol/index.ts'
+import { isJsonObject, type JsonValue } from '../../../protocol/index.ts'
+import { parseJson } from '../../../transport/index.ts'
 import { GraphError } from '../wire/graph-error.ts'
 
 /** The lifetime of an issued token in seconds (Microsoft identity platform, "client credentials flow"). */
@@ -81,10 +82,6 @@ function isSame(expected: string, given: string): boolean {
 }
 
 function claimsOf(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))
-    return isJsonObject(claims) ? claims : {}
-  } catch {
-    return {}
-  }
+  const claims = parseJson<JsonValue>(Buffer.from(body, 'base64url').toString('utf8'))
+  return isJsonObject(claims) ? claims : {}
 }

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../protocol/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
+import { parseJson } from '../../../transport/index.ts'
 import { GraphError } from '../wire/graph-error.ts'
 import { compileFilter, orderOf, valueAt } from './evaluate-filter.ts'
 import { parseFilter } from './filter-tree.ts'
@@ -74,12 +75,8 @@ export const writeToken = (token: object): string => Buffer.from(JSON.stringify(
 
 /** Reads a token. Throws GraphError if this server did not issue it. */
 export function readToken(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    if (typeof token === 'object' && token !== null && !Array.isArray(token)) return { ...token }
-  } catch {
-    // The code falls through to the error.
-  }
+  const token = parseJson<JsonValue>(Buffer.from(text, 'base64url').toString('utf8'))
+  if (isJsonObject(token)) return { ...token }
   throw new GraphError(
     400,
     'Directory_ExpiredPageToken',

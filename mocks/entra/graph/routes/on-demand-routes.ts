@@ -25,11 +25,11 @@ export const onDemandRoutes: readonly Route[] = [
       const { kind, objectId, members, targetType } = wantedOf(call, job)
       const wait = graph.onDemandRate.wait(job.id, graph.clock.now().getTime())
       if (wait !== undefined) throw tooMany(wait)
-      const [startedAt, began] = [graph.clock.now(), performance.now()]
+      const [startedAt, began] = [graph.clock.now(), graph.clock.monotonic()]
       const report = await job.onDemand({ kind, objectId }, members)
       const circumstances = {
         startedAt,
-        durationMs: performance.now() - began,
+        durationMs: graph.clock.monotonic() - began,
         targetType,
         context: {
           ...graph.identityOf(servicePrincipalOf(call)),

@@ -1,6 +1,8 @@
 /** The time of the façade: it passes normally or is fixed, and can be advanced. */
 export interface GraphClock {
   now(): Date
+  /** Returns milliseconds that pass evenly: how long requests take, also if the time is fixed. */
+  monotonic(): number
   /** Moves time forward. */
   skip(milliseconds: number): void
   /** The total time by which the clock was advanced. */
@@ -12,6 +14,7 @@ export function graphClock(base: () => Date = () => new Date(), skipped = 0): Gr
   let offset = skipped
   return {
     now: () => new Date(base().getTime() + offset),
+    monotonic: () => performance.now(),
     skip: (milliseconds) => {
       offset += Math.max(0, milliseconds)
     },

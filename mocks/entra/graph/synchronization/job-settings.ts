@@ -1,4 +1,5 @@
-import { isJsonObject } from '../../../protocol/index.ts'
+import { isJsonObject, type JsonValue } from '../../../protocol/index.ts'
+import { parseJson } from '../../../transport/index.ts'
 import type { SecretMap } from './secrets.ts'
 
 /** The settings of a job that an administrator sets through its secrets. */
@@ -26,11 +27,6 @@ export function settingsOf(secrets: SecretMap): JobSettings {
 }
 
 function readJson(text: string | undefined): Readonly<Record<string, unknown>> {
-  if (text === undefined) return {}
-  try {
-    const json: unknown = JSON.parse(text)
-    return isJsonObject(json) ? json : {}
-  } catch {
-    return {}
-  }
+  const json = parseJson<JsonValue>(text ?? '')
+  return isJsonObject(json) ? json : {}
 }

@@ -206,7 +206,7 @@ export class SynchronizationJob {
         this.#dependencies.transport(request, signal === undefined ? limits : { ...limits, signal }),
       state: this.#dependencies.state,
       // A cycle is run when it is due, so it never waits.
-      clock: { now: () => clock.now(), until: () => Promise.resolve() },
+      clock: { now: () => clock.now(), monotonic: () => clock.monotonic(), until: () => Promise.resolve() },
       random,
       interval,
       identity: this.#dependencies.identity(),
