@@ -63,6 +63,17 @@ const emailsNeverMatch: Deviation = {
   },
 }
 
+/** A server whose errors about filters have no keyword. */
+const filterErrorsWithoutKeyword: Deviation = {
+  name: 'filter-errors-without-keyword',
+  says: 'the error for a malformed filter has no scimType',
+  caughtBy: [],
+  around: deviating.failing(400, (response) => {
+    if (!isJsonObject(response.body) || response.body['scimType'] !== 'invalidFilter') return response
+    return { ...response, body: deviating.without(response.body, 'scimType') }
+  }),
+}
+
 /** For each row with a pattern: a deviation, and a check whose reason the pattern must match. */
 const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, check: string]>> = {
   'list.start-index': ['pages-begin-at-zero', 'entra.paging.groups'],
@@ -116,6 +127,8 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'patch.merges': ['replace-of-complex-clears', 'scim.patch.replace-complex'],
   'schemas.own': ['missing-schemas-answered-without', 'scim.schemas.missing'],
   paging: ['total-is-page-size', 'scim.search.paged'],
+  'filter.keyword': [filterErrorsWithoutKeyword, 'scim.search.invalid-filter'],
+  'bulk.limits': ['bulk-excess-answers-400', 'scim.bulk-limits.payload'],
   'filter.times': ['instants-without-zone', 'scim.filter.instants-by-zone'],
 }
 

@@ -89,7 +89,9 @@ function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl
   const answers = operationsIn(body).filter(({ method }) => String(method).toUpperCase() === 'POST')
   const posts = bulkPosts(request)
   return posts.map(({ bulkId, collection }, index): CreationOutcome => {
-    const named = bulkId === undefined ? undefined : answers.find((one) => one['bulkId'] === bulkId)
+    // Operations with the same bulkId have their results in the same order.
+    const turn = posts.slice(0, index).filter((earlier) => earlier.bulkId === bulkId).length
+    const named = bulkId === undefined ? undefined : answers.filter((one) => one['bulkId'] === bulkId)[turn]
     // Without a bulkId, results belong to operations by their order if there are as many.
     const answer = named ?? (answers.length === posts.length ? answers[index] : undefined)
     if (answer === undefined) return { kind: 'unknown', reason: 'was not answered as an operation of a Bulk request' }

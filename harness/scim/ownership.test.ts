@@ -155,6 +155,17 @@ describe('ownership', () => {
     expect(ownership.all()).to.deep.equal([])
   })
 
+  it('assigns the results of operations with the same bulkId in their order', () => {
+    const ownership = createOwnership(base, 'rh1abcdefghij')
+    const Operations = [
+      { method: 'POST', bulkId: 'b1', status: 201, location: `${base}/Users/7` },
+      { method: 'POST', bulkId: 'b1', status: 400, location: `${base}/Users` },
+    ]
+    ownership.observe(bulk([child(1), { ...child(2), bulkId: 'b1' }], 200, { Operations }))
+    expect(ownership.nameless()).to.deep.equal([])
+    expect(ownership.all()).to.deep.equal(['/Users/7'])
+  })
+
   it('tells a user of somebody else from a group of its own with the same id', () => {
     const ownership = createOwnership(base, 'rh1abcdefghij')
     ownership.observe(exchange('x', 'GET', '/Users', 200, { Resources: [{ id: '22', userName: 'ada' }] }))

@@ -101,7 +101,7 @@ export const refusalHasErrorBody: Check = defineCheck({
       const fault = bodyFault(response)
       return fault === undefined ? [] : [`${response.describe()} ${fault}`]
     })
-    if (faults.length > 0) warn(faults.join('; '))
+    for (const fault of new Set(faults)) warn(fault)
   },
 })
 

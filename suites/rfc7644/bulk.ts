@@ -132,13 +132,11 @@ async function expectStatuses(
   operations: readonly (readonly [BulkOperation, RegExp])[],
 ): Promise<readonly JsonObject[]> {
   const { expect, note, requirement, warn } = context
-  const results = await processed(
-    context,
-    operations.map(([operation]) => operation),
-  )
+  const sent = operations.map(([operation]) => operation)
+  const results = await processed(context, sent)
   for (const [operation, status] of operations)
     await requirement('rfc7644-3.7.3-03', () => {
-      const result = resultOf(results, operation)
+      const result = resultOf(results, operation, sent)
       // A result without a location cannot be assigned to its operation; scim.exchange.bulk-location reports that.
       if (result === undefined && results.some(({ location }) => location === undefined))
         return void note(`no result has the method ${operation['method']} and the path ${String(operation['path'])}`)

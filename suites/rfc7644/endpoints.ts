@@ -37,6 +37,9 @@ export const usersAndGroups: Check = defineCheck({
   },
 })
 
+/** Matches the endpoints whose names RFC 7644 §3.2 gives; not all of them are plurals. */
+const GIVEN = /^\/(?:ServiceProviderConfigs?|ResourceTypes|Schemas|Bulk|Me)$/i
+
 /** Checks that the endpoints of other types are their names in the plural (RFC 7644 §3.2). */
 export const plurals: Check = defineCheck({
   id: 'scim.endpoint.plural',
@@ -44,8 +47,10 @@ export const plurals: Check = defineCheck({
   requirements: ['rfc7644-3.2-02'],
   readOnly: true,
   run({ expect, target, inapplicable }) {
-    const others = target.resourceTypes.filter(({ name }) => name !== 'User' && name !== 'Group')
-    if (others.length === 0) inapplicable('the server has only the resource types User and Group')
+    const others = target.resourceTypes.filter(
+      (type) => type.name !== 'User' && type.name !== 'Group' && !GIVEN.test(endpointOf(type, target.baseUrl)),
+    )
+    if (others.length === 0) inapplicable('the server has no resource types of its own')
     for (const type of others) {
       const { name } = type
       const plural = [`${name}s`, `${name}es`, `${name.replace(/y$/, 'ie')}s`].map((one) => `/${one}`.toLowerCase())

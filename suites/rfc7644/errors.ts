@@ -13,6 +13,8 @@ interface KeywordRow {
   readonly row: string
   readonly dependsOn?: Check['dependsOn']
   readonly keywords: readonly string[]
+  /** The ability whose checks report a server that rejects none of the requests. */
+  readonly reportedBy: string
   readonly provoke: (context: CheckContext) => AsyncIterable<ScimResponse>
 }
 
@@ -22,6 +24,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     title: 'PUT and PATCH to an existing userName return scimType uniqueness',
     row: 'rfc7644-3.12-18',
     keywords: ['uniqueness'],
+    reportedBy: 'conflict.user',
     provoke: async function* (context) {
       const { scim, given, target } = context
       const [taken, user] = [await userOfTakenName(context), await given.user()]
@@ -36,6 +39,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     row: 'rfc7644-3.12-19',
     dependsOn: ['patch', 'patch.attribute'],
     keywords: ['mutability'],
+    reportedBy: 'patch.rejects',
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), [{ op: 'replace', path: 'id', value: given.unique('id') }])
     },
@@ -45,6 +49,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     title: 'A body with a wrong structure returns scimType invalidSyntax',
     row: 'rfc7644-3.12-20',
     keywords: ['invalidSyntax', 'invalidValue'],
+    reportedBy: 'scim.create.malformed-json',
     provoke: async function* ({ scim, target }) {
       // "[]" is not sent: a server that accepts it creates a resource without an id, which cannot be removed.
       for (const text of ['{"userName": ', '"userName"'])
@@ -57,6 +62,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     row: 'rfc7644-3.12-21',
     dependsOn: ['patch', 'patch.attribute'],
     keywords: ['invalidPath', 'invalidFilter', 'noTarget', 'invalidValue'],
+    reportedBy: 'patch.rejects',
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), patchOf({ op: 'replace', path: 'name..x', value: 'x' }))
     },
@@ -66,6 +72,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     title: 'A missing or incompatible value returns scimType invalidValue',
     row: 'rfc7644-3.12-23',
     keywords: ['invalidValue', 'invalidSyntax'],
+    reportedBy: 'scim.create.user-name-required',
     provoke: async function* ({ scim, given, target }) {
       const unfit: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
         ['userName', undefined],
@@ -85,24 +92,25 @@ const KEYWORDS: readonly KeywordRow[] = [
  * Checks each keyword that only table 9 of RFC 7644 §3.12 defines; the checks of other features judge the other
  * keywords.
  */
-export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, dependsOn = [], keywords, provoke }) =>
-  defineCheck({
-    id: `scim.error.${id}`,
-    title,
-    requirements: [row],
-    dependsOn,
-    async run(context) {
-      let judged = 0
-      for await (const response of provoke(context)) {
-        if (!REFUSALS.includes(response.status)) continue
-        judged += 1
-        const { scimType } = isJsonObject(response.body) ? response.body : {}
-        context.expect(scimType, `scimType of ${response.describe()}`).to.be.oneOf([...keywords])
-      }
-      if (judged === 0)
-        context.skip('the server rejects none of these requests; other checks report that', 'patch.rejects')
-    },
-  }),
+export const keywords: readonly Check[] = KEYWORDS.map(
+  ({ id, title, row, dependsOn = [], keywords, reportedBy, provoke }) =>
+    defineCheck({
+      id: `scim.error.${id}`,
+      title,
+      requirements: [row],
+      dependsOn,
+      async run(context) {
+        let judged = 0
+        for await (const response of provoke(context)) {
+          if (!REFUSALS.includes(response.status)) continue
+          judged += 1
+          const { scimType } = isJsonObject(response.body) ? response.body : {}
+          context.expect(scimType, `scimType of ${response.describe()}`).to.be.oneOf([...keywords])
+        }
+        if (judged === 0)
+          context.skip('the server rejects none of these requests; other checks report that', reportedBy)
+      },
+    }),
 )
 
 /**

@@ -53,13 +53,24 @@ export const isDone = (result: JsonObject | undefined): boolean => /^2\d\d$/.tes
 export const isRefused = (result: JsonObject | undefined): boolean => /^(?:4\d\d|501)$/.test(statusOf(result))
 
 /**
- * Returns the result of an operation: by its bulkId, else by its path or location, because results may be in any order.
+ * Returns the result of an operation: by its bulkId, else by its path or location, because results may be in any order;
+ * else by its place in `operations`, if there are as many results.
  */
-export function resultOf(results: readonly JsonObject[], operation: BulkOperation): JsonObject | undefined {
+export function resultOf(
+  results: readonly JsonObject[],
+  operation: BulkOperation,
+  operations: readonly BulkOperation[] = [],
+): JsonObject | undefined {
   const { bulkId, path, method } = operation
   const byId = bulkId === undefined ? undefined : results.find((result) => result['bulkId'] === bulkId)
   const alike = results.filter((result) => result['method'] === method)
-  return byId ?? alike.find((result) => locationEnds(result, path)) ?? alike.find((result) => result['path'] === path)
+  const inPlace = results.length === operations.length ? results[operations.indexOf(operation)] : undefined
+  return (
+    byId ??
+    alike.find((result) => locationEnds(result, path)) ??
+    alike.find((result) => result['path'] === path) ??
+    (inPlace?.['method'] === method ? inPlace : undefined)
+  )
 }
 
 const locationEnds = ({ location }: JsonObject, path: JsonValue | undefined): boolean =>
