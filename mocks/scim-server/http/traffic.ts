@@ -49,7 +49,7 @@ export interface Traffic {
   ): Promise<Passed>
 }
 
-/** The seconds to wait of an injected 429. */
+/** The `Retry-After` of an injected 429, in seconds. */
 const WAIT = 1
 
 /** Creates the traffic of a server; `recorder` records every exchange. */
@@ -89,7 +89,7 @@ export function createTraffic(
 
 const tooMany = (seconds: number): ScimResponse =>
   errorResponse(
-    new ScimError(429, 'too many requests; send the next after the seconds of Retry-After', {
+    new ScimError(429, 'too many requests; wait for the number of seconds in Retry-After', {
       headers: { 'retry-after': String(seconds) },
     }),
   )

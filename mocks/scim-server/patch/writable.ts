@@ -2,6 +2,7 @@ import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
 import { isSame } from '../resource/compose.ts'
 import type { Attribute } from '../schema/resource-type.ts'
 import { badRequest } from '../wire/scim-error.ts'
+import type { Edit } from './change.ts'
 import { asList } from './elements.ts'
 import type { Operation } from './operations.ts'
 import type { Target } from './target.ts'
@@ -18,7 +19,7 @@ export function isReadOnly({ attribute, sub }: Pick<Target, 'attribute' | 'sub'>
 export function assertUnchanged(
   current: JsonValue | undefined,
   { attribute, sub }: Pick<Target, 'attribute' | 'sub'>,
-  { op, value }: { readonly op: Operation['op']; readonly value: JsonValue | undefined },
+  { op, value }: Edit,
 ): void {
   const before = sub === undefined ? current : isJsonObject(current) ? current[sub.name] : undefined
   if (op === 'remove' || before === undefined || !isSame(before, value))

@@ -97,7 +97,7 @@ export const awsIamIdentityCenter: ScimServerProfile = {
   },
   behaviour: {
     name: 'aws-iam-identity-center',
-    says: 'what options do not say of it',
+    says: 'behaviour that options cannot express',
     caughtBy: [],
     around: inTurn(
       withoutPaths(/^\/(?:Bulk|Me)\b|\.search$|^\/?$/),

@@ -76,7 +76,7 @@ const workFilterOnly: Around = (request, serve) => {
   const isOther = (path: unknown): boolean =>
     typeof path === 'string' && /\[(?!\s*type\s+eq\s+"work"\s*\])/i.test(path) && !/^members\[/i.test(path)
   if (request.method === 'PATCH' && operationsIn(request.body).some(({ path }) => isOther(path)))
-    throw badRequest('invalidPath', 'a path takes the filter [type eq "work"] alone')
+    throw badRequest('invalidPath', 'the only supported filter in a path is [type eq "work"]')
   return serve(request)
 }
 
@@ -125,7 +125,7 @@ const USER_FILTERS = {
  */
 export const entraScimApi: ScimServerProfile = {
   name: 'entra-scim-api',
-  says: "Microsoft Entra ID's own SCIM server: paging by cursor alone, no PUT, few filters, lists with `resources` in lower case",
+  says: "Microsoft Entra ID's own SCIM server: only paging by cursor, no PUT, few filters, lists with `resources` in lower case",
   source:
     'https://github.com/MicrosoftDocs/entra-docs/blob/04ecb1f/docs/identity/app-provisioning/entra-id-scim-api-reference.md',
   options: {
@@ -149,7 +149,7 @@ export const entraScimApi: ScimServerProfile = {
   },
   behaviour: {
     name: 'entra-scim-api',
-    says: 'what options do not say of it',
+    says: 'behaviour that options cannot express',
     caughtBy: [],
     around: inTurn(
       anyCase,

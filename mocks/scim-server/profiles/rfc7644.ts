@@ -11,7 +11,7 @@ import type { ScimServerProfile } from './profile.ts'
 /** Exactly RFC 7643 and 7644: no RFC 9865, and no extension except the enterprise extension. */
 export const rfc7644: ScimServerProfile = {
   name: 'rfc7644',
-  says: 'RFC 7643 and RFC 7644 alone: no paging by cursor, no extension of its own',
+  says: 'only RFC 7643 and RFC 7644: no paging by cursor, no extension of this server',
   source: 'https://www.rfc-editor.org/rfc/rfc7644',
   options: {
     pagination: 'index',
