@@ -74,7 +74,7 @@ describe('rehearsal.config', () => {
   })
 
   for (const [name, file, text, told] of [
-    ['an unknown key', 'json', '{"conccurency":3}', 'conccurency is no option; did you mean concurrency?'],
+    ['an unknown key', 'json', '{"conccurency":3}', 'conccurency is not an option; did you mean concurrency?'],
     ['a value that is none of the words', 'json', '{"failOn":"mst"}', 'failOn takes must, should, never, not "mst"'],
     ['a value of another type', 'json', '{"seed":"x"}', 'seed must be integer, not "x"'],
     ['a value out of bounds', 'json', '{"concurrency":0}', 'concurrency must be >= 1, not 0'],
@@ -82,13 +82,13 @@ describe('rehearsal.config', () => {
       'a key within another',
       'json',
       '{"provision":{"userss":1}}',
-      'provision.userss is no option; did you mean users?',
+      'provision.userss is not an option; did you mean users?',
     ],
     [
       'an unknown capability',
       'json',
       '{"capabilities":{"bulks":true}}',
-      'capabilities.bulks is no option; did you mean bulk?',
+      'capabilities.bulks is not an option; did you mean bulk?',
     ],
     ['what is no JSON', 'json', '{,}', 'is not JSON'],
     ['a module without a default export', 'ts', 'export const x = 1', 'has no default export'],

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { type CheckResult, OUTCOMES } from '../../reports/index.ts'
 import type { CauseRow } from '../load/cause-table.ts'
-import { rankedCauses, withCauses } from './causes.ts'
+import { withCauses } from './causes.ts'
+import { rankedCauses } from './ranked-causes.ts'
 
 const result = (id: string, overrides: Partial<CheckResult> = {}): CheckResult => ({
   id,

@@ -1,8 +1,9 @@
-import type { AbilityRow, CheckResult } from '../../reports/index.ts'
+import { type AbilityRow, type CheckResult, isTargetFinding } from '../../reports/index.ts'
 import { targetName } from '../entra/target-name.ts'
 import type { CauseRow } from '../load/cause-table.ts'
-import { matchesId } from '../load/matches-id.ts'
 import { KEPT_FAULTS } from './judge-invariants.ts'
+import { idOf, neededBy, prerequisites } from './prerequisites.ts'
+import { namesInReason, patternOf, refusalsIn, TELLS_OF_LOST, targetsInReason } from './reason-words.ts'
 
 /** The facts that link findings to each other. */
 export interface CauseParts {
@@ -19,8 +20,6 @@ export interface CauseParts {
 
 /** Reasons for a skip that follow from no finding. */
 const NO_FINDING: ReadonlySet<string> = new Set(['no-such-traffic', 'read-only', 'target-gone', 'interrupted'])
-
-const isFinding = ({ outcome }: CheckResult): boolean => outcome === 'fail' || outcome === 'warn'
 
 /** The check that reports which attributes the target does not store. */
 const LOST_BY = 'entra.create.all-attributes'
@@ -52,14 +51,14 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
     const named = byId.has(rootCause) ? [rootCause] : [...decidersOf(rootCause, parts), ...lostBy(rootCause)]
     for (const candidate of named.map((one) => byId.get(idOf(one)))) {
       if (candidate === undefined || candidate.id === id) continue
-      const further = isFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, seen)
+      const further = isTargetFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, seen)
       if (further !== undefined) return further
     }
     return undefined
   }
 
   return results.map((result) => {
-    if (!isFinding(result)) {
+    if (!isTargetFinding(result)) {
       const cause = result.outcome === 'skip' ? skipCause(result, new Set()) : undefined
       return cause === undefined ? result : { ...result, cause }
     }
@@ -79,8 +78,6 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
 /** Tells whether a target such as `emails[type eq "work"].value` is an attribute or a part of it. */
 const isPartOf = (target: string, name: string): boolean =>
   target === name || (target.startsWith(name) && /^[.[]/.test(target.slice(name.length)))
-
-const idOf = (decider: string): string => decider.split('#')[0] ?? decider
 
 function decidersOf(ability: string, { table, deciders }: CauseParts): readonly string[] {
   const listed = table.find((row) => row.ability === ability)?.decidedBy ?? []
@@ -109,9 +106,7 @@ function explain(
     const row = table.find((one) => one.ability === ability)
     // Where reasons say what a decider decided, they also say what follows from it.
     const isOfFamily =
-      row?.decidedWhen === undefined &&
-      row?.decidedBy?.some((one) => idOf(one) === id) === true &&
-      idOf(decider) !== id
+      row?.decidedWhen === undefined && row?.decidedBy?.some((one) => idOf(one) === id) === true && idOf(decider) !== id
     return row?.when === undefined || isOfFamily || new RegExp(row.when).test(reason)
   }
   const isAlike = (ability: string, cause: CheckResult, { violated = [] }: CheckResult): boolean =>
@@ -120,7 +115,7 @@ function explain(
   const isCauseOf = (decider: string, ability: string, result: CheckResult): boolean => {
     const [id = '', requirement] = decider.split('#')
     const cause = byId.get(id)
-    if (cause === undefined || !isFinding(cause) || isAncestor(result.id, id)) return false
+    if (cause === undefined || !isTargetFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     if (!isAlike(ability, cause, result)) return false
     const decidedWhen = table.find((row) => row.ability === ability)?.decidedWhen
@@ -130,13 +125,13 @@ function explain(
   }
   const order = new Map(table.flatMap(({ decidedBy = [] }) => decidedBy).map((one, index) => [idOf(one), index]))
   const basicFirst = results
-    .filter(isFinding)
+    .filter(isTargetFinding)
     .toSorted((a, b) => (order.get(a.id) ?? Number.MAX_SAFE_INTEGER) - (order.get(b.id) ?? Number.MAX_SAFE_INTEGER))
   for (const result of basicFirst) {
     const cause = causeIn(result)
     if (cause !== undefined) direct.set(result.id, cause)
   }
-  for (const result of results.filter(isFinding)) {
+  for (const result of results.filter(isTargetFinding)) {
     const cause = direct.has(result.id) ? undefined : (provoker(result) ?? sameSilence(result) ?? sameRefusal(result))
     if (cause !== undefined) direct.set(result.id, cause)
   }
@@ -146,7 +141,7 @@ function explain(
   function sameSilence(result: CheckResult): string | undefined {
     if (result.rootCause === undefined) return undefined
     return firstOf(
-      results.filter((one) => isFinding(one) && one.rootCause === result.rootCause),
+      results.filter((one) => isTargetFinding(one) && one.rootCause === result.rootCause),
       result,
     )
   }
@@ -182,7 +177,7 @@ function explain(
     const candidates = results.filter(
       (one) =>
         !rules.has(one.id) &&
-        isFinding(one) &&
+        isTargetFinding(one) &&
         !(rule.outcome === 'fail' && one.outcome !== 'fail') &&
         !isAncestor(rule.id, one.id),
     )
@@ -226,109 +221,4 @@ function explain(
     const isAboutLost = !isDecisive && names?.test(result.reason ?? '') === true
     return (isAboutLost || lostChecks.has(result.id)) && isCauseOf(LOST_BY, '', result) ? LOST_BY : undefined
   }
-}
-
-/**
- * Matches a reason that compares a value; a reason about a status or an unexpected element names attributes only by
- * chance.
- */
-const TELLS_OF_LOST =
-  /^(?!.*(?:expected (?:\d{3} to|\dxx)|that the request did not name|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
-
-const REFUSAL = /answered ([45]\d\d)(?: \w+)?:? "((?:[^"\\]|\\.)+)"/g
-/** Matches words such as userName, If-Match or a URN, which say more than that a request was wrong. */
-const NAMES_SOMETHING = /[a-z][A-Z]|\b[A-Z][a-z]+-[A-Z]|urn:/
-/** What a runtime says of a fault in a program; two faults may have the same words. */
-const CRASH = /^Cannot |\(reading '/
-
-/** Statuses with the target's explanations that a reason quotes. */
-function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
-  return [...reason.matchAll(REFUSAL)]
-    .filter(([, , detail = '']) => NAMES_SOMETHING.test(detail) && !CRASH.test(detail))
-    .map(([, status = '', detail = '']) => `${status} ${detail}`)
-}
-
-/** Parts of an attribute that mean little without it. */
-const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
-
-/** The targets that the check of all attributes names in its reason. */
-const targetsInReason = (result: CheckResult | undefined): readonly string[] =>
-  result === undefined || !isFinding(result)
-    ? []
-    : [...(result.reason ?? '').matchAll(/`([^`]+)` after the POST/g)].map(([, target = '']) => target)
-
-/** The attributes that the check of all attributes names in its reason: as a whole, and the part that is meant. */
-function namesInReason(result: CheckResult | undefined): readonly string[] {
-  return targetsInReason(result).flatMap((label) => {
-    const part =
-      label
-        .replace(/^urn:.*:/, '')
-        .split('.')
-        .at(-1) ?? label
-    return GENERIC_PARTS.test(part) ? [label] : [label, part]
-  })
-}
-
-/** The words with which reasons describe the elements of a list. */
-const IN_WORDS: Readonly<Record<string, readonly string[]>> = {
-  emails: ['e-mails', 'address of'],
-  phoneNumbers: ['mobile numbers', 'work numbers', 'fax numbers'],
-}
-
-function patternOf(names: readonly string[]): RegExp | undefined {
-  if (names.length === 0) return undefined
-  const also = Object.entries(IN_WORDS).flatMap(([list, words]) =>
-    names.some((name) => name.startsWith(list)) ? words : [],
-  )
-  const all = [...names, ...also]
-  return new RegExp(`(?<!\\w)(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
-}
-
-/**
- * Returns the abilities that a check needs according to the table, including those that it decides itself, with all
- * that they depend on; the most basic first.
- */
-export function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
-  const isNeeded = ({ explains = [], except = [], decidedBy = [] }: CauseRow): boolean =>
-    decidedBy.some((one) => idOf(one) === id) ||
-    (explains.some((glob) => matchesId(id, glob)) && !except.some((glob) => matchesId(id, glob)))
-  return prerequisites(
-    table.filter(isNeeded).map(({ ability }) => ability),
-    table,
-  )
-}
-
-function prerequisites(abilities: readonly string[], table: readonly CauseRow[]): readonly string[] {
-  const ordered = new Set<string>()
-  const visit = (ability: string): void => {
-    if (ordered.has(ability)) return
-    for (const basic of table.find((row) => row.ability === ability)?.dependsOn ?? []) visit(basic)
-    ordered.add(ability)
-  }
-  for (const ability of abilities) visit(ability)
-  return [...ordered]
-}
-
-/**
- * Returns the ids of the findings that follow from no other, the gravest first; among equals the one from which most
- * others follow. A closed connection precedes all others.
- */
-export function rankedCauses(results: readonly CheckResult[]): readonly string[] {
-  const followers = new Map<string, number>()
-  for (const { cause } of results) if (cause !== undefined) followers.set(cause, (followers.get(cause) ?? 0) + 1)
-  const weight = (result: CheckResult): readonly number[] => [
-    result.accepted === undefined ? 0 : 1,
-    result.outcome === 'fail' ? 0 : 1,
-    result.actual === 'reset' ? 0 : 1,
-    result.gravity ?? 5,
-    -(followers.get(result.id) ?? 0),
-  ]
-  return results
-    .filter((result) => isFinding(result) && result.cause === undefined)
-    .map((result, index) => ({ id: result.id, weights: [...weight(result), index] }))
-    .toSorted((a, b) => {
-      const at = a.weights.findIndex((value, index) => value !== b.weights[index])
-      return at < 0 ? 0 : (a.weights[at] ?? 0) - (b.weights[at] ?? 0)
-    })
-    .map(({ id }) => id)
 }

@@ -1,5 +1,5 @@
 import type { CheckResult, Outcome, RehearsalResult, RequirementState } from '../../reports/index.ts'
-import { rankedCauses } from './causes.ts'
+import { rankedCauses } from './ranked-causes.ts'
 import { readinessOf } from './readiness.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from './summary.ts'
 

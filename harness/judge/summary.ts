@@ -7,7 +7,7 @@ import type {
   ValidationRow,
   Verdict,
 } from '../../reports/index.ts'
-import { rankedCauses } from './causes.ts'
+import { rankedCauses } from './ranked-causes.ts'
 
 /** Counts outcomes. */
 export function countOutcomes(results: readonly CheckResult[], exchanges: number): Counts {

@@ -19,7 +19,7 @@ function faultOf({ instancePath, keyword, params, message, data, parentSchema }:
       const name = String(params['additionalProperty'])
       const near = nearest(name, Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}))
       const hint = near === undefined ? '' : `; did you mean ${near}?`
-      return `${key === '' ? name : `${key}.${name}`} is no option${hint}`
+      return `${key === '' ? name : `${key}.${name}`} is not an option${hint}`
     }
     case 'enum':
       return `${key} takes ${(params['allowedValues'] as readonly string[]).join(', ')}, not ${shown(data, key)}`

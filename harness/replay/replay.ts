@@ -12,7 +12,7 @@ import { createOwnership, ForeignResource, type Ownership } from '../scim/owners
 import { compareAnswers, type Difference } from './compare-answers.ts'
 import { Counterparts } from './counterparts.ts'
 import { priorResources } from './prior-resources.ts'
-import { noSuffix, type UniqueSuffix, uniqueSuffix } from './unique-suffix.ts'
+import { headerOf, Translation } from './translation.ts'
 
 /** The components of a replay. */
 export interface ReplayOptions {
@@ -75,19 +75,13 @@ class Replay {
   readonly #options: ReplayOptions
   readonly #counterparts = new Counterparts()
   readonly #ownership: Ownership
-  readonly #suffix: UniqueSuffix
+  readonly #translation: Translation
   readonly #notes: string[] = []
-  /** True if requests of the recording had credentials; some recorders leave all of them out. */
-  readonly #hasCredentials: boolean
 
   constructor(options: ReplayOptions) {
-    const { exchanges, baseUrl, suffix } = options
     this.#options = options
-    this.#ownership = createOwnership(baseUrl, undefined)
-    this.#suffix = suffix === undefined ? noSuffix : uniqueSuffix(exchanges, suffix)
-    this.#hasCredentials = exchanges.some(({ request }) =>
-      request.headers.some(({ name }) => /^authorization$/i.test(name)),
-    )
+    this.#ownership = createOwnership(options.baseUrl, undefined)
+    this.#translation = new Translation(options, this.#counterparts)
   }
 
   async run(): Promise<ReplayReport> {
@@ -118,8 +112,8 @@ class Replay {
     let prepared = 0
     for (const { id, collection, body } of priorResources(this.#options.exchanges)) {
       if (this.#options.signal?.aborted === true) break
-      const sent = this.#outgoing(body)
-      const request = this.#request('POST', `${this.#options.baseUrl}${collection}`, JSON.stringify(sent), [
+      const sent = this.#translation.outgoing(body)
+      const request = this.#translation.request('POST', `${this.#options.baseUrl}${collection}`, JSON.stringify(sent), [
         { name: 'content-type', value: 'application/scim+json' },
       ])
       const response = await this.#send(request, `prior ${id}`)
@@ -137,7 +131,7 @@ class Replay {
 
   async #step(exchange: Exchange): Promise<ReplayedStep> {
     const { request: recorded, response: before } = exchange
-    const url = this.#url(recorded.url)
+    const url = this.#translation.url(recorded.url)
     const shown = url.slice(new URL(url).origin.length)
     const step = {
       id: exchange.id,
@@ -148,7 +142,12 @@ class Replay {
       differences: [],
     }
     if (isOmitted(recorded.body)) return { ...step, skipped: 'its body was not recorded' }
-    const request = this.#request(recorded.method, url, this.#body(recorded.body), recorded.headers)
+    const request = this.#translation.request(
+      recorded.method,
+      url,
+      this.#translation.body(recorded.body),
+      recorded.headers,
+    )
     let response: HttpResponse | undefined
     try {
       this.#ownership.guard(request)
@@ -169,11 +168,11 @@ class Replay {
   #compare({ response: before }: Exchange, response: HttpResponse): Difference[] {
     const recordedBody = isOmitted(before.body) ? undefined : parseJson<JsonValue>(before.body)
     const target = parseJson<JsonValue>(response.body)
-    const inRecordedNames = target === undefined ? undefined : this.#incoming(target)
+    const inRecordedNames = target === undefined ? undefined : this.#translation.incoming(target)
     this.#counterparts.learn(recordedBody, inRecordedNames)
     this.#counterparts.pairVersions(headerOf(before.headers, 'etag'), response.headers['etag'])
     this.#learnLocation(headerOf(before.headers, 'location'), response.headers['location'])
-    const now = isOmitted(before.body) || target === undefined ? undefined : this.#incoming(target)
+    const now = isOmitted(before.body) || target === undefined ? undefined : this.#translation.incoming(target)
     const known = new Set(idsIn(recordedBody))
     return compareAnswers(
       { status: before.status, body: recordedBody },
@@ -193,79 +192,6 @@ class Replay {
     )
     if (mine !== undefined && theirs !== undefined && this.#counterparts.targetOf(mine) === undefined)
       this.#counterparts.pair(mine, theirs)
-  }
-
-  #url(url: string): string {
-    const { recordedBase, baseUrl } = this.#options
-    const rest = url.startsWith(recordedBase) ? url.slice(recordedBase.length) : url.slice(new URL(url).origin.length)
-    const [path = '', query] = rest.split('?')
-    const segments = path.split('/').map((segment) => {
-      const plain = decoded(segment)
-      const other = this.#counterparts.targetOf(plain)
-      return other === undefined ? segment : encodeURIComponent(other)
-    })
-    return `${baseUrl}${segments.join('/')}${query === undefined ? '' : `?${this.#query(query)}`}`
-  }
-
-  /** A parameter without a value to replace stays as it is written. */
-  #query(query: string): string {
-    return query
-      .split('&')
-      .map((parameter) => {
-        const at = parameter.indexOf('=')
-        const name = parameter.slice(0, at)
-        if (at < 0 || !/^(?:filter|cursor)$/i.test(name)) return parameter
-        const written = parameter.slice(at + 1)
-        const plain = decoded(written.replaceAll('+', ' '))
-        const changed = /^cursor$/i.test(name)
-          ? (this.#counterparts.targetOf(plain) ?? plain)
-          : this.#counterparts.expression(plain).replaceAll(/"((?:[^"\\]|\\.)*)"/g, (whole, text: string) => {
-              const suffixed = this.#suffix.toTarget(text)
-              return suffixed === text ? whole : `"${suffixed}"`
-            })
-        if (changed === plain) return parameter
-        const encoded = encodeURIComponent(changed)
-        return `${name}=${written.includes('+') ? encoded.replaceAll('%20', '+') : encoded}`
-      })
-      .join('&')
-  }
-
-  #body(body: string | undefined): string | undefined {
-    if (body === undefined) return undefined
-    const parsed = parseJson<JsonValue>(body)
-    if (parsed === undefined) return body
-    const sent = this.#outgoing(parsed)
-    // A body that needs no change is sent as recorded.
-    return JSON.stringify(sent) === JSON.stringify(parsed) ? body : JSON.stringify(sent)
-  }
-
-  #outgoing<Value extends JsonValue>(value: Value): Value {
-    return eachString(this.#counterparts.toTarget(value), (text, member) => {
-      if (text === '***' && /password/i.test(member)) return PASSWORD
-      return this.#suffix.toTarget(text)
-    }) as Value
-  }
-
-  #incoming(value: JsonValue): JsonValue {
-    return this.#counterparts.toRecorded(eachString(value, (text) => this.#suffix.toRecorded(text)))
-  }
-
-  #request(
-    method: string,
-    url: string,
-    body: string | undefined,
-    recorded: Exchange['request']['headers'],
-  ): HttpRequest {
-    const headers: Record<string, string> = {}
-    for (const { name, value } of recorded) {
-      const lower = name.toLowerCase()
-      if (KEPT_HEADERS.has(lower)) headers[lower] = /^if-/.test(lower) ? this.#counterparts.version(value) : value
-    }
-    const credentials = headerOf(recorded, 'authorization')
-    // An invalid credential, invented to be rejected, is not masked.
-    if (credentials !== undefined && !credentials.includes('***')) headers['authorization'] = credentials
-    else if (credentials !== undefined || !this.#hasCredentials) Object.assign(headers, this.#options.headers)
-    return { method, url, headers, ...(body === undefined ? {} : { body }) }
   }
 
   async #send(request: HttpRequest, cause: string): Promise<HttpResponse | undefined> {
@@ -314,47 +240,11 @@ class Replay {
   }
 }
 
-/** The replacement of a password that the recording has masked. */
-const PASSWORD = 'Replayed-Passw0rd-4711'
-
-const KEPT_HEADERS = new Set([
-  'accept',
-  'accept-language',
-  'adscimversion',
-  'content-type',
-  'if-match',
-  'if-none-match',
-  'prefer',
-  'user-agent',
-])
-
 const isOmitted = (body: string | undefined): boolean =>
   body !== undefined && /^\(\d+ bytes were not recorded/.test(body)
-
-const headerOf = (headers: Exchange['request']['headers'], wanted: string): string | undefined =>
-  headers.find(({ name }) => name.toLowerCase() === wanted)?.value
 
 function idsIn(body: JsonValue | undefined): string[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return []
   const listed = Array.isArray(body['Resources']) ? body['Resources'].flatMap(idsIn) : []
   return typeof body['id'] === 'string' ? [body['id'], ...listed] : listed
-}
-
-function eachString(value: JsonValue, change: (text: string, member: string) => string, member = ''): JsonValue {
-  if (typeof value === 'string') return change(value, member)
-  if (Array.isArray(value)) return value.map((item) => eachString(item, change, member))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]) =>
-      inner === undefined ? [] : [[name, eachString(inner, change, name)]],
-    ),
-  )
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -1,5 +1,5 @@
 import { type NeedsAbility, withPrerequisites } from '../abilities/ability.ts'
-import { neededBy } from '../judge/causes.ts'
+import { neededBy } from '../judge/prerequisites.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import type { Selected } from '../load/select.ts'
 

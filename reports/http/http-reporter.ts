@@ -8,8 +8,8 @@ import {
   namingStatements,
   removalsOf,
 } from '../replay/javascript.ts'
-import type { ReplayPlan, Step } from '../replay/plan.ts'
 import { fileName, plansOf } from '../replay/plans.ts'
+import type { ReplayPlan, Step } from '../replay/replay-plan.ts'
 import { oneLine } from '../text/plain-text.ts'
 
 const SET = 'client.global.set'

@@ -8,8 +8,8 @@ import {
   namingStatements,
   removalsOf,
 } from '../replay/javascript.ts'
-import type { ReplayPlan, Step } from '../replay/plan.ts'
 import { plansOf } from '../replay/plans.ts'
+import type { ReplayPlan, Step } from '../replay/replay-plan.ts'
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json'
 const SET = 'pm.collectionVariables.set'

@@ -1,4 +1,4 @@
-import type { Judgement, ReplayPlan, Step } from './plan.ts'
+import type { Judgement, ReplayPlan, Step } from './replay-plan.ts'
 import { fill, type Slot, type Template } from './template.ts'
 
 /** A template in the notation that Postman and HTTP files share: `{{id1}}`, and `{{id1_uri}}` where the value is percent-encoded. */

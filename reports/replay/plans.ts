@@ -1,6 +1,7 @@
 import type { CheckResult, Exchange, RehearsalResult } from '../model/index.ts'
 import { collectExchanges } from './collect-exchanges.ts'
-import { planReplay, type ReplayPlan } from './plan.ts'
+import { planReplay } from './plan-replay.ts'
+import type { ReplayPlan } from './replay-plan.ts'
 
 /** Findings whose exchanges are in memory at a time. */
 const BATCH = 40

@@ -1,4 +1,4 @@
-import type { ReplayPlan, Step } from '../replay/plan.ts'
+import type { ReplayPlan, Step } from '../replay/replay-plan.ts'
 import { fill, type Slot, type Template, variablesOf } from '../replay/template.ts'
 import { oneLine } from '../text/plain-text.ts'
 import { MEMBER_LIBRARY, RECORDED_LIBRARY, SHELL_LIBRARY, STATUS_LIBRARY } from './shell-library.ts'

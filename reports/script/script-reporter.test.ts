@@ -4,7 +4,7 @@ import { expectGolden } from '../fixtures/expect-golden.ts'
 import { playReporter } from '../fixtures/play-reporter.ts'
 import { replayResult, replayTape } from '../fixtures/replay-result.ts'
 import type { Exchange } from '../model/index.ts'
-import { planReplay } from '../replay/plan.ts'
+import { planReplay } from '../replay/plan-replay.ts'
 import { renderScript } from './render-script.ts'
 import { scriptReporter, withScripts } from './script-reporter.ts'
 

@@ -10,7 +10,7 @@ import {
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 import { definitionsOf, documents, type Located, nameOf } from './support/discovery.ts'
-import { equalsIgnoringCase } from './support/values.ts'
+import { equalsIgnoringCase, USER_LISTS } from './support/values.ts'
 
 /** The characteristics that RFC 7643 requires of an attribute. A missing member has the default of §2.2. */
 interface Expectation {
@@ -62,17 +62,7 @@ const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
       uniqueness: 'server',
     }),
   ],
-  'user-lists': [
-    'emails',
-    'phoneNumbers',
-    'ims',
-    'photos',
-    'addresses',
-    'groups',
-    'entitlements',
-    'roles',
-    'x509Certificates',
-  ].map((path) => user('rfc7643-8.7.1-02', path, list)),
+  'user-lists': USER_LISTS.map((path) => user('rfc7643-8.7.1-02', path, list)),
   'user-email': [user('rfc7643-4.1.2-02', 'emails', list)],
   'user-full-name': [
     user('rfc7643-4.1.1-05', 'name', { type: 'complex', multiValued: false }),

@@ -31,3 +31,16 @@ export function isUriReference(value: unknown, base: string): boolean {
 export function isAbsoluteUri(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9+.-]*:\S+$/i.test(value)
 }
+
+/** The multi-valued attributes of a User (RFC 7643 §4.1.2). */
+export const USER_LISTS: readonly string[] = [
+  'emails',
+  'phoneNumbers',
+  'ims',
+  'photos',
+  'addresses',
+  'groups',
+  'entitlements',
+  'roles',
+  'x509Certificates',
+]

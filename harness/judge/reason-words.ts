@@ -1,0 +1,58 @@
+import { type CheckResult, isTargetFinding } from '../../reports/index.ts'
+
+/**
+ * Matches a reason that compares a value; a reason about a status or an unexpected element names attributes only by
+ * chance.
+ */
+export const TELLS_OF_LOST: RegExp =
+  /^(?!.*(?:expected (?:\d{3} to|\dxx)|that the request did not name|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
+
+const REFUSAL = /answered ([45]\d\d)(?: \w+)?:? "((?:[^"\\]|\\.)+)"/g
+/** Matches words such as userName, If-Match or a URN, which say more than that a request was wrong. */
+const NAMES_SOMETHING = /[a-z][A-Z]|\b[A-Z][a-z]+-[A-Z]|urn:/
+/** What a runtime says of a fault in a program; two faults may have the same words. */
+const CRASH = /^Cannot |\(reading '/
+
+/** Statuses with the target's explanations that a reason quotes. */
+export function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
+  return [...reason.matchAll(REFUSAL)]
+    .filter(([, , detail = '']) => NAMES_SOMETHING.test(detail) && !CRASH.test(detail))
+    .map(([, status = '', detail = '']) => `${status} ${detail}`)
+}
+
+/** Parts of an attribute that mean little without it. */
+const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
+
+/** The targets that the check of all attributes names in its reason. */
+export const targetsInReason = (result: CheckResult | undefined): readonly string[] =>
+  result === undefined || !isTargetFinding(result)
+    ? []
+    : [...(result.reason ?? '').matchAll(/`([^`]+)` after the POST/g)].map(([, target = '']) => target)
+
+/** The attributes that the check of all attributes names in its reason: as a whole, and the part that is meant. */
+export function namesInReason(result: CheckResult | undefined): readonly string[] {
+  return targetsInReason(result).flatMap((label) => {
+    const part =
+      label
+        .replace(/^urn:.*:/, '')
+        .split('.')
+        .at(-1) ?? label
+    return GENERIC_PARTS.test(part) ? [label] : [label, part]
+  })
+}
+
+/** The words with which reasons describe the elements of a list. */
+const IN_WORDS: Readonly<Record<string, readonly string[]>> = {
+  emails: ['e-mails', 'address of'],
+  phoneNumbers: ['mobile numbers', 'work numbers', 'fax numbers'],
+}
+
+/** Returns a pattern of names of attributes, and of the words that stand for them; undefined if there are none. */
+export function patternOf(names: readonly string[]): RegExp | undefined {
+  if (names.length === 0) return undefined
+  const also = Object.entries(IN_WORDS).flatMap(([list, words]) =>
+    names.some((name) => name.startsWith(list)) ? words : [],
+  )
+  const all = [...names, ...also]
+  return new RegExp(`(?<!\\w)(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
+}
