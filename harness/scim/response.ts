@@ -9,8 +9,12 @@ const LONG = 1024 * 1024
 let latest: { readonly text: string; readonly body: JsonValue | undefined } | undefined
 
 function latestOf(text: string): JsonValue | undefined {
-  if (latest?.text !== text) latest = { text, body: parsed(text) }
-  return latest.body
+  if (latest?.text === text) return latest.body
+  // Given up first: two large documents need twice the memory.
+  latest = undefined
+  const body = parsed(text)
+  latest = { text, body }
+  return body
 }
 
 function parsed(text: string): JsonValue | undefined {
