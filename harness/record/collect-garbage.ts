@@ -16,6 +16,6 @@ function frugalCollector(): (options: object) => void {
   setFlagsFromString('--expose-gc')
   // V8 reads both at each collection. New objects otherwise get up to 128 MiB, and old ones twice what is in use.
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=20')
+  setFlagsFromString('--heap-growing-percent=30')
   return runInNewContext('gc') as (options: object) => void
 }
