@@ -48,7 +48,16 @@ export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): 
       )
     return { federation: { tokenUrl, clientId, ...(keysPort === undefined ? {} : { keysPort }) } }
   }
-  if (tokenUrl === undefined) return {}
+  if (tokenUrl === undefined) {
+    // The variable of the environment may be set for other commands.
+    const [given] = [
+      clientId === undefined ? [] : ['--oauth-client-id'],
+      flags.oauthClientSecret === undefined ? [] : ['--oauth-client-secret'],
+      keysPort === undefined ? [] : ['--federated-keys-port'],
+    ].flat()
+    if (given !== undefined) throw new UsageError(`${given} needs --oauth-token-url, the URL that issues tokens`)
+    return {}
+  }
   const clientSecret = flags.oauthClientSecret ?? process.env['SCIM_CLIENT_SECRET']
   if (clientId === undefined || clientSecret === undefined)
     throw new UsageError(

@@ -5,7 +5,6 @@ import {
   type Dialect,
   type EntraSwitches,
   entraTokenIssuer,
-  federatedIssuer,
   type ImportedPeople,
   InvalidEntraSwitch,
   InvalidTenantFile,
@@ -22,7 +21,14 @@ import {
   type TenantGroup,
 } from '../../mocks/entra/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
-import { type FederationOptions, freePort, processSecrets, secretsOfHeaders, spawnTarget } from '../index.ts'
+import {
+  type FederationOptions,
+  freePort,
+  processSecrets,
+  raiseFederation,
+  secretsOfHeaders,
+  spawnTarget,
+} from '../index.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readText } from './read-file.ts'
@@ -202,28 +208,15 @@ async function federatedCredentials(
   flags: ProvisioningTargetFlags,
   { send, now, stack, withPort }: FederationMeans,
 ): Promise<Credentials> {
-  const { keysPort: port, tokenUrl, clientId } = federation
+  const { tokenUrl, clientId } = federation
   const { assertionAudience } = flags.switch ?? {}
-  const issuer = stack.use(
-    await federatedIssuer({
-      now,
-      ...(port === undefined ? {} : { port }),
-      ...(assertionAudience === undefined ? {} : { assertionAudience }),
-    }),
-  )
-  const request = { tokenUrl: withPort(tokenUrl), clientId, assertion: () => issuer.assertion() }
+  const registered = { ...federation, ...(assertionAudience === undefined ? {} : { audience: assertionAudience }) }
+  const raised = stack.use(await raiseFederation(registered, now))
+  const request = { tokenUrl: withPort(tokenUrl), clientId, assertion: () => raised.assertion() }
   return {
     authorization: clientCredentials({ ...request, transport: send, now }),
-    environment: {
-      ENTRA_ISSUER: issuer.issuer,
-      ENTRA_JWKS_URL: issuer.jwksUrl,
-      ENTRA_SUBJECT: issuer.subject,
-      ENTRA_AUDIENCE: issuer.audience,
-    },
-    note: federationNote({
-      ...federation,
-      ...(assertionAudience === undefined ? {} : { audience: assertionAudience }),
-    }),
+    environment: raised.environment,
+    note: federationNote(registered),
   }
 }
 

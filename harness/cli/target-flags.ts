@@ -61,7 +61,10 @@ function proxyUrl(name: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined
   processSecrets.add(...secretsOfUrl(value))
   const url = value.includes('://') ? value : `http://${value}`
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  // A path is what a mistyped scheme leaves.
+  const isOrigin = parsed !== undefined && parsed.pathname === '/' && parsed.search === '' && parsed.hash === ''
+  if (!isOrigin || !/^https?:$/.test(parsed.protocol))
     // The value may contain a password.
     throw new UsageError(
       `${name} in the environment is not the URL of an HTTP proxy, such as http://proxy.example:3128`,

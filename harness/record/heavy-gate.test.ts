@@ -15,7 +15,7 @@ function gate() {
 
 /** Lets the gate go on as far as it does without a response. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) await setImmediate()
+  for (let turn = 0; turn < 8; turn += 1) await setImmediate()
 }
 
 describe('exchanges with a target that sends long responses', () => {
@@ -52,7 +52,47 @@ describe('exchanges with a target that sends long responses', () => {
       await send(request)
       counts.push(collections)
     }
-    expect(counts).to.deep.equal([0, 1, 1, 2, 2])
+    expect(counts, 'at the first one, and after 8 Mi characters').to.deep.equal([0, 1, 1, 2, 2])
+  })
+
+  it('end check by check: the next request of the same cause goes first', async () => {
+    const { send, pending } = gate()
+    const first = send(request)
+    pending.shift()?.(answer(2 * 1024 * 1024))
+    await first
+    const sent: string[] = []
+    const check = async (cause: string): Promise<void> => {
+      for (let count = 0; count < 3; count += 1) {
+        await send(request, {}, cause)
+        sent.push(cause)
+      }
+    }
+    const checks = ['a', 'b', 'c'].map(check)
+    for (let count = 0; count < 9; count += 1) {
+      await settle()
+      pending.shift()?.(answer(1))
+    }
+    await Promise.all(checks)
+    expect(sent.join('')).to.equal('aaabbbccc')
+  })
+
+  it('are not held up by one that was cancelled', async () => {
+    const { send, pending } = gate()
+    const first = send(request)
+    pending.shift()?.(answer(2 * 1024 * 1024))
+    await first
+    const stop = new AbortController()
+    void send(request)
+    void send(request, { signal: stop.signal })
+    void send(request)
+    await settle()
+    stop.abort()
+    await settle()
+    expect(pending).to.have.lengthOf(2)
+    pending.shift()?.(answer(1))
+    pending.shift()?.(answer(1))
+    await settle()
+    expect(pending, 'the one behind it').to.have.lengthOf(1)
   })
 
   it('wait no longer than until their signal', async () => {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Transport } from '../../mocks/transport/index.ts'
+import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../../mocks/transport/index.ts'
 import { collectGarbage } from './collect-garbage.ts'
 
 /** A response of more characters is heavy. */
@@ -11,38 +11,62 @@ const AT_ONCE = 1
 
 /** Garbage is collected after so many characters of heavy responses. */
 const COLLECTED = 8 * 1024 * 1024
+/** Turns of the event loop in which a caller judges a response and sends its next request. */
+const TURNS = 2
 
-/** Lets one exchange run at a time while a target sends heavy responses: each is in memory several times until it is judged. */
-export function withHeavyGate(send: Transport, collect: () => void = collectGarbage): Transport {
+/** A transport that knows for whom a request is sent, such as a check. */
+export type GatedTransport = (request: HttpRequest, limits?: ExchangeLimits, cause?: string) => Promise<HttpResponse>
+
+/**
+ * Lets one exchange run at a time while a target sends heavy responses: each is in memory several times until it is judged. The next request of the
+ * same cause goes first, so that a check ends, and gives up its responses, before others receive theirs.
+ */
+export function withHeavyGate(send: Transport, collect: () => void = collectGarbage): GatedTransport {
   let sinceHeavy = LOOK_BACK
   let running = 0
   let characters = 0
-  const waiting: (() => void)[] = []
-  const isFull = (): boolean => sinceHeavy < LOOK_BACK && running >= AT_ONCE
-  return async (request, limits) => {
-    while (isFull() && limits?.signal?.aborted !== true) {
-      const turn = Promise.withResolvers<void>()
-      waiting.push(turn.resolve)
-      limits?.signal?.addEventListener('abort', () => turn.resolve(), { once: true })
-      await turn.promise
-    }
+  let latest: string | undefined
+  const waiting: { readonly cause: string | undefined; readonly go: () => void }[] = []
+  const isHeavy = (): boolean => sinceHeavy < LOOK_BACK
+  const isFull = (): boolean => isHeavy() && running >= AT_ONCE
+
+  const wait = async (cause: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const entry = { cause, go: (): void => resolve() }
+    waiting.push(entry)
+    signal?.addEventListener('abort', entry.go, { once: true })
+    await promise
+    signal?.removeEventListener('abort', entry.go)
+    const place = waiting.indexOf(entry)
+    if (place >= 0) waiting.splice(place, 1)
+  }
+  /** Lets the next one go: when the latest caller has had time to send again, or all at once. */
+  const goOn = async (): Promise<void> => {
+    if (isHeavy()) for (let turn = 0; turn < TURNS; turn += 1) await setImmediate()
+    if (!isHeavy()) for (const { go } of waiting.splice(0)) go()
+    else if (!isFull()) (waiting.find(({ cause }) => cause === latest) ?? waiting[0])?.go()
+  }
+
+  return async (request, limits, cause) => {
+    while (isFull() && limits?.signal?.aborted !== true) await wait(cause, limits?.signal)
     running += 1
+    latest = cause
     try {
       // Judging a heavy response takes long; a connection that the target has closed meanwhile must not be used.
-      if (sinceHeavy < LOOK_BACK) for (let turn = 0; turn < 2; turn += 1) await setImmediate()
+      if (isHeavy()) for (let turn = 0; turn < TURNS; turn += 1) await setImmediate()
       const response = await send(request, limits)
       const { length } = response.body
+      const isFirst = length > HEAVY && !isHeavy()
       sinceHeavy = length > HEAVY ? 0 : sinceHeavy + 1
       if (length > HEAVY) characters += length
-      if (characters > COLLECTED) {
+      if (isFirst || characters > COLLECTED) {
         characters = 0
         collect()
       }
       return response
     } finally {
       running -= 1
-      if (sinceHeavy < LOOK_BACK) waiting.shift()?.()
-      else for (const resolve of waiting.splice(0)) resolve()
+      void goOn()
     }
   }
 }

@@ -1,9 +1,10 @@
-import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../../mocks/transport/index.ts'
+import type { ExchangeLimits, HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
 import { retryAfter, TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
 import { asExchange } from './as-exchange.ts'
 import type { BodyCutter } from './cut-bodies.ts'
+import type { GatedTransport } from './heavy-gate.ts'
 import { createRecentRequests } from './recent-requests.ts'
 import { shapeOf } from './request-shape.ts'
 import { shortenStrings } from './shorten-strings.ts'
@@ -43,7 +44,7 @@ export interface TimedRawExchange extends RawExchange {
 
 /** The components of a recorder. */
 export interface RecorderOptions {
-  readonly transport: Transport
+  readonly transport: GatedTransport
   readonly tape: Tape
   /** Base URL of the target, below which requests are of a kind. */
   readonly baseUrl?: string
@@ -140,7 +141,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       })
     }
     try {
-      const received = await options.transport(request, limits)
+      const received = await options.transport(request, limits, cause)
       const body = shortenStrings(received.body)
       const response = body === received.body ? received : { ...received, body }
       tell(response, received.body.length)

@@ -87,12 +87,12 @@ export function setStage(
   }
   const record = (interruptible: boolean): Recorder =>
     createRecorder({
-      transport: async (request, limits) => {
+      transport: async (request, limits, cause) => {
         ownership.guard(request)
         await health?.pass()
         ownership.announce(request)
-        const sendNow = interruptible && isDisturbed ? disturbed : send
-        return sendNow(request, { ...limits, ...limitsFor(request, interruptible) })
+        const limited = { ...limits, ...limitsFor(request, interruptible) }
+        return interruptible && isDisturbed ? disturbed(request, limited) : send(request, limited, cause)
       },
       tape,
       baseUrl: address.baseUrl,

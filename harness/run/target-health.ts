@@ -10,6 +10,7 @@ import type { Interruption } from '../../reports/index.ts'
 import type { RunEnvironment } from '../environment/environment.ts'
 import type { RawExchange } from '../record/recorder.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
+import { whyMisencoded } from '../scim/misencoded-body.ts'
 
 /** The time in milliseconds to wait for a target that stopped responding, because it may be restarting. */
 const DEFAULT_PATIENCE = 8_000
@@ -110,9 +111,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
         timeout: Math.min(options.timeout, LOOK_TIMEOUT),
         signal: interrupted,
       })
-      return response.status === heartbeat.status && !isGatewayPage(response.headers, response.body)
-        ? undefined
-        : describe(response)
+      return response.status === heartbeat.status && isReadable(response) ? undefined : describe(response)
     } catch (error) {
       if (error instanceof TransportError) return error.message
       throw error
@@ -194,13 +193,19 @@ export function isRefusalOfEverything(response: HttpResponse): boolean {
     status === 429 ||
     status >= 500 ||
     (status >= 300 && status < 400 && status !== 304) ||
-    isGatewayPage(response.headers, response.body)
+    !isReadable(response)
   )
 }
 
+/** Tells whether a body may be one of SCIM: no page for a browser, and in an encoding that clients read. */
+function isReadable(response: HttpResponse): boolean {
+  return !isGatewayPage(response.headers, response.body) && whyMisencoded(response) === undefined
+}
+
 function describe(response: HttpResponse): string {
+  const why = whyMisencoded(response)
   const what = isGatewayPage(response.headers, response.body)
     ? `${response.status} with a page of HTML`
-    : String(response.status)
+    : `${response.status}${why === undefined ? '' : ` with a body that ${why}`}`
   return `every request is answered ${what}`
 }

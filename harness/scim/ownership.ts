@@ -157,10 +157,11 @@ export function createOwnership(
       if (typeof id !== 'string') continue
       const collections = collectionsOf(baseUrl, at, resource)
       for (const collection of collections.length === 0 ? [ANY_COLLECTION] : collections) {
+        const key = keyOfId(collection, id)
+        if (shown.size < MAX_KNOWN_IDS) shown.add(key)
+        if (!made.has(key)) continue
         const path = `${collection}/${segmentOf(id)}`
-        if (shown.size < MAX_KNOWN_IDS) shown.add(keyOf(path))
-        if (made.has(keyOf(path)) && isSomebodyElse(resource, path))
-          doubt(path, "has the id of somebody else's resource")
+        if (isSomebodyElse(resource, path)) doubt(path, "has the id of somebody else's resource")
       }
     }
   }
@@ -269,4 +270,9 @@ const isOurs = ({ value }: GivenName, runName: string | undefined): boolean =>
 function keyOf(path: string): string {
   const end = path.lastIndexOf('/')
   return `${path.slice(0, end).toLowerCase()}/${lastSegment(path) ?? path.slice(end + 1)}`
+}
+
+/** Returns the key of the path of an id. It is faster than that of a path, and lists are long. */
+function keyOfId(collection: string, id: string): string {
+  return id === '' ? keyOf(`${collection}/`) : `${collection.toLowerCase()}/${id.toWellFormed()}`
 }

@@ -2,6 +2,7 @@ import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
+import { whyMisencoded } from './misencoded-body.ts'
 import { respelt } from './spelling.ts'
 
 /** A longer body is parsed when it is needed, and only the latest one stays in memory parsed. */
@@ -9,8 +10,12 @@ const LONG = 1024 * 1024
 let latest: { readonly text: string; readonly body: JsonValue | undefined } | undefined
 
 function latestOf(text: string): JsonValue | undefined {
-  if (latest?.text !== text) latest = { text, body: parsed(text) }
-  return latest.body
+  if (latest?.text === text) return latest.body
+  // Given up first: two large documents need twice the memory.
+  latest = undefined
+  const body = parsed(text)
+  latest = { text, body }
+  return body
 }
 
 function parsed(text: string): JsonValue | undefined {
@@ -103,7 +108,8 @@ export class ScimResponse {
     // A body that is not JSON but contains some is quoted, so that a reader sees its end.
     const isPartlyJson = this.body === undefined && /[{[]/.test(this.text)
     const shown = isPartlyJson ? JSON.stringify(this.excerpt()) : this.excerpt()
-    const found = this.text.trim() === '' ? 'an empty body' : shown
+    const why = whyMisencoded({ headers: this.headers, body: this.text })
+    const found = this.text.trim() === '' ? 'an empty body' : why === undefined ? shown : `a body that ${why}`
     return new AssertionError(`${this.describeAnswer()}; expected ${expected}, got ${found}`, {
       actual: found,
       expected,

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 
 /** The names of RFC 7643, 7644 and 9865 in their letter case. */
-const NAMES = `
+const NAMES: ReadonlySet<string> = new Set(
+  `
   schemas id externalId meta resourceType created lastModified location version
   userName name formatted familyName givenName middleName honorificPrefix honorificSuffix displayName nickName profileUrl
   title userType preferredLanguage locale timezone active password emails phoneNumbers ims photos addresses groups
@@ -13,18 +14,34 @@ const NAMES = `
   maxPayloadSize maxResults description specUri cursor index defaultPaginationMethod defaultPageSize maxPageSize cursorTimeout
   endpoint schema schemaExtensions required attributes subAttributes multiValued caseExact canonicalValues mutability
   returned uniqueness referenceTypes`
-  .trim()
-  .split(/\s+/)
+    .trim()
+    .split(/\s+/),
+)
 
-const SPELLING: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]))
+const SPELLING: ReadonlyMap<string, string> = new Map([...NAMES].map((name) => [name.toLowerCase(), name]))
 
 /**
  * Returns a document with names in the letter case of the RFCs, because letter case has no meaning (RFC 7643 §2.1). A
  * document that is already in this form is returned itself.
  */
 export function respelt(value: JsonValue): JsonValue {
+  // Most documents are: looking first makes no garbage, of which a list of 100 000 resources would make much.
+  return isSpelt(value) ? value : convert(value)
+}
+
+function isSpelt(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.every(isSpelt)
+  if (!isJsonObject(value)) return true
+  for (const name of Object.keys(value)) {
+    if (!NAMES.has(name) && SPELLING.has(name.toLowerCase())) return false
+    if (!isSpelt(value[name] as JsonValue)) return false
+  }
+  return true
+}
+
+function convert(value: JsonValue): JsonValue {
   if (Array.isArray(value)) {
-    const elements = value.map(respelt)
+    const elements = value.map(convert)
     return elements.some((element, index) => element !== value[index]) ? elements : value
   }
   return isJsonObject(value) ? respeltObject(value) : value
@@ -36,7 +53,7 @@ function respeltObject(object: JsonObject): JsonObject {
     const spelt = SPELLING.get(name.toLowerCase()) ?? name
     // If both forms of a name occur, neither is converted.
     const right = spelt !== name && Object.hasOwn(object, spelt) ? name : spelt
-    const inner = respelt(member as JsonValue)
+    const inner = convert(member as JsonValue)
     isChanged ||= right !== name || inner !== member
     return [right, inner]
   })

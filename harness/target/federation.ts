@@ -10,6 +10,8 @@ export interface Federation {
 /** An issuer whose keys are served, and the values that a spawned target needs. */
 export interface RaisedFederation extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>
+  /** Returns a signed assertion. */
+  assertion(form?: AssertionForm): Promise<string>
   /** Returns the federation with a token endpoint. */
   at(tokenUrl: string, send: Transport): Federation
 }
@@ -31,6 +33,7 @@ export async function raiseFederation(
       ENTRA_SUBJECT: issuer.subject,
       ENTRA_AUDIENCE: issuer.audience,
     },
+    assertion: (form) => issuer.assertion(form),
     at: (tokenUrl, send) => ({
       exchange: (form) =>
         requestToken(

@@ -1,21 +1,13 @@
 import type { HttpResponse } from '../../mocks/transport/index.ts'
-
-/** The first two bytes of gzip, the second replaced because it is not UTF-8. */
-const GZIP = `${String.fromCharCode(0x1f)}\ufffd`
+import { whyMisencoded } from '../scim/misencoded-body.ts'
 
 /**
  * Describes why a response body is not JSON, in a sentence without a subject (`starts with a byte order mark …`);
  * undefined if no cause is known. The body was decoded as UTF-8, so invalid UTF-8 appears as replacement characters.
  */
 export function whyUnreadable({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): string | undefined {
-  const encoding = headers['content-encoding']?.trim().toLowerCase()
-  if (encoding !== undefined && encoding !== '' && encoding !== 'identity')
-    return `is compressed (Content-Encoding: ${encoding.slice(0, 40)}) although the request did not offer it; send it uncompressed`
-  if (body.startsWith(GZIP)) return 'is compressed with gzip and no header says so; send it uncompressed'
-  if (body.startsWith('\ufeff'))
-    return 'starts with a byte order mark, which JSON must not have (RFC 8259 §8.1); write UTF-8 without it'
-  if ([0, 1, 2, 3].some((index) => body.charCodeAt(index) === 0))
-    return 'is UTF-16; JSON is sent in UTF-8 (RFC 8259 §8.1)'
+  const misencoded = whyMisencoded({ headers, body })
+  if (misencoded !== undefined) return misencoded
   if (body.trim() === '') return 'is empty'
   if (isCutShort(body)) {
     const length = headers['content-length']

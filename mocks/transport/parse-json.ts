@@ -1,3 +1,5 @@
+import { isNestedJson } from './is-nested-json.ts'
+
 /**
  * The maximum depth of a readable document: no SCIM message needs a tenth of it, and code that processes a document may
  * be recursive.
@@ -14,8 +16,12 @@ let latest: { readonly text: string; readonly value: unknown } | undefined
 /** Parses JSON; undefined for an empty string, malformed JSON, and JSON that is nested deeper than MAX_JSON_DEPTH. Never throws. The value is shared with other callers. */
 export function parseJson<Value = Json>(text: string): Value | undefined {
   if (text.length <= LARGE) return parse(text) as Value | undefined
-  if (latest?.text !== text) latest = { text, value: parse(text) }
-  return latest.value as Value | undefined
+  if (latest?.text === text) return latest.value as Value | undefined
+  // Given up first: two large documents need twice the memory.
+  latest = undefined
+  const value = parse(text)
+  latest = { text, value }
+  return value as Value | undefined
 }
 
 function parse(text: string): unknown {
@@ -29,6 +35,8 @@ function parse(text: string): unknown {
 
 /** Tells whether a text is JSON, of any depth. */
 export function isJson(text: string): boolean {
+  // JSON.parse takes a hundred bytes of memory for each level.
+  if (isTooDeep(text)) return isNestedJson(text)
   try {
     JSON.parse(text)
     return true

@@ -128,6 +128,7 @@ class Collector implements Dispatcher.DispatchHandler {
     // An interim response, such as 103, is followed by the final one.
     this.#status = status
     this.#headers = flattenHeaders(headers)
+    this.#body.expect(Math.min(Number(this.#headers['content-length']) || 0, this.#limit))
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -152,7 +153,13 @@ const LONG = 256 * 1024
 class BodyBuffer {
   #chunks: Buffer[] = []
   #long: Buffer | undefined
+  #expected = 0
   size = 0
+
+  /** Announces the number of bytes. A long buffer then has the right size at once; memory that no byte is written to costs nothing. */
+  expect(bytes: number): void {
+    this.#expected = bytes
+  }
 
   add(chunk: Buffer): void {
     const needed = this.size + chunk.byteLength
@@ -176,7 +183,7 @@ class BodyBuffer {
   }
 
   #grow(needed: number): void {
-    const grown = Buffer.allocUnsafe(Math.max(needed, 2 * (this.#long?.byteLength ?? LONG)))
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.#expected, 2 * (this.#long?.byteLength ?? LONG)))
     if (this.#long !== undefined) grown.set(this.#long.subarray(0, this.size))
     else grown.set(Buffer.concat(this.#chunks))
     this.#chunks = []

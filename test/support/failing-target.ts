@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import express from 'express'
 import { bearerToken, scimServer } from '../../mocks/scim-server/index.ts'
 
@@ -15,6 +16,12 @@ export const WAYS_TO_GO = [
   'too-many-requests',
   'server-error',
   'gateway-page',
+  'moved',
+  'wrong-length',
+  'long-headers',
+  'byte-order-mark',
+  'utf-16',
+  'gzip',
 ] as const
 /** One of the ways. */
 export type WayToGo = (typeof WAYS_TO_GO)[number]
@@ -43,7 +50,21 @@ const answers: Readonly<Record<WayToGo, (request: IncomingMessage, response: Ser
   'server-error': (_, response) => void response.writeHead(503).end(),
   'gateway-page': (_, response) =>
     void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>Maintenance</h1>'),
+  moved: (_, response) => void response.writeHead(308, { location: 'https://login.example/' }).end(),
+  'wrong-length': (request) =>
+    void request.socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\ncontent-length: 7\r\n\r\n{}'),
+  'long-headers': (request) => void request.socket.end(`HTTP/1.1 200 OK\r\nx-long: ${'x'.repeat(100_000)}\r\n\r\n`),
+  'byte-order-mark': (request, response) => encoded((text) => Buffer.from(`\ufeff${text}`))(request, response),
+  'utf-16': (request, response) => encoded((text) => Buffer.from(text, 'utf16le'))(request, response),
+  gzip: (request, response) => encoded(gzipSync, { 'content-encoding': 'gzip' })(request, response),
 }
+
+const EMPTY = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'
+/** Answers with JSON in bytes that a client of SCIM does not read. */
+const encoded =
+  (encode: (text: string) => Buffer, headers: Readonly<Record<string, string>> = {}) =>
+  (_: IncomingMessage, response: ServerResponse): void =>
+    void response.writeHead(200, { 'content-type': 'application/scim+json', ...headers }).end(encode(EMPTY))
 
 /** Starts the reference server behind a listener that fails from the N-th request on; `returnsAfter` so many failed requests it is well again. */
 export async function startFailingTarget(
