@@ -30,8 +30,10 @@ function verdictOf({ bound, holds, explained }: BenchRow): 'holds' | 'FAILS' | '
 
 const began = performance.now()
 let failures = 0
+const seconds: string[] = []
 console.log(line('bench', 'measured', 'value', 'unit', 'bound', 'verdict').trimEnd())
 for (const bench of positionals.length > 0 ? positionals : known) {
+  const start = performance.now()
   const module = (await import(`./${bench}.ts`)) as {
     bench?: (options: BenchOptions) => Promise<readonly BenchRow[]>
   }
@@ -41,7 +43,9 @@ for (const bench of positionals.length > 0 ? positionals : known) {
     const verdictCell = verdict === 'explained' ? `misses: docs/performance.md#${row.explained}` : verdict
     console.log(line(bench, row.name, row.value.toLocaleString('en'), row.unit, row.bound ?? '', verdictCell).trimEnd())
   }
+  seconds.push(`${bench} ${Math.round((performance.now() - start) / 1000)}`)
 }
 const minutes = ((performance.now() - began) / 60_000).toFixed(1)
-console.log(`\n${failures} of the bounds fail without an explanation; ${minutes} minutes`)
+console.log(`\nseconds: ${seconds.join(', ')}`)
+console.log(`${failures} of the bounds fail without an explanation; ${minutes} minutes`)
 process.exitCode = failures === 0 ? 0 : 1

@@ -11,13 +11,21 @@ export interface SqliteStore extends ResourceStore, Disposable {
   close(): void
 }
 
-/** Opens a store in a file or in memory (`:memory:`). Throws if the file cannot be opened. */
-export function sqliteStore(file = ':memory:'): SqliteStore {
-  return new SqliteResourceStore(file)
+/** The settings of a store in SQLite. */
+export interface SqliteStoreOptions {
+  /** True if another store has opened the file and writes it, and this one only reads (default: false). */
+  readonly isReader?: boolean
 }
 
+/** Opens a store in a file or in memory (`:memory:`). Throws if the file cannot be opened. */
+export function sqliteStore(file = ':memory:', { isReader = false }: SqliteStoreOptions = {}): SqliteStore {
+  return new SqliteResourceStore(file, isReader)
+}
+
+/** docs/decisions/0007-what-an-answer-promises.md explains `synchronous = NORMAL`. */
 const TABLES = `
 PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
 PRAGMA busy_timeout = 5000;
 CREATE TABLE IF NOT EXISTS scim_resources (
   position INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, id TEXT NOT NULL, userName TEXT, externalId TEXT, body TEXT NOT NULL,
@@ -56,9 +64,9 @@ class SqliteResourceStore implements SqliteStore {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<Statement, ReturnType<DatabaseSync['prepare']>>()
 
-  constructor(file: string) {
-    this.#database = new DatabaseSync(file)
-    this.#database.exec(TABLES)
+  constructor(file: string, isReader: boolean) {
+    this.#database = new DatabaseSync(file, { readOnly: isReader })
+    this.#database.exec(isReader ? 'PRAGMA busy_timeout = 5000' : TABLES)
   }
 
   async insert(type: ResourceType, resource: ScimResource): Promise<ScimResource> {
