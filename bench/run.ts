@@ -21,11 +21,24 @@ const COLUMNS = [20, 66, 12, 14, 36] as const
 const line = (...cells: readonly string[]): string =>
   cells.map((cell, column) => (column === 2 ? cell.padStart(COLUMNS[2]) : cell.padEnd(COLUMNS[column] ?? 0))).join('  ')
 
-function verdictOf({ bound, holds, explained }: BenchRow): 'holds' | 'FAILS' | 'explained' | 'not judged' | '' {
+function verdictOf({ bound, holds, explained, value }: BenchRow): 'holds' | 'FAILS' | 'explained' | 'not judged' | '' {
   if (bound === undefined) return ''
-  if (quick) return 'not judged'
+  if (quick && !Number.isNaN(value)) return 'not judged'
   if (holds === true) return 'holds'
   return explained === undefined ? 'FAILS' : 'explained'
+}
+
+/** Runs a bench. One that throws has not measured anything, and must not keep the others from the table. */
+async function rowsOf(bench: string): Promise<readonly BenchRow[]> {
+  try {
+    const module = (await import(`./${bench}.ts`)) as {
+      bench?: (options: BenchOptions) => Promise<readonly BenchRow[]>
+    }
+    return (await module.bench?.({ quick })) ?? []
+  } catch (error) {
+    console.error(error)
+    return [{ name: 'the bench ended with an error', value: Number.NaN, unit: '', bound: 'none', holds: false }]
+  }
 }
 
 const began = performance.now()
@@ -34,10 +47,7 @@ const seconds: string[] = []
 console.log(line('bench', 'measured', 'value', 'unit', 'bound', 'verdict').trimEnd())
 for (const bench of positionals.length > 0 ? positionals : known) {
   const start = performance.now()
-  const module = (await import(`./${bench}.ts`)) as {
-    bench?: (options: BenchOptions) => Promise<readonly BenchRow[]>
-  }
-  for (const row of (await module.bench?.({ quick })) ?? []) {
+  for (const row of await rowsOf(bench)) {
     const verdict = verdictOf(row)
     if (verdict === 'FAILS') failures += 1
     const verdictCell = verdict === 'explained' ? `misses: docs/performance.md#${row.explained}` : verdict

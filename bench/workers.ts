@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { temporaryFolder } from '../test/support/temporary-folder.ts'
-import { type BenchOptions, type BenchRow, round2 } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
+import { inPairs } from './targets/in-pairs.ts'
 import type { Asked } from './targets/load.ts'
 import { exchange, type RawSide, rawRate, rawSideOf } from './targets/raw-load.ts'
 import { type Started, started } from './targets/started.ts'
@@ -8,9 +9,9 @@ import { type Started, started } from './targets/started.ts'
 const WORKERS = 2
 const CONNECTIONS = 16
 const STORED = 500
-const ROUNDS = 8
+const ROUNDS = 5
 const MILLISECONDS = 400
-const WARM_UP = 1500
+const WARM_UP = 1000
 /** What two workers must give for reads on a machine with two cores, of which the load generator needs a part. */
 const READS = 1.2
 const WRITES = 0.9
@@ -72,12 +73,15 @@ async function compare(subject: Subject, quick: boolean): Promise<BenchRow[]> {
       rawRate(side, quick ? 20 : milliseconds, requests(subject, of, share))
     await measure(one, ids, WARM_UP)
     await measure(more, idsOfMore, WARM_UP)
-    let [best, bestOfMore] = [0, 0]
-    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
-      best = Math.max(best, await measure(one, ids, MILLISECONDS))
-      bestOfMore = Math.max(bestOfMore, await measure(more, idsOfMore, MILLISECONDS))
-    }
-    const ratio = round2(bestOfMore / best)
+    const {
+      best: bestOfMore,
+      bestOfTheirs: best,
+      ratio,
+    } = await inPairs(
+      quick ? 1 : ROUNDS,
+      () => measure(more, idsOfMore, MILLISECONDS),
+      () => measure(one, ids, MILLISECONDS),
+    )
     rows.push(
       { name: `${name}, ${load}, one process`, value: Math.round(best), unit: 'requests/s' },
       { name: `${name}, ${load}, --workers ${WORKERS}`, value: Math.round(bestOfMore), unit: 'requests/s' },

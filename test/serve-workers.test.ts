@@ -35,7 +35,8 @@ async function served(servers: readonly string[], file: string): Promise<Served>
   for await (const line of createInterface(child.stdout)) {
     const [, name, url] = /^(\S+) (http\S+)$/.exec(line) ?? []
     if (name !== undefined && url !== undefined) urls.set(name, url)
-    if (urls.size === servers.length) return { child, urls, said: () => errors, [Symbol.dispose]: () => void child.kill('SIGKILL') }
+    if (urls.size === servers.length)
+      return { child, urls, said: () => errors, [Symbol.dispose]: () => void child.kill('SIGKILL') }
   }
   throw new Error(`it ended before it listened: ${errors}`)
 }
@@ -61,7 +62,12 @@ async function gone(processes: readonly number[]): Promise<void> {
   while (processes.some(exists)) await new Promise((resolve) => setImmediate(resolve))
 }
 
-type Asked = readonly [method: string, path: string, body?: object | string, headers?: Readonly<Record<string, string>>]
+type Asked = readonly [
+  method: string,
+  path: string,
+  body?: object | string | undefined,
+  headers?: Readonly<Record<string, string>>,
+]
 
 /** Sends requests over several connections in turn, which different workers accept. */
 class Caller implements AsyncDisposable {
@@ -136,7 +142,11 @@ async function transcripts(callers: readonly Caller[], script: readonly Asked[],
   )
 }
 
-const scimUser = (userName: string): object => ({ schemas: [USER], userName, emails: [{ value: `${userName}@a.example` }] })
+const scimUser = (userName: string): object => ({
+  schemas: [USER],
+  userName,
+  emails: [{ value: `${userName}@a.example` }],
+})
 const patch = (...Operations: object[]): object => ({
   schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
   Operations,
@@ -229,7 +239,10 @@ describe('serve --workers', () => {
     for (let index = 1; index <= 20; index += 1) {
       const { id } = await scim.json('POST', '/Users', scimUser(`user${index}`))
       expect((await scim.send('GET', `/Users/${id}`)).status).to.equal(200)
-      const { _id } = await api.json('POST', '/api/systemusers', { username: `u${index}`, email: `u${index}@a.example` })
+      const { _id } = await api.json('POST', '/api/systemusers', {
+        username: `u${index}`,
+        email: `u${index}@a.example`,
+      })
       const list = await api.json('GET', '/api/systemusers?limit=1')
       expect(list['totalCount']).to.equal(before + index)
       expect((await api.send('GET', `/api/systemusers/${_id}`)).status).to.equal(200)

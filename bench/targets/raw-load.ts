@@ -60,7 +60,7 @@ export function exchange({ base, header }: RawSide, socket: Socket, [method, pat
     const closed = (): void => done(() => reject(new Error('the server closed the connection')))
     const read = (chunk: Buffer): void => {
       // Characters are bytes, so that lengths can be compared.
-      response += chunk.latin1Slice()
+      response += chunk.toString('latin1')
       const headerEnd = response.indexOf('\r\n\r\n')
       if (headerEnd < 0) return
       const wanted = /^content-length: (\d+)\r$/im.exec(response.slice(0, headerEnd + 1))?.[1]
