@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { extname, join } from 'node:path'
 import { openJumpCloudWriter, type Switches } from '../../mocks/jumpcloud-api/index.ts'
 import { scimWriter } from '../../mocks/scim-server/index.ts'
-import { startWorkers, type WorkerPool } from '../../mocks/serving/index.ts'
+import { type PerformAll, startWorkers, type WorkerPool } from '../../mocks/serving/index.ts'
 import { type JumpCloudApiFlags, jumpCloudOptions, type ServerSettings, usableDatabase } from './serve-jumpcloud-api.ts'
 import { openStore, type ScimBehaviour, scimOptions } from './serve-scim.ts'
 import type { TrafficFlags } from './serve-traffic.ts'
@@ -70,7 +70,7 @@ export async function startPooledScim(
   const store = openStore(db)
   const settings: ScimWorkerSettings = { ...shared, port, host, db }
   return started(pool, 'scim-server', settings, {
-    perform: scimWriter({ ...scimOptions(shared), store }),
+    performAll: scimWriter({ ...scimOptions(shared), store }),
     close: () => store.close(),
   })
 }
@@ -105,10 +105,10 @@ async function started(
   pool: WorkerPool,
   name: PooledName,
   settings: object,
-  writer: { perform(call: unknown): unknown; close(): void },
+  writer: { readonly performAll: PerformAll; close(): void },
 ): Promise<PooledServer> {
   try {
-    const url = await pool.serve(name, settings, (call) => writer.perform(call))
+    const url = await pool.serve(name, settings, (calls) => writer.performAll(calls))
     return { url, close: async () => writer.close() }
   } catch (error) {
     writer.close()

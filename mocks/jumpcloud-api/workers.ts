@@ -1,4 +1,5 @@
 import { type Listening, type ListenPlace, listen } from '../serving/index.ts'
+import { errorAnswer } from './api/error-answer.ts'
 import type { Answer, ApiRequest, Operation } from './api/operation.ts'
 import { expressApp } from './http/express-app.ts'
 import { openService, serviceParts } from './jumpcloud-api.ts'
@@ -24,8 +25,8 @@ type ForwardedAnswer = Pick<Answer, 'status' | 'text' | 'headers'> | null
 
 /** The process that writes. */
 export interface JumpCloudWriter {
-  /** Performs the call of a worker, and returns when it is committed. */
-  perform(call: unknown): unknown
+  /** Performs calls of workers, and returns when they are committed. */
+  performAll(calls: readonly unknown[]): Promise<readonly unknown[]>
   close(): void
 }
 
@@ -46,13 +47,23 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 /** Opens the API for workers, without listening. Throws UnusableDatabase. */
 export function openJumpCloudWriter(options: JumpCloudApiOptions & { readonly db: string }): JumpCloudWriter {
   const { store, service } = openService(options, createApiRecorder(0))
+  const { onFault } = serviceParts(store, createApiRecorder(0), options)
   store.share()
+  const perform = ({ operation, request, bodyError, params }: ForwardedCall): ForwardedAnswer => {
+    const error = bodyError === undefined ? {} : { bodyError: Object.assign(new Error(), bodyError) }
+    const { answer } = service.perform(OPERATIONS.get(operation) ?? NOWHERE, { ...request, ...error }, params)
+    return answer === undefined ? null : forwardedAnswer(answer)
+  }
   return {
-    perform: (call) => {
-      const { operation, request, bodyError, params } = call as ForwardedCall
-      const error = bodyError === undefined ? {} : { bodyError: Object.assign(new Error(), bodyError) }
-      const { answer } = service.perform(OPERATIONS.get(operation) ?? NOWHERE, { ...request, ...error }, params)
-      return answer === undefined ? null : forwardedAnswer(answer)
+    performAll: async (all) => {
+      const calls = all as readonly ForwardedCall[]
+      try {
+        return store.database.together(() => calls.map(perform))
+      } catch (error) {
+        // The disk is full, for example: nothing of it is committed.
+        onFault(error)
+        return calls.map(({ request }) => forwardedAnswer(errorAnswer(error, request)))
+      }
     },
     close: () => {
       service.close()

@@ -12,6 +12,9 @@ export class NeedsWriter extends Error {
 }
 
 const KEPT_STATEMENTS = 200
+/** How a transaction begins, is kept, and is undone: by itself, and as a part of another. */
+const WHOLE = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const
+const PART = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] as const
 
 /** An SQLite database with prepared statements and nested transactions. */
 export class Database implements Disposable {
@@ -23,6 +26,7 @@ export class Database implements Disposable {
   readonly isReader: boolean
   #version: unknown
   #depth = 0
+  #isTogether = false
 
   /**
    * Opens a file, or `:memory:`, and creates missing tables. A reader opens a file that another connection has opened.
@@ -87,19 +91,42 @@ export class Database implements Disposable {
   /** Writes all or nothing. An action within another belongs to it. */
   atomically<Result>(action: () => Result): Result {
     if (this.#depth > 0) return action()
-    this.run('BEGIN IMMEDIATE')
+    const [begin, end, undo] = this.#isTogether ? PART : WHOLE
+    this.run(begin)
     this.#depth += 1
     let isKept = false
+    try {
+      const result = action()
+      this.run(end)
+      isKept = true
+      return result
+    } finally {
+      // SQLite rolls some failures back by itself.
+      if (!isKept && this.#sqlite.isTransaction) this.execute(undo)
+      this.#depth -= 1
+      for (const heed of this.#onEnd) heed(isKept)
+    }
+  }
+
+  /**
+   * Runs an action whose transactions share one commit, each of them all or nothing. If they cannot be committed, it throws,
+   * and cached data is read again.
+   */
+  together<Result>(action: () => Result): Result {
+    let isKept = false
+    this.run('BEGIN IMMEDIATE')
+    this.#isTogether = true
     try {
       const result = action()
       this.run('COMMIT')
       isKept = true
       return result
     } finally {
-      // SQLite rolls some failures back by itself.
-      if (!isKept && this.#sqlite.isTransaction) this.run('ROLLBACK')
-      this.#depth -= 1
-      for (const heed of this.#onEnd) heed(isKept)
+      this.#isTogether = false
+      if (!isKept) {
+        if (this.#sqlite.isTransaction) this.run('ROLLBACK')
+        for (const heed of this.#onChange) heed()
+      }
     }
   }
 
@@ -116,7 +143,7 @@ export class Database implements Disposable {
     }
   }
 
-  /** Registers a callback for changes by another connection, after which a reader must forget cached data. */
+  /** Registers a callback for changes that this connection did not see, after which cached data must be forgotten. */
   onChange(heed: () => void): void {
     this.#onChange.push(heed)
   }

@@ -53,6 +53,7 @@ export class SystemUsers {
     this.#organizations = organizations
     const fold = (text: string): string => text.toLowerCase()
     this.#keys = { username: usernameCase === 'ignored' ? fold : (text) => text, email: fold }
+    database.onChange(() => this.#ranks.clear())
     database.onEnd((isKept) => {
       if (!isKept) this.#ranks.clear()
     })

@@ -8,6 +8,11 @@ import { conflict, uniqueKeysOf } from './unique-keys.ts'
 
 /** A store in SQLite that can be closed. */
 export interface SqliteStore extends ResourceStore, Disposable {
+  /**
+   * Runs an action whose writes share one commit, each of them all or nothing. Rejects if they cannot be committed. Must not
+   * be called again before it has ended.
+   */
+  together<Result>(action: () => Promise<Result>): Promise<Result>
   close(): void
 }
 
@@ -56,6 +61,10 @@ const STATEMENTS = {
   leave: 'DELETE FROM scim_members WHERE type = ? AND member = ? AND id = ?',
 } as const
 
+/** How a transaction begins, is kept, and is undone: by itself, and as a part of another. */
+const WHOLE = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const
+const PART = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] as const
+
 type Statement = keyof typeof STATEMENTS
 
 const EMPTY: ScimResource = {}
@@ -63,6 +72,7 @@ const EMPTY: ScimResource = {}
 class SqliteResourceStore implements SqliteStore {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<Statement, ReturnType<DatabaseSync['prepare']>>()
+  #isTogether = false
 
   constructor(file: string, isReader: boolean) {
     this.#database = new DatabaseSync(file, { readOnly: isReader })
@@ -123,6 +133,19 @@ class SqliteResourceStore implements SqliteStore {
     return this.#select('byMember', type.name, memberId)
   }
 
+  async together<Result>(action: () => Promise<Result>): Promise<Result> {
+    this.#database.exec('BEGIN IMMEDIATE')
+    this.#isTogether = true
+    try {
+      const result = await action()
+      this.#database.exec('COMMIT')
+      return result
+    } finally {
+      this.#isTogether = false
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    }
+  }
+
   close(): void {
     if (this.#database.isOpen) this.#database.close()
   }
@@ -149,12 +172,14 @@ class SqliteResourceStore implements SqliteStore {
 
   /** Runs an action in a transaction. No code of this store awaits within one, so that requests are not interleaved. */
   #atomically(action: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE')
+    const [begin, end, undo] = this.#isTogether ? PART : WHOLE
+    this.#database.exec(begin)
     try {
       action()
-      this.#database.exec('COMMIT')
+      this.#database.exec(end)
     } catch (error) {
-      this.#database.exec('ROLLBACK')
+      // SQLite rolls some failures back by itself.
+      if (this.#database.isTransaction) this.#database.exec(undo)
       throw error
     }
   }

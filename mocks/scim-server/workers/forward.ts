@@ -1,9 +1,11 @@
 import type { JsonValue } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../wire/message.ts'
 import type { Traffic } from '../http/traffic.ts'
-import type { ScimServerOptions } from '../settings/options.ts'
 import { createService } from '../service.ts'
+import type { ScimServerOptions } from '../settings/options.ts'
 import { settle } from '../settings/settings.ts'
+import type { SqliteStore } from '../store/sqlite-store.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 
 /** A request in a form that another process can read. */
 interface ForwardedRequest extends Omit<ScimRequest, 'query' | 'fault'> {
@@ -41,17 +43,30 @@ async function forwarded(
 }
 
 /**
- * Creates the service of the process that writes; its store must write. It performs the requests of workers, and never
- * throws.
+ * Creates the service of the process that writes. It performs requests of workers, and responds when they are committed;
+ * it does not reject.
  */
-export function scimWriter(options: ScimServerOptions): (request: unknown) => Promise<unknown> {
-  const serve = createService(settle(options))
-  return async (call) => {
-    const { query, ...request } = call as ForwardedRequest
-    const { body, ...response } = await serve({ ...request, query: new URLSearchParams(query) })
-    const answer: ForwardedResponse = body === undefined ? response : { ...response, body: textOf(body) }
-    return answer
+export function scimWriter(
+  options: Omit<ScimServerOptions, 'store'> & { readonly store: SqliteStore },
+): (requests: readonly unknown[]) => Promise<readonly unknown[]> {
+  const settings = settle(options)
+  const serve = createService(settings)
+  const perform = async ({ query, ...request }: ForwardedRequest): Promise<ForwardedResponse> =>
+    written(await serve({ ...request, query: new URLSearchParams(query) }))
+  return async (all) => {
+    const requests = all as readonly ForwardedRequest[]
+    try {
+      return await options.store.together(() => Promise.all(requests.map(perform)))
+    } catch (error) {
+      // The disk is full, for example: nothing of it is committed.
+      settings.onFault(error)
+      return requests.map(() => written(errorResponse(new ScimError(500, 'the changes could not be written'))))
+    }
   }
+}
+
+function written({ body, ...response }: ScimResponse): ForwardedResponse {
+  return body === undefined ? response : { ...response, body: textOf(body) }
 }
 
 const textOf = (body: JsonValue): string => (typeof body === 'string' ? body : JSON.stringify(body))

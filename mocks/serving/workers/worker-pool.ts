@@ -7,8 +7,11 @@ export class WorkerEnded extends Error {
   override readonly name = 'WorkerEnded'
 }
 
-/** Performs what a worker may not do itself. Throws nothing. */
-export type Perform = (call: unknown) => unknown
+/**
+ * Performs what workers may not do themselves: the calls that have arrived together, so that they can share a commit.
+ * Returns an answer for each of them, and does not reject.
+ */
+export type PerformAll = (calls: readonly unknown[]) => Promise<readonly unknown[]>
 
 /** Processes that listen at the same address. Their requests that write are performed by this process. */
 export interface WorkerPool {
@@ -16,7 +19,7 @@ export interface WorkerPool {
    * Lets all workers start a server, and returns its URL when the last one listens. `settings` are sent to them as JSON.
    * Rejects with the error of listening.
    */
-  serve(name: string, settings: unknown, perform: Perform): Promise<string>
+  serve(name: string, settings: unknown, performAll: PerformAll): Promise<string>
   /** Rejects with WorkerEnded if a worker ends before the pool is closed. */
   readonly ended: Promise<never>
   /** Ends the workers. May be called again. */
@@ -34,7 +37,7 @@ export async function startWorkers(file: string, count: number): Promise<WorkerP
   const execArgv = [...process.execArgv, '--disable-warning=ExperimentalWarning']
   cluster.setupPrimary({ exec: file, args: [], execArgv })
   const workers = Array.from({ length: count }, () => cluster.fork())
-  const servers: { readonly perform: Perform; readonly onStart: (message: Started) => void }[] = []
+  const servers: Server[] = []
   let isClosing = false
 
   const ended = new Promise<never>((_resolve, reject) => {
@@ -49,18 +52,17 @@ export async function startWorkers(file: string, count: number): Promise<WorkerP
   ended.catch(() => {})
 
   for (const worker of workers) {
-    const reply = createBatch<Numbered<unknown>>((answers) => send(worker, { kind: 'answers', answers }))
     worker.on('message', (message: FromWorker) => {
       const server = servers[message.server]
       if (server === undefined) return
-      if (message.kind === 'calls') void performAll(message.calls, server.perform, reply)
+      if (message.kind === 'calls') for (const call of message.calls) server.onCall({ worker, call })
       else server.onStart(message)
     })
   }
 
   return {
     ended,
-    serve: async (name, settings, perform) => {
+    serve: async (name, settings, performAll) => {
       const started = new Promise<string>((resolve, reject) => {
         let listening = 0
         const onStart = (message: Started): void => {
@@ -68,7 +70,7 @@ export async function startWorkers(file: string, count: number): Promise<WorkerP
             reject(Object.assign(new Error(message.message), message.code === undefined ? {} : { code: message.code }))
           else if (++listening === count) resolve(message.url)
         }
-        servers.push({ perform, onStart })
+        servers.push({ onCall: createBatch(inTurn(performAll)), onStart })
       })
       for (const worker of workers) send(worker, { kind: 'serve', server: servers.length - 1, name, settings })
       return Promise.race([started, ended])
@@ -82,16 +84,30 @@ export async function startWorkers(file: string, count: number): Promise<WorkerP
 
 type Started = Extract<FromWorker, { readonly kind: 'listening' | 'refused' }>
 
-async function performAll(
-  calls: readonly Numbered<unknown>[],
-  perform: Perform,
-  reply: (answer: Numbered<unknown>) => void,
-): Promise<void> {
-  for (const [number, call] of calls) {
-    const answer = perform(call)
-    // Calls of one batch begin in order, and do not wait for each other.
-    if (answer instanceof Promise) void answer.then((content: unknown) => reply([number, content]))
-    else reply([number, answer])
+/** A call with the worker that waits for its answer. */
+interface ReceivedCall {
+  readonly worker: Worker
+  readonly call: Numbered<unknown>
+}
+
+/** A server of the workers, as this process sees it. */
+interface Server {
+  readonly onCall: (call: ReceivedCall) => void
+  readonly onStart: (message: Started) => void
+}
+
+/** Returns a function that performs batches one after another, and sends each worker its answers in one message. */
+function inTurn(performAll: PerformAll): (batch: readonly ReceivedCall[]) => void {
+  let last: Promise<void> = Promise.resolve()
+  return (batch) => {
+    last = last.then(async () => {
+      const contents = await performAll(batch.map(({ call }) => call[1]))
+      const answers = Map.groupBy(
+        batch.map(({ worker, call: [number] }, index) => ({ worker, answer: [number, contents[index]] as const })),
+        ({ worker }) => worker,
+      )
+      for (const [worker, own] of answers) send(worker, { kind: 'answers', answers: own.map(({ answer }) => answer) })
+    })
   }
 }
 
