@@ -53,7 +53,8 @@ describe('the SQLite store in a file', () => {
     using reader = sqliteStore(file(), { isReader: true })
     await store.together(async () => {
       await insert(store, 'ann')
-      expect(await insert(store, 'ANN').catch(String)).to.match(/userName/)
+      // It claims the userName before the id is found to be in use.
+      expect(await store.insert(users, { id: 'ann', userName: 'bob' }).catch(String)).to.match(/UNIQUE/)
       await insert(store, 'bob')
       expect(await idsIn(reader)).to.deep.equal([])
       expect(await idsIn(store)).to.deep.equal(['ann', 'bob'])
