@@ -44,7 +44,14 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   return [
     { name: "the seed's whole mapping of a user", value: Math.round(mapped), unit: 'users/s' },
     { name: 'the same mapping written by hand', value: Math.round(byHand), unit: 'users/s' },
-    { name: 'mapping against hand-written', value: ratio, unit: '×', bound: '>= 0.2', holds: ratio >= 0.2 },
+    {
+      name: 'mapping against hand-written',
+      value: ratio,
+      unit: '×',
+      bound: '>= 0.2',
+      holds: ratio >= 0.2,
+      explained: 'mapping',
+    },
     { name: 'Switch', value: Math.round(switched), unit: 'evaluations/s' },
     { name: 'the same written in jsonata', value: Math.round(jsonataSwitched), unit: 'evaluations/s' },
     { name: 'Switch against jsonata', value: speedUp, unit: '×', bound: '>= 20', holds: speedUp >= 20 },

@@ -12,9 +12,9 @@ const STORED = 500
 const ROUNDS = 5
 const MILLISECONDS = 400
 const WARM_UP = 1000
-/** What two workers must give for reads on a machine with two cores, of which the load generator needs a part. */
+/** What two workers must give on a machine with two cores, of which the load generator needs a part. */
 const READS = 1.2
-const WRITES = 0.9
+const WRITES = 1.1
 
 /** A server with the requests that read and write a user. */
 interface Subject {
