@@ -17,7 +17,7 @@ import { deviationsOf } from './settings/settings.ts'
 import { memoryStore } from './store/memory-store.ts'
 import { errorMessage, type ScimResponse } from './wire/message.ts'
 import { badRequest, ScimError } from './wire/scim-error.ts'
-import { forwardingTraffic } from './workers/forward.ts'
+import { forwardingTraffic } from './workers.ts'
 
 /** The address of a server and its settings. */
 export interface ListenOptions extends Omit<ScimServerOptions, 'traffic'>, TrafficOptions {

@@ -1,11 +1,11 @@
-import type { JsonValue } from '../../protocol/index.ts'
-import type { Traffic } from '../http/traffic.ts'
-import { createService } from '../service.ts'
-import type { ScimServerOptions } from '../settings/options.ts'
-import { settle } from '../settings/settings.ts'
-import type { SqliteStore } from '../store/sqlite-store.ts'
-import { errorResponse, type ScimRequest, type ScimResponse } from '../wire/message.ts'
-import { ScimError } from '../wire/scim-error.ts'
+import type { JsonValue } from '../protocol/index.ts'
+import type { Traffic } from './http/traffic.ts'
+import { createService } from './service.ts'
+import type { ScimServerOptions } from './settings/options.ts'
+import { settle } from './settings/settings.ts'
+import type { SqliteStore } from './store/sqlite-store.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from './wire/message.ts'
+import { ScimError } from './wire/scim-error.ts'
 
 /** A request in a form that another process can read. */
 interface ForwardedRequest extends Omit<ScimRequest, 'query' | 'fault'> {
