@@ -22,7 +22,7 @@ interface PoolFlags extends JumpCloudApiFlags, TrafficFlags {
 }
 
 /** Tells whether a server can use workers. */
-export const isPooled = (name: string): name is PooledName => name === 'scim-server' || name === 'jumpcloud-api'
+const isPooled = (name: string): name is PooledName => name === 'scim-server' || name === 'jumpcloud-api'
 
 /** Returns the number of workers; undefined if this process responds itself. Throws UsageError if workers are not possible. */
 export function workersOf(flags: PoolFlags, wanted: readonly string[]): number | undefined {

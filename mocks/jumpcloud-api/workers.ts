@@ -7,7 +7,7 @@ import { jumpCloudDescription } from './openapi/document.ts'
 import { createApiRecorder } from './recorder/recorder.ts'
 import { NOWHERE, RESOURCES } from './service/operations.ts'
 import type { JumpCloudApiOptions } from './service/options.ts'
-import { createService, isWrite, type Outcome, type Service } from './service/service.ts'
+import { createService, isWrite, type Service, type TimedAnswer } from './service/service.ts'
 import { DEFAULT_SWITCHES, type Switches } from './settings/switches.ts'
 import { NeedsWriter } from './store/database.ts'
 import { JumpCloudStore } from './store/jumpcloud-store.ts'
@@ -106,7 +106,7 @@ export async function listenJumpCloudWorker(
 type PerformCall = Parameters<Service['perform']>
 
 /** Performs a call that only reads; undefined if the writer must perform it. */
-function locally(store: JumpCloudStore, service: Service, call: PerformCall): Outcome | undefined {
+function locally(store: JumpCloudStore, service: Service, call: PerformCall): TimedAnswer | undefined {
   const [operation, { headers }] = call
   // The writer issues and knows access tokens.
   if (operation.needs === 'anyone' || isWrite(operation) || headers['authorization'] !== undefined) return undefined
@@ -114,7 +114,7 @@ function locally(store: JumpCloudStore, service: Service, call: PerformCall): Ou
 }
 
 /** Performs a call; undefined if it would write. */
-function read(store: JumpCloudStore, service: Service, call: PerformCall): Outcome | undefined {
+function read(store: JumpCloudStore, service: Service, call: PerformCall): TimedAnswer | undefined {
   try {
     return store.database.reading(() => service.perform(...call))
   } catch (error) {
@@ -128,7 +128,7 @@ async function forwarded(
   service: Service,
   performed: PerformCall,
   forward: (call: unknown) => Promise<unknown>,
-): Promise<Outcome> {
+): Promise<TimedAnswer> {
   const [operation, { bodyError, ...request }, params] = performed
   const call: ForwardedCall = {
     operation: keyOf(operation),

@@ -2,7 +2,7 @@ import type { JsonValue } from '../protocol/index.ts'
 import type { Traffic } from './http/traffic.ts'
 import { createService } from './service.ts'
 import type { ScimServerOptions } from './settings/options.ts'
-import { settle } from './settings/settings.ts'
+import { resolveSettings } from './settings/settings.ts'
 import type { SqliteStore } from './store/sqlite-store.ts'
 import { errorResponse, type ScimRequest, type ScimResponse } from './wire/message.ts'
 import { ScimError } from './wire/scim-error.ts'
@@ -49,7 +49,7 @@ async function forwarded(
 export function scimWriter(
   options: Omit<ScimServerOptions, 'store'> & { readonly store: SqliteStore },
 ): (requests: readonly unknown[]) => Promise<readonly unknown[]> {
-  const settings = settle(options)
+  const settings = resolveSettings(options)
   const serve = createService(settings)
   const perform = async ({ query, ...request }: ForwardedRequest): Promise<ForwardedResponse> =>
     written(await serve({ ...request, query: new URLSearchParams(query) }))

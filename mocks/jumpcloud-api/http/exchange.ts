@@ -26,7 +26,7 @@ export function send(response: Response, { answer, delay }: TimedAnswer): void {
 /** Sends an outcome when it is there; `fail` receives the error if there is none. */
 export function sendLater(
   response: Response,
-  outcome: Outcome | Promise<Outcome>,
+  outcome: TimedAnswer | Promise<TimedAnswer>,
   fail: (error: unknown) => void,
 ): void {
   if (outcome instanceof Promise) void outcome.then((one) => send(response, one), fail)

@@ -3,7 +3,7 @@ import { localGuard } from '../../serving/index.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Operation } from '../api/operation.ts'
 import { NOWHERE, RESOURCES } from '../service/operations.ts'
-import type { Outcome, Service } from '../service/service.ts'
+import type { Service, TimedAnswer } from '../service/service.ts'
 import { ApiError } from '../wire/api-error.ts'
 import { requestOf, send, sendLater } from './exchange.ts'
 import { BODY_ERROR, bodyReader } from './read-body.ts'
@@ -18,7 +18,7 @@ interface Surroundings {
 
 /** A service of this process, or one that may ask another process. */
 interface Performer {
-  perform(...call: Parameters<Service['perform']>): Outcome | Promise<Outcome>
+  perform(...call: Parameters<Service['perform']>): TimedAnswer | Promise<TimedAnswer>
 }
 
 /** Creates an Express application of a service. */
