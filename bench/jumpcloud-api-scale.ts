@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { personAt } from '../mocks/jumpcloud-api/seed/seed-users.ts'
 import type { BenchOptions, BenchRow } from './bench-row.ts'
+import { inPairs } from './targets/in-pairs.ts'
 import { type Asked, rate, type Side, sideOf } from './targets/load.ts'
 import { type Started, started } from './targets/started.ts'
 
 const FEW = 10_000
 const MANY = 1_000_000
-const ROUNDS = 12
+const ROUNDS = 5
 const MILLISECONDS = 400
-const WARM_UP = 1500
+const WARM_UP = 1000
 const PAGE = 100
 
 interface Sized extends Side {
@@ -69,12 +70,16 @@ async function compare(
   const measure = (side: Sized, milliseconds: number): Promise<number> =>
     rate(side, milliseconds, (index) => request(side.users, index))
   for (const side of [few, many]) await measure(side, quick ? 20 : WARM_UP)
-  let [best, bestOfMany] = [0, 0]
-  for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
-    best = Math.max(best, await measure(few, quick ? 20 : MILLISECONDS))
-    bestOfMany = Math.max(bestOfMany, await measure(many, quick ? 20 : MILLISECONDS))
-  }
-  const slowdown = Math.round((best / bestOfMany) * 100) / 100
+  const milliseconds = quick ? 20 : MILLISECONDS
+  const {
+    best,
+    bestOfTheirs: bestOfMany,
+    ratio: slowdown,
+  } = await inPairs(
+    quick ? 1 : ROUNDS,
+    () => measure(few, milliseconds),
+    () => measure(many, milliseconds),
+  )
   return [
     { name: `${name}, 10 000 users`, value: Math.round(best), unit: 'requests/s' },
     { name: `${name}, 1 000 000 users`, value: Math.round(bestOfMany), unit: 'requests/s' },

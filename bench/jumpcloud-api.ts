@@ -1,12 +1,13 @@
 import type { BenchOptions, BenchRow } from './bench-row.ts'
+import { inPairs } from './targets/in-pairs.ts'
 import { type Asked, rate, type Side, send, sideOf } from './targets/load.ts'
 import { started } from './targets/started.ts'
 
-const ROUNDS = 20
+const ROUNDS = 11
 const MILLISECONDS = 300
 const STORED = 2000
 /** Both sides are compiled by then. */
-const WARM_UP = 3000
+const WARM_UP = 2000
 
 let created = 0
 const LOADS: readonly { readonly name: string; readonly request: (ids: readonly string[], index: number) => Asked }[] =
@@ -36,12 +37,11 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   for (const { name, request } of LOADS) {
     await rate(ours, warmUp, (index) => request(ids, index))
     await rate(theirs, warmUp, (index) => request(ids, index))
-    let [best, bestOfTheirs] = [0, 0]
-    for (let round = 0; round < rounds; round += 1) {
-      best = Math.max(best, await rate(ours, milliseconds, (index) => request(ids, index)))
-      bestOfTheirs = Math.max(bestOfTheirs, await rate(theirs, milliseconds, (index) => request(ids, index)))
-    }
-    const ratio = Math.round((best / bestOfTheirs) * 100) / 100
+    const { best, bestOfTheirs, ratio } = await inPairs(
+      rounds,
+      () => rate(ours, milliseconds, (index) => request(ids, index)),
+      () => rate(theirs, milliseconds, (index) => request(ids, index)),
+    )
     rows.push(
       { name, value: Math.round(best), unit: 'requests/s' },
       { name: `${name}, bare Express echo`, value: Math.round(bestOfTheirs), unit: 'requests/s' },

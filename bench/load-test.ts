@@ -3,7 +3,7 @@ import type { Transport } from '../mocks/transport/index.ts'
 import type { BenchOptions, BenchRow } from './bench-row.ts'
 
 const LANES = 16
-const ROUND = 5000
+const ROUND = 3000
 const HOUR = 3_600_000
 const MANY = 1_000_000
 const MEMORY_BOUND = 64

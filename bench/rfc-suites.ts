@@ -8,7 +8,8 @@ const DELAY = 50
 const TIMES = 5
 
 /**
- * A run of the RFC suites against a raw pool that sends the requests of that run; then with responses that take time, one check at a time and eight.
+ * A run of the RFC suites against a raw pool that sends the requests of that run; then with responses that take time, eight checks at a time. One check
+ * at a time waits for each response, so that the number of responses says how long it takes at least.
  */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const suites = quick ? ['rfc9967'] : SUITES
@@ -19,9 +20,9 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
     raw = Math.min(raw, await rawSeconds(requests, 0, 8))
   }
   const factor = round2(run / raw)
-  const one = await commandRun(DELAY, 1, suites)
   const eight = await commandRun(DELAY, 8, suites)
-  const ratio = round2(one.runSeconds / eight.runSeconds)
+  const waiting = (eight.requests.length * DELAY) / 1000
+  const ratio = round2(waiting / eight.runSeconds)
   return [
     { name: 'run of the RFC suites, --concurrency 8', value: round2(run), unit: 's' },
     { name: 'the same requests, a raw pool of 8 connections', value: round2(raw), unit: 's' },
@@ -33,8 +34,18 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
       holds: factor <= FACTOR,
       explained: 'a-run-without-latency',
     },
-    { name: `${DELAY} ms more a response, --concurrency 1`, value: round2(one.runSeconds), unit: 's' },
-    { name: `${DELAY} ms more a response, --concurrency 8`, value: round2(eight.runSeconds), unit: 's' },
-    { name: '--concurrency 1 against 8', value: ratio, unit: '×', bound: `>= ${TIMES}`, holds: ratio >= TIMES },
+    {
+      name: `${eight.requests.length} responses of ${DELAY} ms, one after another (calculated)`,
+      value: round2(waiting),
+      unit: 's',
+    },
+    { name: `the run with ${DELAY} ms more a response, --concurrency 8`, value: round2(eight.runSeconds), unit: 's' },
+    {
+      name: 'one after another against --concurrency 8',
+      value: ratio,
+      unit: '×',
+      bound: `>= ${TIMES}`,
+      holds: ratio >= TIMES,
+    },
   ]
 }

@@ -1,7 +1,9 @@
 /**
- * `npm run bench [-- [--quick] NAME…]`: every `bench/<name>.ts` that exports `bench()`, each pair measured side by side in this one run. Prints one
- * table; ends with 1 if a bound does not hold and docs/performance.md does not explain why. With `--quick`, proves only that the benches run.
+ * `npm run bench [-- [--quick] NAME…]`: every `bench/<name>.ts` that exports `bench()`, each in a process of its own, and each pair measured side by side.
+ * Prints one table; ends with 1 if a bound does not hold and docs/performance.md does not explain why. With `--quick`, proves only that the benches run.
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { BenchOptions, BenchRow } from './bench-row.ts'
@@ -17,9 +19,66 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-const COLUMNS = [20, 66, 12, 14, 36] as const
-const line = (...cells: readonly string[]): string =>
-  cells.map((cell, column) => (column === 2 ? cell.padStart(COLUMNS[2]) : cell.padEnd(COLUMNS[column] ?? 0))).join('  ')
+// A process that the table below has started sends its rows to it.
+if (process.send === undefined) await printTable(positionals.length > 0 ? positionals : known)
+else for (const name of positionals) await sendRows(name)
+
+async function sendRows(name: string): Promise<void> {
+  const module = (await import(`./${name}.ts`)) as {
+    bench: (options: BenchOptions) => Promise<readonly BenchRow[]>
+  }
+  const rows = await module.bench({ quick })
+  process.send?.(rows, undefined, undefined, () => process.exit())
+}
+
+async function printTable(names: readonly string[]): Promise<void> {
+  const began = performance.now()
+  let failures = 0
+  const seconds: string[] = []
+  console.log(line('bench', 'measured', 'value', 'unit', 'bound', 'verdict').trimEnd())
+  for (const name of names) {
+    const start = performance.now()
+    const rows = await rowsOf(name)
+    if (rows === undefined) {
+      failures += 1
+      console.log(line(name, 'the bench ended with an error', '', '', '', 'FAILS'))
+    }
+    for (const row of rows ?? []) {
+      const verdict = verdictOf(row)
+      if (verdict === 'FAILS') failures += 1
+      const verdictCell = verdict === 'explained' ? `misses: docs/performance.md#${row.explained}` : verdict
+      console.log(
+        line(name, row.name, row.value.toLocaleString('en'), row.unit, row.bound ?? '', verdictCell).trimEnd(),
+      )
+    }
+    seconds.push(`${name} ${Math.round((performance.now() - start) / 1000)}`)
+  }
+  const minutes = ((performance.now() - began) / 60_000).toFixed(1)
+  console.log(`\nseconds: ${seconds.join(', ')}`)
+  console.log(`${failures} of the bounds fail without an explanation; ${minutes} minutes`)
+  process.exitCode = failures === 0 ? 0 : 1
+}
+
+/**
+ * Runs a bench in a process of its own, because the code that an earlier bench has run would be compiled for its data. A
+ * bench that ends without rows has not measured anything, and must not keep the others from the table.
+ */
+async function rowsOf(name: string): Promise<readonly BenchRow[] | undefined> {
+  const child = fork(import.meta.filename, [name, ...(quick ? ['--quick'] : [])])
+  let rows: readonly BenchRow[] | undefined
+  child.on('message', (message) => {
+    rows = message as readonly BenchRow[]
+  })
+  await once(child, 'exit')
+  return rows
+}
+
+function line(...cells: readonly string[]): string {
+  const columns = [20, 66, 12, 14, 36]
+  return cells
+    .map((cell, column) => (column === 2 ? cell.padStart(columns[2] ?? 0) : cell.padEnd(columns[column] ?? 0)))
+    .join('  ')
+}
 
 function verdictOf({ bound, holds, explained }: BenchRow): 'holds' | 'FAILS' | 'explained' | 'not judged' | '' {
   if (bound === undefined) return ''
@@ -27,21 +86,3 @@ function verdictOf({ bound, holds, explained }: BenchRow): 'holds' | 'FAILS' | '
   if (holds === true) return 'holds'
   return explained === undefined ? 'FAILS' : 'explained'
 }
-
-const began = performance.now()
-let failures = 0
-console.log(line('bench', 'measured', 'value', 'unit', 'bound', 'verdict').trimEnd())
-for (const bench of positionals.length > 0 ? positionals : known) {
-  const module = (await import(`./${bench}.ts`)) as {
-    bench?: (options: BenchOptions) => Promise<readonly BenchRow[]>
-  }
-  for (const row of (await module.bench?.({ quick })) ?? []) {
-    const verdict = verdictOf(row)
-    if (verdict === 'FAILS') failures += 1
-    const verdictCell = verdict === 'explained' ? `misses: docs/performance.md#${row.explained}` : verdict
-    console.log(line(bench, row.name, row.value.toLocaleString('en'), row.unit, row.bound ?? '', verdictCell).trimEnd())
-  }
-}
-const minutes = ((performance.now() - began) / 60_000).toFixed(1)
-console.log(`\n${failures} of the bounds fail without an explanation; ${minutes} minutes`)
-process.exitCode = failures === 0 ? 0 : 1

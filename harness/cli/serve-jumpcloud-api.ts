@@ -52,7 +52,8 @@ export async function startJumpCloudApi(
   switches: Partial<Switches>,
   { port, host, ...settings }: ServerSettings,
 ): Promise<ListeningJumpCloudApi> {
-  const api = created(optionsOf(flags, switches, settings))
+  const options = jumpCloudOptions(flags, switches, settings)
+  const api = usableDatabase(() => createJumpCloudApi(options))
   try {
     return await api.listen({ port, host })
   } catch (error) {
@@ -61,16 +62,18 @@ export async function startJumpCloudApi(
   }
 }
 
-function created(options: JumpCloudApiOptions): ReturnType<typeof createJumpCloudApi> {
+/** Opens a database. Throws UsageError if it cannot be used. */
+export function usableDatabase<Opened>(open: () => Opened): Opened {
   try {
-    return createJumpCloudApi(options)
+    return open()
   } catch (error) {
     if (error instanceof UnusableDatabase) throw new UsageError(`--db: ${error.message}`)
     throw error
   }
 }
 
-function optionsOf(
+/** Returns the options of the mock that the flags describe. */
+export function jumpCloudOptions(
   { db, seedUsers, role, newUserState }: JumpCloudApiFlags,
   switches: Partial<Switches>,
   { token: apiKey, exposeRecorder, ...traffic }: Omit<ServerSettings, 'port' | 'host'>,

@@ -6,11 +6,12 @@ import {
   profileNames,
   type ScimServerProfile,
   scimServerProfile,
-  sqliteStore,
 } from '../../mocks/scim-server/index.ts'
+import { WorkerEnded, type WorkerPool } from '../../mocks/serving/index.ts'
 import { nearest } from '../../mocks/text/index.ts'
+import { EXIT } from './exit-code.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
-import { preparePrivateFile, whyNotWritten } from './private-file.ts'
+import { preparePrivateFile } from './private-file.ts'
 import { type EntraFlags, givenEntraFlag, startEntra, withEntraFlags } from './serve-entra.ts'
 import {
   givenJumpCloudApiFlag,
@@ -20,6 +21,8 @@ import {
   withJumpCloudApiFlags,
 } from './serve-jumpcloud-api.ts'
 import { demandedToken, hostOf, type PlaceFlags } from './serve-place.ts'
+import { MAX_WORKERS, startPool, startPooledApi, startPooledScim, workersOf } from './serve-pool.ts'
+import { openStore, type ScimBehaviour, scimOptions } from './serve-scim.ts'
 import { type ServeSwitches, switchOption } from './serve-switches.ts'
 import { type TrafficFlags, trafficSettings, withTrafficFlags } from './serve-traffic.ts'
 import { UsageError } from './usage-error.ts'
@@ -31,6 +34,7 @@ interface ServeFlags extends EntraFlags, JumpCloudApiFlags, TrafficFlags, PlaceF
   readonly apiUrl?: string
   readonly profile?: ScimServerProfile
   readonly switch?: ServeSwitches
+  readonly workers?: number
 }
 
 interface Server {
@@ -58,6 +62,11 @@ export function serveCommand(): Command {
     )
     .option('--token-file <file>', 'read the token from a file')
     .option('--db <file>', 'a SQLite file that stores the state of jumpcloud-api and scim-server')
+    .option(
+      '--workers <number>',
+      'number of processes of scim-server and jumpcloud-api that respond to requests; more than 1 needs --db (1)',
+      wholeNumber('--workers', 1, MAX_WORKERS),
+    )
     .option('--api-url <url>', 'JumpCloud API to which jumpcloud-scim writes (the jumpcloud-api of the same command)')
     .option('--deviate <name>', 'add this deviation to scim-server or jumpcloud-scim; repeatable', deviationName, [])
     .option('--profile <name>', `let scim-server behave like a known server: ${profileNames.join(', ')}`, profileOption)
@@ -81,20 +90,27 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   const token = demandedToken(flags, process.env)
   const settings = { ...trafficSettings(flags), token, host: hostOf(flags, token) }
   if (flags.db !== undefined) preparePrivateFile('--db', flags.db)
+  const workers = workersOf(flags, wanted)
   const running: Server[] = []
   // A program that reads the first line may send the signal at once.
   const stopped = stopSignal()
   let apiUrl = flags.apiUrl
+  const pool = workers === undefined ? undefined : await startPool(workers)
   try {
     for (const name of [...wanted].sort((a, b) => NAMES.indexOf(a) - NAMES.indexOf(b))) {
       const port = flags.port === undefined || flags.port === 0 ? 0 : flags.port + running.length
-      const server = await start(name, flags, apiUrl, { ...settings, port })
+      const server = await start(name, flags, apiUrl, { ...settings, port }, pool)
       if (name === 'jumpcloud-api') apiUrl ??= server.url
       running.push(server)
       process.stdout.write(`${name} ${server.url}\n`)
     }
-    await stopped
+    await Promise.race(pool === undefined ? [stopped] : [stopped, pool.ended])
+  } catch (error) {
+    if (!(error instanceof WorkerEnded)) throw error
+    process.stderr.write(`${error.message}; the servers are stopped, acknowledged writes are in the file of --db\n`)
+    process.exitCode = EXIT.harness
   } finally {
+    await pool?.close()
     for (const server of running.reverse()) await server.close()
   }
 }
@@ -126,12 +142,15 @@ async function start(
   flags: ServeFlags,
   apiUrl: string | undefined,
   settings: ServerSettings,
+  pool: WorkerPool | undefined,
 ): Promise<Server> {
   const { token, ...place } = settings
   try {
     switch (name) {
       case 'jumpcloud-api':
-        return await startJumpCloudApi(flags, flags.switch?.api ?? {}, settings)
+        return pool === undefined || flags.db === undefined
+          ? await startJumpCloudApi(flags, flags.switch?.api ?? {}, settings)
+          : await startPooledApi(pool, { ...flags, db: flags.db }, flags.switch?.api ?? {}, settings)
       case 'entra':
         return await startEntra(flags, flags.switch?.entra ?? {}, settings)
       case 'jumpcloud-scim': {
@@ -147,14 +166,17 @@ async function start(
       }
       case 'scim-server': {
         const { strict = false, db, profile } = flags
-        const deviate = flags.deviate.filter((one) => !concernsFront(one))
+        const behaviour: ScimBehaviour = {
+          strict,
+          deviate: flags.deviate.filter((one) => !concernsFront(one)),
+          ...(token === undefined ? {} : { token }),
+          ...(profile === undefined ? {} : { profile: profile.name }),
+        }
+        if (pool !== undefined && db !== undefined) return await startPooledScim(pool, db, behaviour, settings)
         return await listenScimServer({
           ...place,
-          ...profile?.options,
-          strict,
+          ...scimOptions(behaviour),
           ...(db === undefined ? {} : { store: openStore(db) }),
-          ...(token === undefined ? {} : { token }),
-          deviation: [...(profile?.behaviour === undefined ? [] : [profile.behaviour]), ...deviate],
         })
       }
     }
@@ -172,14 +194,6 @@ function explained(error: unknown, { port, host }: ServerSettings): unknown {
     return new UsageError(`--host ${host} is not an address of this machine`)
   if (code === 'EACCES') return new UsageError(`port ${port} needs more privileges; choose one from 1024 on`)
   return error
-}
-
-function openStore(file: string): ReturnType<typeof sqliteStore> {
-  try {
-    return sqliteStore(file)
-  } catch (error) {
-    throw new UsageError(`--db ${file} cannot be used: ${whyNotWritten(error)}; name a new file`)
-  }
 }
 
 function stopSignal(): Promise<void> {

@@ -27,3 +27,9 @@ export type {
 export { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch, type Switches } from './settings/switches.ts'
 export { UnusableDatabase } from './store/database.ts'
 export type { JumpCloudStore, RadiusServer, UserGroup } from './store/jumpcloud-store.ts'
+export {
+  type JumpCloudWorkerOptions,
+  type JumpCloudWriter,
+  listenJumpCloudWorker,
+  openJumpCloudWriter,
+} from './workers.ts'

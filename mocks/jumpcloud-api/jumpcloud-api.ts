@@ -24,23 +24,17 @@ export interface JumpCloudApi {
 /** Creates the API. Throws UnusableDatabase if the database file cannot be used. */
 export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloudApi {
   const now = options.now ?? (() => new Date())
-  const newId = options.newId ?? objectIds(now)
+  const settled = { ...options, now, newId: options.newId ?? objectIds(now) }
   const { db = ':memory:' } = options
   const recorder = createApiRecorder(options.recordedCalls)
-  const begin = (): { readonly store: JumpCloudStore; readonly service: Service } => {
-    const store = new JumpCloudStore(db, options.switches?.usernameCase)
-    fillStore(store, options, now(), newId)
-    seedUsers(store, options.seedUsers ?? 0, now(), newId)
-    return { store, service: createService(serviceParts(store, recorder, { ...options, now, newId })) }
-  }
-  let { store, service } = begin()
+  let { store, service } = openService(settled, recorder)
   const end = (): void => {
     service.close()
     store.close()
   }
   const reset = (): void => {
     end()
-    ;({ store, service } = begin())
+    ;({ store, service } = openService(settled, recorder))
   }
   const running: Service = { perform: (...call) => service.perform(...call), close: () => service.close() }
   const app = expressApp(running, {
@@ -65,6 +59,18 @@ export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloud
     },
     listen: (place) => listen(app, place, end),
   }
+}
+
+/** Opens the store, fills it, and creates the service. Throws UnusableDatabase. */
+export function openService(
+  options: JumpCloudApiOptions,
+  recorder: ApiRecorder,
+): { readonly store: JumpCloudStore; readonly service: Service } {
+  const { db = ':memory:', now = () => new Date(), newId = objectIds(now) } = options
+  const store = new JumpCloudStore(db, options.switches?.usernameCase)
+  fillStore(store, options, now(), newId)
+  seedUsers(store, options.seedUsers ?? 0, now(), newId)
+  return { store, service: createService(serviceParts(store, recorder, { ...options, now, newId })) }
 }
 
 /** Returns the components of a service over a store, with defaults. */

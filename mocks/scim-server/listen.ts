@@ -17,6 +17,7 @@ import { deviationsOf } from './settings/settings.ts'
 import { memoryStore } from './store/memory-store.ts'
 import { errorMessage, type ScimResponse } from './wire/message.ts'
 import { badRequest, ScimError } from './wire/scim-error.ts'
+import { forwardingTraffic } from './workers.ts'
 
 /** The address of a server and its settings. */
 export interface ListenOptions extends Omit<ScimServerOptions, 'traffic'>, TrafficOptions {
@@ -35,6 +36,8 @@ export interface ListenOptions extends Omit<ScimServerOptions, 'traffic'>, Traff
    * machine (default: false).
    */
   readonly exposeRecorder?: boolean
+  /** Performs requests that may write in another process, whose service is a `scimWriter`; the store only reads. */
+  readonly forward?: (request: unknown) => Promise<unknown>
 }
 
 /** A server that listens; its `url` is the base URL, without a slash at its end. */
@@ -42,7 +45,7 @@ export type RunningServer = Listening
 
 /** Starts a SCIM service provider on 127.0.0.1 or another host. Rejects if the port is in use. */
 export async function listenScimServer(options: ListenOptions = {}): Promise<RunningServer> {
-  const { port, host, basePath, token, tls, exposeRecorder, faults, faultSeed, rateLimit, ...rest } = options
+  const { port, host, basePath, token, tls, exposeRecorder, faults, faultSeed, rateLimit, forward, ...rest } = options
   const deviations = deviationsOf(rest)
   const minVersion = deviations.some(({ wire }) => wire === 'tls-1.3-alone') ? { minVersion: 'TLSv1.3' as const } : {}
   const authenticate = rest.authenticate ?? (token === undefined ? undefined : bearerToken(token))
@@ -55,7 +58,7 @@ export async function listenScimServer(options: ListenOptions = {}): Promise<Run
     (traffic) =>
       scimServer({
         ...rest,
-        traffic,
+        traffic: forward === undefined ? traffic : forwardingTraffic(forward),
         store: rest.store ?? memoryStore(),
         ...(authenticate === undefined ? {} : { authenticate }),
       }),

@@ -47,6 +47,8 @@ export function isJson(text: string): boolean {
 
 /** Counts brackets outside of strings, without recursion. */
 export function isTooDeep(text: string): boolean {
+  // Most responses to a client are so short that they cannot have so many brackets.
+  if (text.length <= MAX_JSON_DEPTH) return false
   let depth = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)

@@ -7,6 +7,8 @@ import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
 /** Modules that find files by their own place: their code stays in its folder. */
 const PLACED = [
   'harness/cli/config-file',
+  'harness/cli/serve-pool',
+  'harness/cli/serve-worker',
   'harness/cli/started-as',
   'harness/console/read-page',
   'harness/load/suites',

@@ -46,11 +46,15 @@ function importStep(outcome: LoggedOutcome): JsonObject {
 
 /** Returns attributes as strings, without absent ones. */
 function sourceDetails({ sourceId, source = {} }: LoggedOutcome): JsonObject {
-  const written = Object.entries(source).flatMap(([name, value]): [string, string][] => {
-    if (value === null || value === undefined || typeof value === 'object') return []
-    return [[name, typeof value === 'boolean' ? trueOrFalse(value) : String(value)]]
-  })
-  return { ...Object.fromEntries(written), objectId: sourceId }
+  // This runs for each object of a cycle; lists of entries would take twice as long.
+  const details: JsonObject = {}
+  for (const name in source) {
+    const value = source[name]
+    if (value === null || value === undefined || typeof value === 'object') continue
+    details[name] = typeof value === 'boolean' ? trueOrFalse(value) : String(value)
+  }
+  details['objectId'] = sourceId
+  return details
 }
 
 const trueOrFalse = (value: boolean): string => (value ? 'True' : 'False')

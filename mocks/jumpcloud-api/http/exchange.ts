@@ -23,6 +23,16 @@ export function send(response: Response, { answer, delay }: TimedAnswer): void {
   sendNow(response, answer)
 }
 
+/** Sends an outcome when it is there; `fail` receives the error if there is none. */
+export function sendLater(
+  response: Response,
+  outcome: TimedAnswer | Promise<TimedAnswer>,
+  fail: (error: unknown) => void,
+): void {
+  if (outcome instanceof Promise) void outcome.then((one) => send(response, one), fail)
+  else send(response, outcome)
+}
+
 function sendNow(response: Response, answer: Answer | undefined): void {
   if (answer === undefined) {
     response.socket?.resetAndDestroy()

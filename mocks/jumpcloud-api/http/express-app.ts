@@ -3,9 +3,9 @@ import { localGuard } from '../../serving/index.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Operation } from '../api/operation.ts'
 import { NOWHERE, RESOURCES } from '../service/operations.ts'
-import type { Service } from '../service/service.ts'
+import type { Service, TimedAnswer } from '../service/service.ts'
 import { ApiError } from '../wire/api-error.ts'
-import { requestOf, send } from './exchange.ts'
+import { requestOf, send, sendLater } from './exchange.ts'
 import { BODY_ERROR, bodyReader } from './read-body.ts'
 
 /** The environment of the operations. */
@@ -16,8 +16,13 @@ interface Surroundings {
   readonly extras: readonly RequestHandler[]
 }
 
+/** A service of this process, or one that may ask another process. */
+interface Performer {
+  perform(...call: Parameters<Service['perform']>): TimedAnswer | Promise<TimedAnswer>
+}
+
 /** Creates an Express application of a service. */
-export function expressApp(service: Service, { hasCredentials, extras }: Surroundings): Express {
+export function expressApp(service: Performer, { hasCredentials, extras }: Surroundings): Express {
   const app = express()
   // Paths ignore letter case, because the vendor's PowerShell module requests `/api/Systemusers`.
   app.disable('x-powered-by').disable('etag')
@@ -27,18 +32,21 @@ export function expressApp(service: Service, { hasCredentials, extras }: Surroun
   app.use(bodyReader())
   for (const { operations } of RESOURCES) {
     for (const operation of operations) {
-      app[verbOf(operation)](expressPath(operation.path), (request: Request, response: Response) => {
-        const params = request.params as Readonly<Record<string, string>>
-        send(response, service.perform(operation, requestOf(request, response.locals[BODY_ERROR]), params))
-      })
+      app[verbOf(operation)](
+        expressPath(operation.path),
+        (request: Request, response: Response, next: NextFunction) => {
+          const params = request.params as Readonly<Record<string, string>>
+          sendLater(response, service.perform(operation, requestOf(request, response.locals[BODY_ERROR]), params), next)
+        },
+      )
     }
   }
   for (const extra of extras) app.use(extra)
   app.get('/login', (_request, response) => {
     response.type('html').send('<!doctype html><title>JumpCloud</title><h1>Log in</h1>\n')
   })
-  app.use(['/api', '/insights'], (request, response) => {
-    send(response, service.perform(NOWHERE, requestOf(request, response.locals[BODY_ERROR]), {}))
+  app.use(['/api', '/insights'], (request, response, next) => {
+    sendLater(response, service.perform(NOWHERE, requestOf(request, response.locals[BODY_ERROR]), {}), next)
   })
   app.use((request: Request, response: Response) => {
     send(response, { answer: errorAnswer(new ApiError(404, 'Not Found'), requestOf(request)), delay: 0 })

@@ -20,6 +20,7 @@ import { faultAnswer, tooManyRequests } from '../faults/fault-answer.ts'
 import type { ApiRecorder } from '../recorder/recorder.ts'
 import type { Switches } from '../settings/switches.ts'
 import { AccessTokens } from '../store/access-tokens.ts'
+import { NeedsWriter } from '../store/database.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import { ApiError } from '../wire/api-error.ts'
 import { assertQuery, createBodyJudge } from './judge-request.ts'
@@ -52,7 +53,7 @@ export interface TimedAnswer {
 
 /** The API without a transport: Express and msw hand their requests to it. */
 export interface Service {
-  /** Handles a request for an operation; `params` are the values of the path parameters. Throws nothing. */
+  /** Handles a request for an operation; `params` are the values of the path parameters. Only a service over a reader throws: NeedsWriter. */
   perform(operation: Operation, request: ApiRequest, params: Readonly<Record<string, string>>): TimedAnswer
   /** Cancels tasks that run after responses. */
   close(): void
@@ -129,6 +130,7 @@ export function createService(parts: ServiceParts): Service {
         answer = withEntityTag(work(caller, operation, request, params, instant, time), request, switches)
       } else answer = faultAnswer(struck.instead, request, switches, chosen === undefined ? WAIT : 0)
     } catch (error) {
+      if (error instanceof NeedsWriter) throw error
       answer = errorAnswer(error, request)
       if (error instanceof ApiError) rule = error.rule
       else if (answer.status === 500) onFault(error)
@@ -137,8 +139,9 @@ export function createService(parts: ServiceParts): Service {
     return { answer: struck.isAnswerLost ? undefined : answer, delay: struck.delay }
   }
 
-  for (const job of store.unfinishedJobs() as BulkJob[])
-    defer(() => runJob(jobs, job, jobs.callOf(job.caller as unknown as Caller, requestOf(job))))
+  store.database.onChange(() => schedule.refresh())
+  const left = store.database.isReader ? [] : (store.unfinishedJobs() as BulkJob[])
+  for (const job of left) defer(() => runJob(jobs, job, jobs.callOf(job.caller as unknown as Caller, requestOf(job))))
 
   return {
     perform,
@@ -148,7 +151,7 @@ export function createService(parts: ServiceParts): Service {
   }
 }
 
-/** Searches and queries are read by POST. */
-function isWrite({ method, needs }: Operation): boolean {
+/** Tells whether an operation writes; searches and queries are read by POST. */
+export function isWrite({ method, needs }: Operation): boolean {
   return method !== 'GET' && (typeof needs === 'string' ? needs === 'key' : needs[1] !== 'read')
 }

@@ -33,6 +33,9 @@ export class Administrators {
   constructor(database: Database) {
     this.#collection = new Collection(database, 'administrators')
     this.#serviceAccounts = new Collection(database, 'service_accounts')
+    database.onChange(() => {
+      this.#known = undefined
+    })
     database.onEnd((isKept) => {
       if (this.#isWritten && !isKept) this.#known = undefined
       this.#isWritten = false

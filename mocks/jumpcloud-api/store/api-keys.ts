@@ -24,6 +24,9 @@ export class ApiKeys {
 
   constructor(database: Database) {
     this.#database = database
+    database.onChange(() => {
+      this.#kept = undefined
+    })
     database.onEnd((isKept) => {
       if (this.#isWritten && !isKept) this.#kept = undefined
       this.#isWritten = false

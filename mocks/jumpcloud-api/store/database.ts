@@ -1,25 +1,42 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { TABLES, TABLES_VERSION } from './tables.ts'
+import { READING, TABLES, TABLES_VERSION } from './tables.ts'
 
 /** A database file that cannot be used. The message names it, the cause and the remedy. */
 export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase'
 }
 
+/** A call that only the process with the writing connection can perform. */
+export class NeedsWriter extends Error {
+  override readonly name = 'NeedsWriter'
+}
+
 const KEPT_STATEMENTS = 200
+/** How a transaction begins, is kept, and is undone: by itself, and as a part of another. */
+const WHOLE = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const
+const PART = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] as const
 
 /** An SQLite database with prepared statements and nested transactions. */
 export class Database implements Disposable {
   readonly #sqlite: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #onEnd: ((isKept: boolean) => void)[] = []
+  readonly #onChange: (() => void)[] = []
+  /** True if another connection writes, and this one only reads. */
+  readonly isReader: boolean
+  #version: unknown
   #depth = 0
+  #isTogether = false
 
-  /** Opens a file, or `:memory:`, and creates missing tables. Throws UnusableDatabase. */
-  constructor(file: string) {
+  /**
+   * Opens a file, or `:memory:`, and creates missing tables. A reader opens a file that another connection has opened.
+   * Throws UnusableDatabase.
+   */
+  constructor(file: string, isReader = false) {
+    this.isReader = isReader
     try {
-      this.#sqlite = new DatabaseSync(file)
-      this.#sqlite.exec(TABLES)
+      this.#sqlite = new DatabaseSync(file, { readOnly: isReader })
+      this.#sqlite.exec(isReader ? READING : TABLES)
     } catch (error) {
       throw new UnusableDatabase(
         `${file} cannot be used as a database (${error instanceof Error ? error.message : String(error)}); give a new file, or one of an earlier run`,
@@ -35,7 +52,7 @@ export class Database implements Disposable {
   }
 
   #assertSetting(name: string, value: string, complaint: string): void {
-    this.run('INSERT OR IGNORE INTO jumpcloud_settings (name, value) VALUES (?, ?)', name, value)
+    if (!this.isReader) this.run('INSERT OR IGNORE INTO jumpcloud_settings (name, value) VALUES (?, ?)', name, value)
     const kept = this.get('SELECT value FROM jumpcloud_settings WHERE name = ?', name)
     if (kept?.['value'] !== value) throw new UnusableDatabase(`${complaint}; give a new file`)
   }
@@ -55,8 +72,9 @@ export class Database implements Disposable {
     return this.#sqlite.prepare(sql).iterate(...values)
   }
 
-  /** Executes a write and returns the number of affected rows. */
+  /** Executes a write and returns the number of affected rows. A reader throws NeedsWriter. */
   run(sql: string, ...values: SQLInputValue[]): number {
+    if (this.isReader) throw new NeedsWriter(sql)
     return Number(this.#statement(sql).run(...values).changes)
   }
 
@@ -73,20 +91,61 @@ export class Database implements Disposable {
   /** Writes all or nothing. An action within another belongs to it. */
   atomically<Result>(action: () => Result): Result {
     if (this.#depth > 0) return action()
-    this.run('BEGIN IMMEDIATE')
+    const [begin, end, undo] = this.#isTogether ? PART : WHOLE
+    this.run(begin)
     this.#depth += 1
     let isKept = false
+    try {
+      const result = action()
+      this.run(end)
+      isKept = true
+      return result
+    } finally {
+      // SQLite rolls some failures back by itself.
+      if (!isKept && this.#sqlite.isTransaction) this.execute(undo)
+      this.#depth -= 1
+      for (const heed of this.#onEnd) heed(isKept)
+    }
+  }
+
+  /**
+   * Runs an action whose transactions share one commit, each of them all or nothing. If they cannot be committed, it throws,
+   * and cached data is read again.
+   */
+  together<Result>(action: () => Result): Result {
+    let isKept = false
+    this.run('BEGIN IMMEDIATE')
+    this.#isTogether = true
     try {
       const result = action()
       this.run('COMMIT')
       isKept = true
       return result
     } finally {
-      // SQLite rolls some failures back by itself.
-      if (!isKept && this.#sqlite.isTransaction) this.run('ROLLBACK')
-      this.#depth -= 1
-      for (const heed of this.#onEnd) heed(isKept)
+      this.#isTogether = false
+      if (!isKept) {
+        if (this.#sqlite.isTransaction) this.run('ROLLBACK')
+        for (const heed of this.#onChange) heed()
+      }
     }
+  }
+
+  /** Runs an action of a reader, whose queries all see the same state: the newest one. */
+  reading<Result>(action: () => Result): Result {
+    this.#statement('BEGIN').run()
+    try {
+      const version = this.get('PRAGMA data_version')?.['data_version']
+      if (version !== this.#version) for (const heed of this.#onChange) heed()
+      this.#version = version
+      return action()
+    } finally {
+      this.#statement('COMMIT').run()
+    }
+  }
+
+  /** Registers a callback for changes that this connection did not see, after which cached data must be forgotten. */
+  onChange(heed: () => void): void {
+    this.#onChange.push(heed)
   }
 
   /**

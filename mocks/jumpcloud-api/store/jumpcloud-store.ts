@@ -8,6 +8,7 @@ import { Edges } from './edges.ts'
 import { Events } from './events.ts'
 import { Organizations } from './organizations.ts'
 import { SystemUsers } from './system-users.ts'
+import { SHARING } from './tables.ts'
 
 /** A group of users as API v2 returns it. */
 export interface UserGroup extends JsonObject {
@@ -56,9 +57,9 @@ export class JumpCloudStore implements Disposable {
   readonly edges: Edges
   readonly events: Events
 
-  /** Opens a file, or `:memory:`. Throws UnusableDatabase. */
-  constructor(file: string, usernameCase: 'ignored' | 'regarded' = 'ignored') {
-    this.database = new Database(file)
+  /** Opens a file, or `:memory:`; a reader, a file that another store has opened. Throws UnusableDatabase. */
+  constructor(file: string, usernameCase: 'ignored' | 'regarded' = 'ignored', isReader = false) {
+    this.database = new Database(file, isReader)
     this.database.keepSetting('usernameCase', usernameCase)
     this.organizations = new Organizations(this.database)
     this.administrators = new Administrators(this.database)
@@ -70,6 +71,11 @@ export class JumpCloudStore implements Disposable {
     this.scheduledStates = new Collection(this.database, 'scheduled_states')
     this.edges = new Edges(this.database)
     this.events = new Events(this.database, this.organizations)
+  }
+
+  /** Lets readers in other processes count users. */
+  share(): void {
+    this.database.execute(SHARING)
   }
 
   /** Bulk jobs that an earlier process did not finish. */

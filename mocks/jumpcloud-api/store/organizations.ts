@@ -33,6 +33,10 @@ export class Organizations {
   constructor(database: Database) {
     this.#database = database
     this.#read()
+    database.onChange(() => {
+      this.#tallies.clear()
+      this.#read()
+    })
     database.onEnd((isKept) => {
       if (!isKept) {
         for (const { tally, users } of this.#counted) tally.users -= users
@@ -109,6 +113,10 @@ export class Organizations {
   }
 
   #tallyNow(number: number): Tally {
+    if (this.#database.isReader) {
+      const tally = this.#database.get('SELECT users FROM jumpcloud_tallies WHERE organization = ?', number)
+      return { users: Number(tally?.['users'] ?? 0), lastUid: Number.NaN }
+    }
     const row = this.#database.get(
       'SELECT count(*) AS users, max(position) AS last FROM jumpcloud_users WHERE organization = ?',
       number,

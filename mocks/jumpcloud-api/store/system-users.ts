@@ -4,7 +4,7 @@ import type { SortKey } from '../filter/evaluate.ts'
 import { valueAt } from '../filter/values.ts'
 import type { SystemUser } from '../records/system-user.ts'
 import type { JsonValue } from '../wire/json.ts'
-import type { Database } from './database.ts'
+import { type Database, NeedsWriter } from './database.ts'
 import { DuplicateValue } from './duplicate.ts'
 import type { Organizations } from './organizations.ts'
 import { type ColumnKeys, planOrder, planQuery, type QueryPlan } from './query-plan.ts'
@@ -53,6 +53,7 @@ export class SystemUsers {
     this.#organizations = organizations
     const fold = (text: string): string => text.toLowerCase()
     this.#keys = { username: usernameCase === 'ignored' ? fold : (text) => text, email: fold }
+    database.onChange(() => this.#ranks.clear())
     database.onEnd((isKept) => {
       if (!isKept) this.#ranks.clear()
     })
@@ -226,6 +227,8 @@ export class SystemUsers {
   }
 
   #seek(organization: string, number: number, skip: number): { from: string; offset: number } | 'beyond' {
+    // Each change would make a reader count all ids again.
+    if (this.#database.isReader) throw new NeedsWriter('a page by its rank')
     const users = this.#organizations.usersOf(organization)
     if (skip >= users) return 'beyond'
     let ranks = this.#ranks.get(number)

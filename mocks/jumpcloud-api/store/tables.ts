@@ -22,6 +22,26 @@ CREATE INDEX IF NOT EXISTS jumpcloud_users_manager ON jumpcloud_users (manager) 
 /** The settings of a database that is served. */
 export const SERVING = 'PRAGMA journal_mode = WAL; PRAGMA cache_size = -2000;'
 
+/** The settings of a connection that only reads. */
+export const READING = 'PRAGMA busy_timeout = 5000; PRAGMA cache_size = -2000;'
+
+/**
+ * Counts the users of each organization in a table, because the connections of other processes cannot count a million rows
+ * for each list. Temporary triggers belong to the connection that writes, and a file that is opened again is counted again.
+ */
+export const SHARING = `
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS jumpcloud_tallies (organization INTEGER PRIMARY KEY, users INTEGER NOT NULL) STRICT;
+DELETE FROM jumpcloud_tallies;
+INSERT INTO jumpcloud_tallies SELECT organization, count(*) FROM jumpcloud_users GROUP BY organization;
+COMMIT;
+CREATE TEMP TRIGGER jumpcloud_user_added AFTER INSERT ON main.jumpcloud_users BEGIN
+  INSERT INTO jumpcloud_tallies VALUES (new.organization, 1) ON CONFLICT DO UPDATE SET users = users + 1;
+END;
+CREATE TEMP TRIGGER jumpcloud_user_removed AFTER DELETE ON main.jumpcloud_users BEGIN
+  UPDATE jumpcloud_tallies SET users = users - 1 WHERE organization = old.organization;
+END;`
+
 /**
  * The settings of an empty database into which very many records are written. Its pages are written once, and not first to
  * a journal: a journal that is deleted keeps only what was there before.

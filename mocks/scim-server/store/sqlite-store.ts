@@ -8,16 +8,29 @@ import { conflict, uniqueKeysOf } from './unique-keys.ts'
 
 /** A store in SQLite that can be closed. */
 export interface SqliteStore extends ResourceStore, Disposable {
+  /**
+   * Runs an action whose writes share one commit, each of them all or nothing. Rejects if they cannot be committed. Must not
+   * be called again before it has ended.
+   */
+  together<Result>(action: () => Promise<Result>): Promise<Result>
   close(): void
 }
 
-/** Opens a store in a file or in memory (`:memory:`). Throws if the file cannot be opened. */
-export function sqliteStore(file = ':memory:'): SqliteStore {
-  return new SqliteResourceStore(file)
+/** The settings of a store in SQLite. */
+export interface SqliteStoreOptions {
+  /** True if another store has opened the file and writes it, and this one only reads (default: false). */
+  readonly isReader?: boolean
 }
 
+/** Opens a store in a file or in memory (`:memory:`). Throws if the file cannot be opened. */
+export function sqliteStore(file = ':memory:', { isReader = false }: SqliteStoreOptions = {}): SqliteStore {
+  return new SqliteResourceStore(file, isReader)
+}
+
+/** docs/decisions/0007-what-an-answer-promises.md explains `synchronous = NORMAL`. */
 const TABLES = `
 PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
 PRAGMA busy_timeout = 5000;
 CREATE TABLE IF NOT EXISTS scim_resources (
   position INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, id TEXT NOT NULL, userName TEXT, externalId TEXT, body TEXT NOT NULL,
@@ -48,6 +61,10 @@ const STATEMENTS = {
   leave: 'DELETE FROM scim_members WHERE type = ? AND member = ? AND id = ?',
 } as const
 
+/** How a transaction begins, is kept, and is undone: by itself, and as a part of another. */
+const WHOLE = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const
+const PART = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] as const
+
 type Statement = keyof typeof STATEMENTS
 
 const EMPTY: ScimResource = {}
@@ -55,10 +72,11 @@ const EMPTY: ScimResource = {}
 class SqliteResourceStore implements SqliteStore {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<Statement, ReturnType<DatabaseSync['prepare']>>()
+  #isTogether = false
 
-  constructor(file: string) {
-    this.#database = new DatabaseSync(file)
-    this.#database.exec(TABLES)
+  constructor(file: string, isReader: boolean) {
+    this.#database = new DatabaseSync(file, { readOnly: isReader })
+    this.#database.exec(isReader ? 'PRAGMA busy_timeout = 5000' : TABLES)
   }
 
   async insert(type: ResourceType, resource: ScimResource): Promise<ScimResource> {
@@ -115,6 +133,19 @@ class SqliteResourceStore implements SqliteStore {
     return this.#select('byMember', type.name, memberId)
   }
 
+  async together<Result>(action: () => Promise<Result>): Promise<Result> {
+    this.#database.exec('BEGIN IMMEDIATE')
+    this.#isTogether = true
+    try {
+      const result = await action()
+      this.#database.exec('COMMIT')
+      return result
+    } finally {
+      this.#isTogether = false
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    }
+  }
+
   close(): void {
     if (this.#database.isOpen) this.#database.close()
   }
@@ -141,12 +172,14 @@ class SqliteResourceStore implements SqliteStore {
 
   /** Runs an action in a transaction. No code of this store awaits within one, so that requests are not interleaved. */
   #atomically(action: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE')
+    const [begin, end, undo] = this.#isTogether ? PART : WHOLE
+    this.#database.exec(begin)
     try {
       action()
-      this.#database.exec('COMMIT')
+      this.#database.exec(end)
     } catch (error) {
-      this.#database.exec('ROLLBACK')
+      // SQLite rolls some failures back by itself.
+      if (this.#database.isTransaction) this.#database.exec(undo)
       throw error
     }
   }

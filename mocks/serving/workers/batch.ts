@@ -1,0 +1,15 @@
+/**
+ * Collects items and hands them on together when the event loop has read all that has arrived, because a message between
+ * processes costs more than its content.
+ */
+export function createBatch<Item>(send: (items: readonly Item[]) => void): (item: Item) => void {
+  let items: Item[] = []
+  const flush = (): void => {
+    const ready = items
+    items = []
+    send(ready)
+  }
+  return (item) => {
+    if (items.push(item) === 1) setImmediate(flush)
+  }
+}
