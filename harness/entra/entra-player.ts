@@ -143,7 +143,20 @@ function playerOf(
       () => compare(person, targetId),
       (changes) => changes?.length === 0,
     )
+    // The next cycle, which matches the user, comes 40 minutes later.
+    if (action === 'create')
+      await patience.until(
+        () => find(person),
+        (ids) => ids.includes(targetId),
+      )
     return outcome
+  }
+  const find = async (person: Person): Promise<readonly unknown[]> => {
+    const [matching] = mapping.matching
+    const value = mapping.map(person, 'create', evaluation).attributes.find(({ row }) => row === matching?.row)?.value
+    if (matching === undefined || value === undefined) return []
+    const response = await client.query('/Users', matching.target, String(value))
+    return resourcesOf(response)?.map(({ id }) => id) ?? []
   }
   const update = (person: Person, id: string, shown?: JsonObject): Promise<Synchronisation> =>
     visible(person, shown === undefined ? synchronise(person, id, parts) : updateShown(person, id, shown, parts))
@@ -154,13 +167,7 @@ function playerOf(
     probe: () => client.probe('/Users', mapping.matching[0]?.target ?? 'userName'),
     provision: (person) => visible(person, synchronise(person, undefined, parts)),
     create: (person) => visible(person, createUnmatched(person, parts)),
-    find: async (person) => {
-      const [matching] = mapping.matching
-      const value = mapping.map(person, 'create', evaluation).attributes.find(({ row }) => row === matching?.row)?.value
-      if (matching === undefined || value === undefined) return []
-      const response = await client.query('/Users', matching.target, String(value))
-      return resourcesOf(response)?.map(({ id }) => id) ?? []
-    },
+    find,
     update,
     disable: (person, id) => update({ ...person, IsSoftDeleted: 'True' }, id),
     delete: (id) => client.delete('/Users', id),

@@ -81,7 +81,9 @@ export const groupMatchAnyCase: Check = defineCheck({
     const { id, name } = await createdGroup(context)
     const { caseExact } = context.target.attribute('urn:ietf:params:scim:schemas:core:2.0:Group', 'displayName') ?? {}
     if (caseExact === true) return context.inapplicable('/Schemas declares displayName of groups as caseExact')
-    context.expect(await context.entra.groups.find(name.toUpperCase()), 'groups found').to.deep.equal([id])
+    await context.eventually(async () =>
+      context.expect(await context.entra.groups.find(name.toUpperCase()), 'groups found').to.deep.equal([id]),
+    )
   },
 })
 

@@ -58,19 +58,20 @@ export const matchIgnoresCase: Check = defineCheck({
   requirements: ['entra.match.ignores-case'],
   dependsOn: ['match.user'],
   async run(context) {
-    const { entra, expect, inapplicable } = context
+    const { entra, eventually, expect, inapplicable } = context
     const { person, id } = await provisionedPerson(context)
     const [matching] = entra.mapping.matching
     if (matching?.target !== 'userName') inapplicable('the mapping does not match by userName')
     const mapped = entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
-    const response = await entra.client.query('/Users', 'userName', String(userName).toUpperCase())
-    const listed =
-      isJsonObject(response.body) && Array.isArray(response.body['Resources']) ? response.body['Resources'] : []
-    expect(
-      listed.filter(isJsonObject).map((resource) => resource['id']),
-      'users found',
-    ).to.deep.equal([id])
+    await eventually(async () => {
+      const { body } = await entra.client.query('/Users', 'userName', String(userName).toUpperCase())
+      const listed = isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'] : []
+      expect(
+        listed.filter(isJsonObject).map((resource) => resource['id']),
+        'users found',
+      ).to.deep.equal([id])
+    })
   },
 })
 

@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck, shorten } from '../../harness/index.ts'
 import { type EntraResponse, type Person, resourcesOf, sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken, outcomeOf } from '../support/index.ts'
+import { expectTaken, isTaken, outcomeOf, settles } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { personFor, provisionedPerson } from './people.ts'
 import { patchUser, shownAt } from './wire.ts'
@@ -139,8 +139,14 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
         value
       )
         return context.inapplicable(`the created user does not have the value at ${target}`)
-      const response = await entra.client.query('/Users', target, value)
-      const ids = (resourcesOf(response) ?? []).map((user) => user['id'])
+      let response = await entra.client.query('/Users', target, value)
+      const idsOf = (): readonly unknown[] => (resourcesOf(response) ?? []).map((user) => user['id'])
+      if (!idsOf().includes(id))
+        await settles(context, async () => {
+          response = await entra.client.query('/Users', target, value)
+          return idsOf().includes(id)
+        })
+      const ids = idsOf()
       await requirement('entra.match.never-everyone', () =>
         expect(
           ids.filter((each) => each !== id).length,

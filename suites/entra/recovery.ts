@@ -1,7 +1,7 @@
 import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { isTaken, outcomeOf, settles } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith } from './full-mapping.ts'
 import { personFor, provisionedPerson } from './people.ts'
@@ -109,6 +109,7 @@ export const joined: Check = defineCheck({
     if (!isTaken(before) || !isJsonObject(before.body))
       return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
+    await settles(context, async () => (await player.find(person)).includes(id))
     const joining = await player.provision(person)
     expect(joining.targetId, `the user that Entra matched (${outcomeOf(joining)})`).to.equal(id)
     expect(joining.action, `the action of Entra (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])

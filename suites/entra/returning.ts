@@ -1,15 +1,17 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type Person, readTarget } from '../../mocks/entra/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { isTaken, outcomeOf, settles } from '../support/index.ts'
 import { fullRows, mappingWith, type Row } from './full-mapping.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
 import { isSameForEntra } from './wire.ts'
 
 /** Deletes the user; skips the check if that is rejected. */
-async function deleted({ entra, skip }: CheckContext, { id }: ProvisionedPerson): Promise<void> {
+async function deleted(context: CheckContext, { id, person }: ProvisionedPerson): Promise<void> {
+  const { entra, skip } = context
   const answer = await entra.delete(id)
   if (!isTaken(answer)) skip(`the DELETE is answered ${answer.status}`, 'entra.delete')
+  await settles(context, async () => !(await entra.find(person)).includes(id))
 }
 
 /**
@@ -100,7 +102,7 @@ export const groupReturns: Check = defineCheck({
   requirements: ['entra.group.recreate'],
   dependsOn: ['groups'],
   async run(context) {
-    const { entra, expect, given, skip } = context
+    const { entra, eventually, expect, given, skip } = context
     const [name, externalId] = [`Team ${given.unique()}`, given.unique()]
     const idIn = (body: unknown): string => String((body as { id?: unknown } | undefined)?.id ?? '')
     const first = await postGroup(context, name, externalId)
@@ -113,7 +115,7 @@ export const groupReturns: Check = defineCheck({
     expect(again, 'the POST').to.be.answered([200, 299])
     const id = idIn(again.body)
     expect((await entra.groups.readBack(id))?.['displayName'], 'displayName of the group created again').to.equal(name)
-    expect(await entra.groups.find(name), 'groups found by the name').to.deep.equal([id])
+    await eventually(async () => expect(await entra.groups.find(name), 'groups found by the name').to.deep.equal([id]))
     expect((await membersOf(context, id)) ?? [], 'members of the group created again').to.deep.equal([])
   },
 })

@@ -243,14 +243,16 @@ export const selectionFindsTheSame: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.5-04'],
   dependsOn: ['filter'],
   async run(context) {
-    const { scim, expect, target } = context
+    const { scim, eventually, expect, target } = context
     const { user, name } = await subject(context)
     const filter = `userName eq ${JSON.stringify(user['userName'])}`
     for (const parameters of [{ attributes: name }, { excludedAttributes: 'userName' }]) {
-      const response = await scim.query(target.endpoint('User'), filter, parameters)
-      if (isRefusal(response)) continue
-      expect(response).to.be.scimList(1)
-      expect(response.resources[0]?.id, 'id of the User that the filter finds').to.equal(user.id)
+      await eventually(async () => {
+        const response = await scim.query(target.endpoint('User'), filter, parameters)
+        if (isRefusal(response)) return
+        expect(response).to.be.scimList(1)
+        expect(response.resources[0]?.id, 'id of the User that the filter finds').to.equal(user.id)
+      })
     }
   },
 })

@@ -1,5 +1,12 @@
-/** Loaded before a command (`node --import`): writes the peak of its resident memory, in KiB, to the file of PEAK_FILE when it ends. */
+/**
+ * Loaded before a command (`node --import`): when it ends, writes the peak of its resident memory in KiB, and its processor time in seconds, to the
+ * file of PEAK_FILE.
+ */
 import { writeFileSync } from 'node:fs'
 
 const file = process.env.PEAK_FILE
-if (file !== undefined) process.on('exit', () => writeFileSync(file, String(process.resourceUsage().maxRSS)))
+if (file !== undefined)
+  process.on('exit', () => {
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+    writeFileSync(file, JSON.stringify({ peak: maxRSS, seconds: (userCPUTime + systemCPUTime) / 1e6 }))
+  })
