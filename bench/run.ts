@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { BenchOptions, BenchRow } from './bench-row.ts'
 
@@ -33,6 +34,7 @@ async function sendRows(name: string): Promise<void> {
 
 async function printTable(names: readonly string[]): Promise<void> {
   const began = performance.now()
+  const [load = 0] = loadavg()
   let failures = 0
   const seconds: string[] = []
   console.log(line('bench', 'measured', 'value', 'unit', 'bound', 'verdict').trimEnd())
@@ -55,6 +57,10 @@ async function printTable(names: readonly string[]): Promise<void> {
   }
   const minutes = ((performance.now() - began) / 60_000).toFixed(1)
   console.log(`\nseconds: ${seconds.join(', ')}`)
+  const [before, after] = [load, loadavg()[0] ?? 0].map((average) => average.toFixed(1))
+  console.log(
+    `load average: ${before} before, ${after} after, on ${availableParallelism()} cores; bounds are for idle cores`,
+  )
   console.log(`${failures} of the bounds fail without an explanation; ${minutes} minutes`)
   process.exitCode = failures === 0 ? 0 : 1
 }
