@@ -48,6 +48,15 @@ function importsOf(file: string): string[] {
   return specifiers.map((specifier) => normalize(join(dirname(file), specifier)))
 }
 
+/** The files that a file loads when it is loaded itself: neither types nor what it loads later. */
+function loadsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8')
+  const specifiers = [...source.matchAll(/^(?:import|export)(?! type\b)[^;'"]*?['"](\.[^'"]+)['"]/gm)].map(
+    (match) => match[1] ?? '',
+  )
+  return specifiers.map((specifier) => normalize(join(dirname(file), specifier)))
+}
+
 async function sourceFiles(): Promise<string[]> {
   const files: string[] = []
   for await (const file of glob('{mocks,suites,harness,reports}/**/*.{ts,tsx}', { cwd: root })) files.push(file)
@@ -98,6 +107,20 @@ describe('the import law', () => {
       }
       expect(breaches, `the order is a row of test/import-law.list`).to.deep.equal([])
     })
+
+  it('has no file that loads itself in a circle', async () => {
+    const loads = new Map((await sourceFiles()).map((file) => [file, loadsOf(file)]))
+    const ended = new Set<string>()
+    const circles: string[] = []
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (path.includes(file) || ended.has(file)) return
+      for (const next of loads.get(file) ?? []) visit(next, [...path, file])
+      ended.add(file)
+    }
+    for (const file of loads.keys()) visit(file, [])
+    expect(circles).to.deep.equal([])
+  })
 
   it('has no floor that imports upwards in a circle', () => {
     const reaches = (from: string, seen: Set<string> = new Set()): Set<string> => {

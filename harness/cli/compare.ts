@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { oneLine } from '../../reports/index.ts'
+import { oneLine, plural } from '../../reports/index.ts'
 import { type ComparedRecording, compareRecording, processSecrets } from '../index.ts'
 import { EXIT } from './exit-code.ts'
 import { openPrivateFile, whyNotWritten } from './private-file.ts'
@@ -60,19 +60,19 @@ function describe(file: string, compared: ComparedRecording): string {
   const share = requests === 0 ? 0 : Math.round(((requests - counts.unknown) / requests) * 100)
   const isDefault = ({ setting }: { setting: string }): boolean => setting === 'dialect=legacy'
   return [
-    `${file}: the mock client sends ${share} % of ${countOf(requests, 'request')}`,
+    `${file}: the mock client sends ${share} % of ${plural(requests, 'request')}`,
     `  the same:              ${counts.same}`,
     `  with another setting:  ${counts.known}`,
     `  unknown:               ${counts.unknown}`,
     ...(settings.length === 0 ? [] : ['', 'Settings that the recording shows:']),
     ...settings.map(
       (one) =>
-        `  ${oneLine(one.setting)}${isDefault(one) ? ' (the default)' : ''}: ${countOf(one.requests, 'time')}, first in ${one.example}`,
+        `  ${oneLine(one.setting)}${isDefault(one) ? ' (the default)' : ''}: ${plural(one.requests, 'time')}, first in ${one.example}`,
     ),
     ...(unknown.length === 0 ? [] : ['', 'Not sent with any setting:']),
     ...unknown.map(
       ({ difference, requests: count, example }) =>
-        `  ${oneLine(difference)}: ${countOf(count, 'request')}, first in ${example}`,
+        `  ${oneLine(difference)}: ${plural(count, 'request')}, first in ${example}`,
     ),
     ...(order.length === 0 ? [] : ['', 'Order:']),
     ...order.slice(0, 10).map((line) => `  ${line}`),
@@ -83,5 +83,3 @@ function describe(file: string, compared: ComparedRecording): string {
     '',
   ].join('\n')
 }
-
-const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

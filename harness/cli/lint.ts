@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { SynchronizationSchema } from '../../mocks/entra/index.ts'
-import { oneLine } from '../../reports/index.ts'
+import { oneLine, plural } from '../../reports/index.ts'
 import { EXIT } from './exit-code.ts'
 import { type LintFinding, lintSchema } from './lint-schema.ts'
 import type { TenantLint } from './lint-tenant.ts'
@@ -54,7 +54,7 @@ function describeFindings(source: string, findings: readonly LintFinding[]): str
     ]),
     findings.length === 0
       ? `${source}: fits JumpCloud's table`
-      : `${source}: ${amount(count('error'), 'error')}, ${amount(count('warning'), 'warning')}`,
+      : `${source}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}`,
   ]
 }
 
@@ -67,11 +67,9 @@ function describeUsers(file: string | undefined, lint: TenantLint | undefined): 
     ...(refused.length > MAX_USERS ? [`… and ${refused.length - MAX_USERS} more; --json has all`] : []),
     ...(untried === 0
       ? []
-      : [`! ${amount(untried, 'user')} would not be provisioned at all, such as users outside the scope`]),
+      : [`! ${plural(untried, 'user')} would not be provisioned at all, such as users outside the scope`]),
     refused.length === 0
-      ? `${file}: JumpCloud would accept ${untried === 0 ? 'all ' : ''}${amount(users - untried, 'user')}`
-      : `${file}: JumpCloud would reject ${refused.length} of ${amount(users, 'user')}`,
+      ? `${file}: JumpCloud would accept ${untried === 0 ? 'all ' : ''}${plural(users - untried, 'user')}`
+      : `${file}: JumpCloud would reject ${refused.length} of ${plural(users, 'user')}`,
   ]
 }
-
-const amount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { decodeQuery } from '../../mocks/transport/index.ts'
 import { type Exchange, oneLine } from '../../reports/index.ts'
 import {
   createRecordingFiles,
@@ -235,7 +236,7 @@ function liveList(isQuiet: boolean): LiveList {
       const answer = response.status === 0 ? `no answer (${response.error ?? ''})` : String(response.status)
       if (!isQuiet)
         process.stdout.write(
-          `${startedDateTime.slice(11, 23)} ${id.padEnd(6)} ${request.method.padEnd(6)} ${oneLine(readable(pathname + search))} → ${oneLine(answer)}  ${Math.round(time)} ms  ${cause}\n`,
+          `${startedDateTime.slice(11, 23)} ${id.padEnd(6)} ${request.method.padEnd(6)} ${oneLine(decodeQuery(pathname + search))} → ${oneLine(answer)}  ${Math.round(time)} ms  ${cause}\n`,
         )
       for (const { id: rule, message } of remarks) {
         const before = counts.get(rule) ?? 0
@@ -264,12 +265,4 @@ function endOf(running: RecordingProxy, files: RecordingFiles, { requests, remar
     ...files.tapes.map((tape) => `tape: ${tape}`),
     '',
   ].join('\n')
-}
-
-function readable(path: string): string {
-  try {
-    return decodeURIComponent(path.replaceAll('+', ' '))
-  } catch {
-    return path
-  }
 }

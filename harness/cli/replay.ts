@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command } from 'commander'
 import { createTransport } from '../../mocks/transport/index.ts'
-import { oneLine } from '../../reports/index.ts'
+import { oneLine, plural } from '../../reports/index.ts'
 import {
   processSecrets,
   type ReplayedStep,
@@ -121,13 +121,11 @@ function describe(report: ReplayReport, { file, baseUrl }: { file: string; baseU
   const skipped = steps.filter((step) => step.skipped !== undefined)
   const reasons = Map.groupBy(skipped, (step) => step.skipped ?? '')
   return [
-    `${file} to ${baseUrl}: ${countOf(steps.length, 'request')}, ${differing.length === 0 ? 'no answer differs' : `${countOf(differing.length, 'answer')} ${differing.length === 1 ? 'differs' : 'differ'}`}`,
-    ...(prepared === 0
-      ? []
-      : [`created first, because the recorded server had them: ${countOf(prepared, 'resource')}`]),
+    `${file} to ${baseUrl}: ${plural(steps.length, 'request')}, ${differing.length === 0 ? 'no answer differs' : `${plural(differing.length, 'answer')} ${differing.length === 1 ? 'differs' : 'differ'}`}`,
+    ...(prepared === 0 ? [] : [`created first, because the recorded server had them: ${plural(prepared, 'resource')}`]),
     ...[...reasons].map(
       ([reason, list]) =>
-        `${countOf(list.length, 'request')}: ${reason} (${list
+        `${plural(list.length, 'request')}: ${reason} (${list
           .slice(0, 5)
           .map(({ id }) => id)
           .join(', ')})`,
@@ -143,5 +141,3 @@ function describe(report: ReplayReport, { file, baseUrl }: { file: string; baseU
     '',
   ].join('\n')
 }
-
-const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -11,7 +11,7 @@ import {
   userBody,
 } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue, type PatchRequest } from '../../mocks/protocol/index.ts'
-import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
+import { decodeUrl, type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 
 /** The settings with which the mock client sends a request: empty for its defaults. */
 export interface Settings {
@@ -46,7 +46,7 @@ export async function mockRequests(recorded: RecordedParts): Promise<readonly Mo
   const [, name, segment, query] = ENDPOINT.exec(recorded.path) ?? []
   if (name === undefined) return []
   const endpoint = name === 'Users' ? '/Users' : '/Groups'
-  const id = segment === undefined ? undefined : decoded(segment)
+  const id = segment === undefined ? undefined : decodeUrl(segment)
   const made = async (settings: Settings, send: (client: EntraClient) => Promise<unknown>): Promise<MockRequest> => ({
     settings,
     request: await requestOf(send),
@@ -214,11 +214,3 @@ function changesIn({ op, path, value }: JsonObject): PatchChange[] {
 /** The body of a recorded request. */
 export const bodyOf = (text: string | undefined): JsonValue | undefined =>
   text === undefined ? undefined : parseJson<JsonValue>(text)
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

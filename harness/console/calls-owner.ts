@@ -1,3 +1,4 @@
+import { decodeQuery } from '../../mocks/transport/index.ts'
 /** An exchange of Entra with the words of its request, by which calls of the target are recognised. */
 export interface OwnerSpan {
   readonly id: string
@@ -28,16 +29,8 @@ export function ownerOf(spans: readonly OwnerSpan[], at: number, call: string): 
 /** The values of a request that are long enough to tell users apart. */
 export function wordsOf(text: string): ReadonlySet<string> {
   return new Set(
-    decoded(text)
+    decodeQuery(text)
       .toLowerCase()
       .match(/[\p{L}\p{N}][\p{L}\p{N}.@_-]{3,}/gu) ?? [],
   )
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
 }

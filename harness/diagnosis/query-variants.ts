@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../mocks/transport/index.ts'
+import { decodeQuery, type HttpRequest } from '../../mocks/transport/index.ts'
 import { RFC_SPELLING } from './attribute-names.ts'
 import { type AttributePath, parsePath, printPath } from './attribute-path.ts'
 import { lastSegment } from './request-parts.ts'
@@ -39,7 +39,7 @@ function parametersOf(request: HttpRequest): readonly Parameter[] {
     .filter((raw) => raw !== '')
     .map((raw) => {
       const [name = '', ...value] = raw.split('=')
-      return { raw, name: decoded(name), value: decoded(value.join('=')) }
+      return { raw, name: decodeQuery(name), value: decodeQuery(value.join('=')) }
     })
 }
 
@@ -224,14 +224,6 @@ function withBlanks(request: HttpRequest, from: string, to: string): HttpRequest
   return query.includes(from)
     ? { ...request, url: request.url.slice(0, start) + query.replaceAll(from, to) }
     : undefined
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
 }
 
 function spelled(name: string): string {

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { isUnrecorded } from '../record/unrecorded-body.ts'
 
 /** A rule of RFC 7644 for requests. */
 interface ClientRule {
@@ -182,7 +183,7 @@ export function judgeClient(exchanges: readonly Exchange[], base: string): reado
 }
 
 function asSent({ method, url, headers, body }: Exchange['request'], base: string): SentRequest {
-  const isRecorded = body !== undefined && body !== '' && !/^\(\d+ bytes were not recorded/.test(body)
+  const isRecorded = body !== undefined && body !== '' && !isUnrecorded(body)
   return {
     method,
     path: url.slice(base.length).split('?')[0] ?? '',

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { decodeUrl } from '../../mocks/transport/index.ts'
 import type { DownstreamWrite, ScimAct } from './downstream-write.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 import type { TimedWrite } from './write-journal.ts'
@@ -208,11 +209,7 @@ function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
 function pathId(path: string): string | undefined {
   const [, encoded] = /^\/Users\/([^/]+)/.exec(path) ?? []
   if (encoded === undefined || encoded.startsWith('.')) return undefined
-  try {
-    return decodeURIComponent(encoded).toLowerCase()
-  } catch {
-    return encoded.toLowerCase()
-  }
+  return decodeUrl(encoded).toLowerCase()
 }
 
 function usersIn(body: JsonValue | undefined): JsonObject[] {

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
+import { unrecordedBody } from '../record/unrecorded-body.ts'
 
 /** A captured body as a recording has it. */
 export interface CapturedText {
@@ -28,7 +29,7 @@ export class BodyCapture {
   read(encoding: string): CapturedText | undefined {
     if (this.#size === 0) return undefined
     const omitted = (why: string): CapturedText => ({
-      text: `(${this.#size} bytes were not recorded: ${why})`,
+      text: unrecordedBody(this.#size, why),
       isRecorded: false,
     })
     if (this.#size > this.#limit) return omitted(`more than ${this.#limit}`)

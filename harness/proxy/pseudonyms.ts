@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { parseJson } from '../../mocks/transport/index.ts'
+import { decodeUrl, parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { isUnrecorded, unrecordedBody } from '../record/unrecorded-body.ts'
 import { HARMLESS_HEADERS, KEPT_WORDS, SCIM_SEGMENTS, STRUCTURAL_MEMBERS } from './pseudonym-rules.ts'
 
 /** Replaces values that may identify a user. */
@@ -96,7 +97,7 @@ class Replacer {
   }
 
   #segment(segment: string): string {
-    const plain = decoded(segment)
+    const plain = decodeUrl(segment)
     if (plain === '' || SCIM_SEGMENTS.has(plain.toLowerCase()) || this.#baseSegments.has(segment)) return segment
     return encodeURIComponent(this.#value(plain))
   }
@@ -111,7 +112,7 @@ class Replacer {
         const written = rest.join('=')
         if (/^(?:startIndex|count|sortBy|sortOrder|attributes|excludedAttributes|itemsPerPage)$/i.test(name))
           return parameter
-        const plain = decoded(written.replaceAll('+', ' '))
+        const plain = decodeUrl(written.replaceAll('+', ' '))
         const made = encodeURIComponent(/^filter$/i.test(name) ? this.#filter(plain) : this.#value(plain))
         return `${name}=${written.includes('+') ? made.replaceAll('%20', '+') : made}`
       })
@@ -145,12 +146,12 @@ class Replacer {
   }
 
   #body(body: string, headers: Exchange['request']['headers']): string {
-    if (body === '' || /^\(\d+ bytes were not recorded/.test(body)) return body
+    if (body === '' || isUnrecorded(body)) return body
     const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? ''
     if (/x-www-form-urlencoded/i.test(type)) return this.#query(body)
     const parsed = parseJson<JsonValue>(body)
     if (parsed === undefined)
-      return `(${Buffer.byteLength(body)} bytes were not recorded: names in a body that is not JSON cannot be replaced)`
+      return unrecordedBody(Buffer.byteLength(body), 'names in a body that is not JSON cannot be replaced')
     return JSON.stringify(this.#json(parsed))
   }
 
@@ -183,13 +184,5 @@ class Replacer {
   /** Replaces the words of a message, except those of which messages of servers consist; any other may be a name. */
   #sentence(text: string): string {
     return text.replaceAll(WORD, (found) => (KEPT_WORDS.has(found.toLowerCase()) ? found : this.#word(found)))
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }

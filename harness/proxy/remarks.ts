@@ -2,6 +2,7 @@ import type { Exchange } from '../../reports/index.ts'
 import type { Invariant } from '../check/invariant.ts'
 import { judgeExchange } from '../judge/judge-invariants.ts'
 import { observeRecorded } from '../observe/observed-exchange.ts'
+import { isUnrecorded } from '../record/unrecorded-body.ts'
 
 /** A rule that an exchange violates. */
 export interface Remark {
@@ -15,7 +16,7 @@ const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProvide
 export function remarksOf(exchange: Exchange, upstream: string, invariants: readonly Invariant[]): Remark[] {
   const { origin, pathname: root } = new URL(upstream)
   const { pathname } = new URL(exchange.request.url)
-  if (!ENDPOINT.test(pathname) || /^\(\d+ bytes were not recorded/.test(exchange.response.body)) return []
+  if (!ENDPOINT.test(pathname) || isUnrecorded(exchange.response.body)) return []
   const path = root.replace(/\/+$/, '')
   const base = path !== '' && pathname.startsWith(path) ? path : pathname.slice(0, pathname.search(ENDPOINT))
   const observed = observeRecorded(exchange, `${origin}${base}`)

@@ -7,6 +7,7 @@ import {
   TransportError,
 } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { isUnrecorded } from '../record/unrecorded-body.ts'
 import { lastSegment } from '../scim/locate.ts'
 import { createOwnership, ForeignResource, type Ownership } from '../scim/ownership.ts'
 import { compareAnswers, type Difference } from './compare-answers.ts'
@@ -141,7 +142,7 @@ class Replay {
       status: 0,
       differences: [],
     }
-    if (isOmitted(recorded.body)) return { ...step, skipped: 'its body was not recorded' }
+    if (isUnrecorded(recorded.body)) return { ...step, skipped: 'its body was not recorded' }
     const request = this.#translation.request(
       recorded.method,
       url,
@@ -166,13 +167,13 @@ class Replay {
   }
 
   #compare({ response: before }: Exchange, response: HttpResponse): Difference[] {
-    const recordedBody = isOmitted(before.body) ? undefined : parseJson<JsonValue>(before.body)
+    const recordedBody = isUnrecorded(before.body) ? undefined : parseJson<JsonValue>(before.body)
     const target = parseJson<JsonValue>(response.body)
     const inRecordedNames = target === undefined ? undefined : this.#translation.incoming(target)
     this.#counterparts.learn(recordedBody, inRecordedNames)
     this.#counterparts.pairVersions(headerOf(before.headers, 'etag'), response.headers['etag'])
     this.#learnLocation(headerOf(before.headers, 'location'), response.headers['location'])
-    const now = isOmitted(before.body) || target === undefined ? undefined : this.#translation.incoming(target)
+    const now = isUnrecorded(before.body) || target === undefined ? undefined : this.#translation.incoming(target)
     const known = new Set(idsIn(recordedBody))
     return compareAnswers(
       { status: before.status, body: recordedBody },
@@ -239,9 +240,6 @@ class Replay {
     return leftovers
   }
 }
-
-const isOmitted = (body: string | undefined): boolean =>
-  body !== undefined && /^\(\d+ bytes were not recorded/.test(body)
 
 function idsIn(body: JsonValue | undefined): string[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return []

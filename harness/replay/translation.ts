@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../mocks/protocol/index.ts'
-import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
+import { decodeUrl, type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import type { Counterparts } from './counterparts.ts'
 import { noSuffix, type UniqueSuffix, uniqueSuffix } from './unique-suffix.ts'
@@ -40,7 +40,7 @@ export class Translation {
     const rest = url.startsWith(recordedBase) ? url.slice(recordedBase.length) : url.slice(new URL(url).origin.length)
     const [path = '', query] = rest.split('?')
     const segments = path.split('/').map((segment) => {
-      const plain = decoded(segment)
+      const plain = decodeUrl(segment)
       const other = this.#counterparts.targetOf(plain)
       return other === undefined ? segment : encodeURIComponent(other)
     })
@@ -93,7 +93,7 @@ export class Translation {
         const name = parameter.slice(0, at)
         if (at < 0 || !/^(?:filter|cursor)$/i.test(name)) return parameter
         const written = parameter.slice(at + 1)
-        const plain = decoded(written.replaceAll('+', ' '))
+        const plain = decodeUrl(written.replaceAll('+', ' '))
         const changed = /^cursor$/i.test(name)
           ? (this.#counterparts.targetOf(plain) ?? plain)
           : this.#counterparts.expression(plain).replaceAll(/"((?:[^"\\]|\\.)*)"/g, (whole, text: string) => {
@@ -135,12 +135,4 @@ function eachString(value: JsonValue, change: (text: string, member: string) => 
       inner === undefined ? [] : [[name, eachString(inner, change, name)]],
     ),
   )
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

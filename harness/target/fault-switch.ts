@@ -1,4 +1,5 @@
 import type { Fault, JumpCloudApiOptions } from '../../mocks/jumpcloud-api/index.ts'
+import { decodeUrl } from '../../mocks/transport/index.ts'
 
 type ApiRequest = Parameters<NonNullable<JumpCloudApiOptions['faultFor']>>[0]
 
@@ -65,16 +66,8 @@ export function createFaultSwitch(portalKey: string): FaultSwitch {
  * expression.
  */
 function textOf({ url, body }: ApiRequest): string {
-  const text = `${decoded(url)} ${JSON.stringify(body ?? null)}`.toLowerCase()
+  const text = `${decodeUrl(url)} ${JSON.stringify(body ?? null)}`.toLowerCase()
   return `${text} ${text.replaceAll('\\', '')}`
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url)
-  } catch {
-    return url
-  }
 }
 
 /** Tells whether a request reads; searches are sent by POST. */

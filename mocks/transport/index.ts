@@ -1,5 +1,6 @@
-/** A limited HTTP exchange, shared by all code that sends requests: no SCIM, no JumpCloud, no retries. */
+/** A limited HTTP exchange and what belongs to it, shared by all code that sends requests: no SCIM, no JumpCloud, no retries. */
 export { headerFault } from './as-transport-error.ts'
+export { decodeQuery, decodeUrl } from './decode-url.ts'
 export { eachConcurrently } from './each-concurrently.ts'
 export * from './exchange.ts'
 export { isLoopback } from './loopback.ts'

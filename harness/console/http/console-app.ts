@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { decodeUrl } from '../../../mocks/transport/index.ts'
 import type { ConsoleFacts } from '../page-format.ts'
 import { type EventSources, streamEvents } from './events.ts'
 import { isSame, whyRejected } from './guard.ts'
@@ -130,19 +131,11 @@ async function serve(
   }
   const result = await operation({
     method,
-    rest: rest.map(decoded).join('/'),
+    rest: rest.map(decodeUrl).join('/'),
     query,
     body: () => readJson(request),
   })
   answer(response, result)
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 const HEADERS = {

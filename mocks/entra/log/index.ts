@@ -1,8 +1,3 @@
-export {
-  type LogContext,
-  type LoggedOutcome,
-  logEntry,
-  type ModifiedProperty,
-  type ScopingFacts,
-} from './provisioning-log.ts'
+export type { LogContext, LoggedOutcome, ModifiedProperty, ScopingFacts } from './logged-outcome.ts'
+export { logEntry } from './provisioning-log.ts'
 export { InvalidLog, type LogForm, type LogRecord, type ReadLog, readProvisioningLog } from './read-log.ts'

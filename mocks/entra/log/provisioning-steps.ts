@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../protocol/index.ts'
-import { type LogContext, type LoggedOutcome, type ScopingFacts, SOURCE_SYSTEM } from './provisioning-log.ts'
+import { type LogContext, type LoggedOutcome, type ScopingFacts, SOURCE_SYSTEM } from './logged-outcome.ts'
 
 /** The suffix of step names and the words for a change, by action. */
 const CHANGES: Readonly<Record<LoggedOutcome['action'], readonly [suffix: string, done: string, verb: string]>> = {

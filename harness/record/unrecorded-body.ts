@@ -1,0 +1,6 @@
+/** Writes what stands in a recording in place of a body that was not recorded. */
+export const unrecordedBody = (bytes: number, why: string): string => `(${bytes} bytes were not recorded: ${why})`
+
+/** Tells whether a body of a recording was not recorded. */
+export const isUnrecorded = (body: string | undefined): boolean =>
+  body !== undefined && /^\(\d+ bytes were not recorded/.test(body)
