@@ -2,8 +2,8 @@ import { isJsonObject } from '../../protocol/index.ts'
 import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
 import { restated, without, withParameter } from './message-parts.ts'
-import { isPut, on } from './request-conditions.ts'
-import { answering, asking, refusing, sending, succeeding } from './rewriters.ts'
+import { isPut, isUser, on } from './request-conditions.ts'
+import { answering, asking, chained, refusing, resources, sending, succeeding } from './rewriters.ts'
 import { storeWith, typeWith } from './stores.ts'
 
 /** The members that a body can omit. */
@@ -99,6 +99,21 @@ export const putDeviations: readonly Deviation[] = [
       400,
       'meta is readOnly',
       { scimType: 'mutability' },
+    ),
+  },
+  {
+    name: 'put-refuses-own-nulls',
+    says: 'a User is returned with null for nickName, and PUT of null is rejected',
+    source: 'https://github.com/RIPAGlobal/scimitar',
+    caughtBy: ['scim.put.as-read'],
+    around: chained(
+      refusing(
+        (request) => isPut(request) && isJsonObject(request.body) && request.body['nickName'] === null,
+        400,
+        'nickName is null',
+        { scimType: 'invalidValue' },
+      ),
+      resources(isUser, (user) => ({ nickName: null, ...user })),
     ),
   },
   {
