@@ -21,6 +21,8 @@ export interface Check extends Judgement {
   readonly dialect?: Dialect
   /** Runs while no other check does, because it counts or empties data that others change. */
   readonly exclusive?: boolean
+  /** Sends several requests at the same time on purpose: they are never sent again alone. */
+  readonly parallel?: true
   /** Runs only on request, by the name of its suite or tag or by an id; not in a run of all checks. */
   readonly onRequest?: boolean
   /** Requests that a public source quotes and the check sends unchanged; `list quirks` shows them. */

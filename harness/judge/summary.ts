@@ -46,6 +46,8 @@ export interface SummaryOptions {
   readonly reason?: string
   /** The time since which the target does not respond. */
   readonly interruption?: Interruption
+  /** The number of requests that failed while others were under way, and succeeded when they were sent alone. */
+  readonly provenAlone?: number
 }
 
 /**
@@ -57,7 +59,7 @@ export function summarise(
   results: readonly CheckResult[],
   mapping: readonly MappingRow[],
   validation: readonly ValidationRow[],
-  { reason, interruption }: SummaryOptions = {},
+  { reason, interruption, provenAlone = 0 }: SummaryOptions = {},
 ): string {
   const errors = results.filter(({ outcome }) => outcome === 'error').length
   return [
@@ -66,10 +68,15 @@ export function summarise(
     interruption === undefined ? '' : interruptionSentence(interruption, results.length),
     verdict === 'incomplete' && interruption === undefined ? 'The run was interrupted; results so far:' : '',
     verdict === 'untestable' ? '' : findingsSentence(verdict, results, mapping, validation),
+    provenAlone < 2 ? '' : OVERLAP,
   ]
     .filter(Boolean)
     .join(' ')
 }
+
+/** Described to a reader who would otherwise look for the fault in single requests. */
+const OVERLAP =
+  'The server fails while it processes several requests at the same time (500, 503 or no answer), and succeeds with the same requests alone; so the run went on one request at a time.'
 
 /** Describes since when a target does not respond, and the consequences. */
 function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {

@@ -5,6 +5,7 @@ import { maskExchange } from '../process/index.ts'
 import { asExchange } from './as-exchange.ts'
 import type { BodyCutter } from './cut-bodies.ts'
 import type { GatedTransport } from './heavy-gate.ts'
+import type { OverlapGate } from './overlap-gate.ts'
 import { createRecentRequests } from './recent-requests.ts'
 import { shapeOf } from './request-shape.ts'
 import { shortenStrings } from './shorten-strings.ts'
@@ -45,6 +46,10 @@ export interface TimedRawExchange extends RawExchange {
 /** The components of a recorder. */
 export interface RecorderOptions {
   readonly transport: GatedTransport
+  /** Sends again alone what failed among others; recorders of one target share it. */
+  readonly gate?: OverlapGate
+  /** Tells whether a cause sends several requests at the same time on purpose. */
+  readonly isParallel?: (cause: string) => boolean
   readonly tape: Tape
   /** Base URL of the target, below which requests are of a kind. */
   readonly baseUrl?: string
@@ -153,9 +158,20 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
+  const through = <Answer extends { readonly response: HttpResponse }>(
+    cause: string,
+    request: HttpRequest,
+    send: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    const { gate } = options
+    if (gate === undefined) return send()
+    return options.isParallel?.(cause) === true ? gate.bypass(send) : gate.pass(request, send)
+  }
+
   const patiently = async (cause: string, request: HttpRequest, limits?: ExchangeLimits) => {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await record(cause, request, limits)
+      const send = () => record(cause, request, limits)
+      const answer = await through(cause, request, send)
       if (answer.response.status !== 429 || attempt === MAX_PATIENCE_TRIES) return answer
       // Without Retry-After the waits are 1, 2, 4 … seconds.
       const seconds = retryAfter(answer.response, options.now()) ?? 2 ** (attempt - 1)

@@ -38,6 +38,8 @@ export interface RunOutcome {
   /** True if the caller ended the run, so that no more checks were started. */
   readonly isStopped?: boolean
   readonly interruption?: Interruption
+  /** The number of requests that failed while others were under way, and succeeded when they were sent alone. */
+  readonly provenAlone?: number
   readonly selected?: Selected
   /** Target attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
@@ -83,7 +85,11 @@ export function foldResult(
         })
   const reason = outcome.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
   const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
-  const parts = { ...(reason === undefined ? {} : { reason }), ...(interruption === undefined ? {} : { interruption }) }
+  const parts = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(interruption === undefined ? {} : { interruption }),
+    provenAlone: outcome.provenAlone ?? 0,
+  }
   const readiness = readinessOf(results, outcome.facts?.capabilities ?? {})
   return {
     schemaVersion: 1,

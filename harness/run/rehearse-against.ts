@@ -71,6 +71,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     if (isJudging) delayed.observe(raw)
   }
   await using stage = setStage(raised.address, options, environment, hear)
+  stage.letOverlap(selected.checks.flatMap(({ check }) => (check.parallel === true ? [check.id] : [])))
   await connect(baseUrl, headers, stage.recorder.for('connect'))
   const watch = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
   const signal = AbortSignal.any([interrupted, watch.signal])
@@ -181,6 +182,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     tape: () => stage.tape.read(),
     selected,
     lost: [...sounding.mapping.lost.keys()],
+    provenAlone: stage.provenAlone,
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results, concurrency)) }),
   }
 }

@@ -5,6 +5,7 @@ import type { RunEnvironment } from '../environment/environment.ts'
 import { maskSecrets, processSecrets } from '../process/index.ts'
 import { createBodyCutter } from '../record/cut-bodies.ts'
 import { withHeavyGate } from '../record/heavy-gate.ts'
+import { createOverlapGate } from '../record/overlap-gate.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
@@ -34,6 +35,10 @@ export interface Stage extends AsyncDisposable {
   readonly send: Transport
   /** The watch over the target; begins when `watch` is called. */
   readonly health: TargetHealth | undefined
+  /** Names the causes that send several requests at the same time on purpose. */
+  letOverlap(causes: Iterable<string>): void
+  /** The number of requests that failed while others were under way, and succeeded when they were sent alone. */
+  readonly provenAlone: number
   /** From now on, the faults of the options are injected into the requests of checks. */
   disturb(): void
   /** Watches over the target from now on: requests wait while it is being waited for, and end when it is gone. */
@@ -73,6 +78,8 @@ export function setStage(
         })
   const ownership = createOwnership(address.baseUrl, environment.runName, journal)
   const cut = createBodyCutter()
+  const gate = createOverlapGate()
+  let parallel: ReadonlySet<string> = new Set()
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
   // Nothing more is sent once the run is interrupted; a pending POST is not aborted, because its resource could then
   // not be removed.
@@ -95,6 +102,8 @@ export function setStage(
         return interruptible && isDisturbed ? disturbed(request, limited) : send(request, limited, cause)
       },
       tape,
+      gate,
+      isParallel: (cause) => parallel.has(cause),
       baseUrl: address.baseUrl,
       get secrets() {
         return secrets
@@ -146,6 +155,12 @@ export function setStage(
     },
     disturb: () => {
       isDisturbed = true
+    },
+    letOverlap: (causes) => {
+      parallel = new Set(causes)
+    },
+    get provenAlone() {
+      return gate.proofs
     },
     watch: (heartbeat) => {
       health = watchTarget({

@@ -217,6 +217,7 @@ export const conflict: Check = defineCheck({
 /** Checks that of two simultaneous creates of the same user only one succeeds. */
 export const race: Check = defineCheck({
   id: 'entra.create.race',
+  parallel: true,
   title: 'If two requests create the same user at the same time, one is rejected with 409',
   requirements: ['entra.create.race'],
   async run({ entra, expect, given }) {

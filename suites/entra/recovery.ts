@@ -53,6 +53,7 @@ const AT_ONCE = 25
 /** Checks that the server handles as many simultaneous requests as a tenant sends in a second. */
 export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
+  parallel: true,
   title: `${AT_ONCE} requests at the same time are all answered, if necessary on a second attempt after 429`,
   requirements: ['entra.http.burst'],
   // The gallery requires this rate, but none of its tests verifies it.

@@ -47,6 +47,7 @@ const ROUNDS = 5
 /** Checks that no change is lost when several requests change one user at the same time. */
 export const concurrentUpdates: Check = defineCheck({
   id: 'jumpcloud.arrival.concurrent-updates',
+  parallel: true,
   title: 'Changes to one user at the same time all arrive',
   requirements: ['jumpcloud.arrival.concurrent-updates'],
   async run(context) {

@@ -1,0 +1,130 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { type HttpResponse, TransportError } from '../../mocks/transport/index.ts'
+import { createOverlapGate, type OverlapGate } from './overlap-gate.ts'
+
+const answer = (status: number): { readonly response: HttpResponse } => ({
+  response: { status, headers: {}, body: '' } as HttpResponse,
+})
+
+/** A server that answers one request at a time, and the others with a status; `fails` says which fail anyway. */
+function lockingServer(busy: number | 'timeout' = 500, fails: (name: string) => boolean = () => false) {
+  const sent: string[] = []
+  let running = 0
+  let most = 0
+  const send = (name: string) => async () => {
+    sent.push(name)
+    running += 1
+    most = Math.max(most, running)
+    const isBusy = running > 1
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    running -= 1
+    if (isBusy && busy === 'timeout') throw new TransportError('timeout', 'did not answer')
+    if (fails(name)) return answer(500)
+    return answer(isBusy && busy !== 'timeout' ? busy : 200)
+  }
+  return { send, sent, most: () => most }
+}
+
+const all = async (
+  gate: OverlapGate,
+  server: ReturnType<typeof lockingServer>,
+  names: readonly string[],
+  method = 'GET',
+) =>
+  (await Promise.all(names.map((name) => gate.pass({ method }, server.send(name))))).map(
+    ({ response }) => response.status,
+  )
+
+describe('the gate for requests that overlap', () => {
+  for (const busy of [500, 503, 'timeout'] as const)
+    it(`sends a request that failed among others again, alone: ${busy}`, async () => {
+      const [gate, server] = [createOverlapGate(), lockingServer(busy)]
+      expect(await all(gate, server, ['a', 'b'])).to.deep.equal([200, 200])
+      expect(gate.proofs).to.equal(1)
+      expect(server.sent).to.deep.equal(['a', 'b', 'b'])
+    })
+
+  it('sends one at a time after two proofs, in order', async () => {
+    const [gate, server] = [createOverlapGate(), lockingServer()]
+    await all(gate, server, ['a', 'b', 'c'])
+    expect(gate.proofs).to.equal(2)
+    const before = server.sent.length
+    expect(await all(gate, server, ['d', 'e', 'f', 'g'])).to.deep.equal([200, 200, 200, 200])
+    expect(server.sent.slice(before)).to.deep.equal(['d', 'e', 'f', 'g'])
+  })
+
+  it('takes a failure as it is that also happens alone, and stops asking after a few', async () => {
+    const [gate, server] = [createOverlapGate(), lockingServer(200, () => true)]
+    const names = Array.from({ length: 12 }, (_, index) => `r${index}`)
+    expect(await all(gate, server, names)).to.deep.equal(names.map(() => 500))
+    expect(gate.proofs).to.equal(0)
+    expect(server.sent.length - names.length).to.equal(5)
+  })
+
+  it('does not ask about other statuses, a failure without others, or a 503 that says when to come back', async () => {
+    for (const status of [404, 429, 501, 502]) {
+      const [gate, server] = [createOverlapGate(), lockingServer(status)]
+      expect(await all(gate, server, ['a', 'b'])).to.deep.equal([200, status])
+      expect(server.sent).to.have.lengthOf(2)
+    }
+    const [gate, server] = [createOverlapGate(), lockingServer(200, () => true)]
+    expect(await all(gate, server, ['a'])).to.deep.equal([500])
+    expect(server.sent).to.deep.equal(['a'])
+    const later = { response: { status: 503, headers: { 'retry-after': '1' }, body: '' } as unknown as HttpResponse }
+    let asked = 0
+    const busy = async () => {
+      asked += 1
+      return later
+    }
+    await Promise.all([gate.pass({ method: 'GET' }, busy), gate.pass({ method: 'GET' }, busy)])
+    expect(asked).to.equal(2)
+  })
+
+  it('does not believe a 409 of a create that is sent again', async () => {
+    const gate = createOverlapGate()
+    let count = 0
+    const create = async () => {
+      count += 1
+      const isSecond = count > 2
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      return answer(isSecond ? 409 : 500)
+    }
+    const answers = await Promise.all([gate.pass({ method: 'POST' }, create), gate.pass({ method: 'POST' }, create)])
+    expect(answers.map(({ response }) => response.status)).to.deep.equal([500, 500])
+    expect(gate.proofs).to.equal(0)
+  })
+
+  it('never sends again what overlaps on purpose, and passes its errors on', async () => {
+    const [gate, server] = [createOverlapGate(), lockingServer('timeout')]
+    const results = await Promise.allSettled(['a', 'b'].map((name) => gate.bypass(server.send(name))))
+    expect(results.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected'])
+    expect(results[1]?.status === 'rejected' && results[1].reason).to.be.instanceOf(TransportError)
+    expect(server.sent).to.deep.equal(['a', 'b'])
+  })
+
+  it('answers each request, whatever the order of beginnings, failures and ends', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom('GET', 'POST'), fc.boolean(), fc.constantFrom(200, 404, 500, 503, 0)), {
+          maxLength: 20,
+        }),
+        async (requests) => {
+          const gate = createOverlapGate()
+          const send = (status: number) => async () => {
+            await new Promise<void>((resolve) => setImmediate(resolve))
+            if (status === 0) throw new TransportError('timeout', 'did not answer')
+            return answer(status)
+          }
+          const results = await Promise.allSettled(
+            requests.map(([method, isParallel, status]) =>
+              isParallel ? gate.bypass(send(status)) : gate.pass({ method }, send(status)),
+            ),
+          )
+          expect(
+            results.map((result) => (result.status === 'fulfilled' ? result.value.response.status : 0)),
+          ).to.deep.equal(requests.map(([, , status]) => status))
+        },
+      ),
+    ))
+})

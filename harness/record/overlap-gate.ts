@@ -1,0 +1,135 @@
+import { type HttpResponse, TransportError } from '../../mocks/transport/index.ts'
+
+/** After so many requests that failed among others and succeeded alone, requests are sent one at a time. */
+const PROOFS = 2
+/** After so many requests that also failed alone, a failure among others is taken as it is. */
+const DOUBTS = 5
+/** The same for requests without a response: each of them costs a whole timeout. */
+const SILENT_DOUBTS = 1
+
+interface Answered {
+  readonly response: HttpResponse
+}
+
+/**
+ * Tells a server that fails from one that fails only while it processes other requests, such as one with a SQLite
+ * database. A request that failed with 500, 503 or a timeout while others were under way is sent once more, alone. If it
+ * succeeds then, the first failure says nothing about the request.
+ */
+export interface OverlapGate {
+  /** Sends a request, and sends it again alone if necessary. */
+  pass<Answer extends Answered>(request: { readonly method: string }, send: () => Promise<Answer>): Promise<Answer>
+  /** Sends a request of a caller that sends several at the same time on purpose: never again, and never one at a time. */
+  bypass<Answer>(send: () => Promise<Answer>): Promise<Answer>
+  /** The number of requests that failed among others and succeeded alone. */
+  readonly proofs: number
+}
+
+/** Creates the gate in front of one target. */
+export function createOverlapGate(): OverlapGate {
+  const underWay = new Set<{ isOverlapped: boolean }>()
+  let proofs = 0
+  let doubts = 0
+  let silentDoubts = 0
+  /** Resolves when the request that must be alone has ended; undefined if there is none. */
+  let barrier: Promise<void> | undefined
+  let queue: Promise<unknown> = Promise.resolve()
+  let emptied: (() => void) | undefined
+
+  const among = async <Answer>(send: () => Promise<Answer>): Promise<{ answer: Answer; isOverlapped: boolean }> => {
+    while (barrier !== undefined) await barrier
+    const token = { isOverlapped: underWay.size > 0 }
+    for (const other of underWay) other.isOverlapped = true
+    underWay.add(token)
+    try {
+      return { answer: await send(), isOverlapped: token.isOverlapped }
+    } catch (error) {
+      throw new Failed(error, token.isOverlapped)
+    } finally {
+      underWay.delete(token)
+      if (underWay.size === 0) emptied?.()
+    }
+  }
+  const alone = <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+    const turn = queue.then(async () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      barrier = promise
+      try {
+        if (underWay.size > 0)
+          await new Promise<void>((done) => {
+            emptied = done
+          })
+        return await send()
+      } finally {
+        emptied = undefined
+        barrier = undefined
+        resolve()
+      }
+    })
+    queue = turn.catch(() => {})
+    return turn
+  }
+  const mayAsk = (trouble: Trouble): boolean =>
+    doubts < DOUBTS && (trouble === 'status' || silentDoubts < SILENT_DOUBTS)
+
+  return {
+    pass: async (request, send) => {
+      if (proofs >= PROOFS) return alone(send)
+      const first = await among(send).then(
+        ({ answer, isOverlapped }) => ({ answer, isOverlapped, trouble: troubleOf(answer.response) }),
+        (error: unknown) => {
+          if (!(error instanceof Failed)) throw error
+          return { error: error.cause, isOverlapped: error.isOverlapped, trouble: silenceOf(error.cause) }
+        },
+      )
+      const { trouble } = first
+      if (trouble === undefined || !first.isOverlapped) return settled(first)
+      // Others may have found the answer while this one waited for its turn.
+      const second = await alone(async () => (mayAsk(trouble) ? send() : undefined)).catch(() => undefined)
+      if (second === undefined && !mayAsk(trouble)) return settled(first)
+      const hasSucceeded = second !== undefined && isSuccess(request.method, second.response.status)
+      if (hasSucceeded) proofs += 1
+      else if (trouble === 'status') doubts += 1
+      else silentDoubts += 1
+      return hasSucceeded ? second : settled(first)
+    },
+    bypass: async (send) => {
+      try {
+        return (await among(send)).answer
+      } catch (error) {
+        throw error instanceof Failed ? error.cause : error
+      }
+    },
+    get proofs() {
+      return proofs
+    },
+  }
+}
+
+/** What an attempt came to. */
+type Settled<Answer> = { readonly answer: Answer } | { readonly error: unknown }
+
+function settled<Answer>(first: Settled<Answer>): Answer {
+  if ('answer' in first) return first.answer
+  throw first.error
+}
+
+/** A failure of the transport, and whether other requests were under way. */
+class Failed extends Error {
+  readonly isOverlapped: boolean
+  constructor(cause: unknown, isOverlapped: boolean) {
+    super('a request failed', { cause })
+    this.isOverlapped = isOverlapped
+  }
+}
+
+type Trouble = 'status' | 'silence'
+
+const troubleOf = ({ status, headers }: HttpResponse): Trouble | undefined =>
+  status === 500 || (status === 503 && headers['retry-after'] === undefined) ? 'status' : undefined
+
+const silenceOf = (error: unknown): Trouble | undefined =>
+  error instanceof TransportError && error.fault === 'timeout' ? 'silence' : undefined
+
+/** A create that is answered with 409 now may have succeeded before: that proves nothing. */
+const isSuccess = (method: string, status: number): boolean => status < 500 && !(method === 'POST' && status === 409)
