@@ -22,7 +22,7 @@ describe('the pages of report.html and of the console', () => {
       'reports/html/page-format.ts',
       'reports/page',
       'harness/console/app',
-      'harness/console/page-format.ts',
+      'harness/console/format/page-format.ts',
       'reports/model',
       'package.json',
       'package-lock.json',

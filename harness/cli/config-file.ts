@@ -4,8 +4,8 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configFaults, type OptionTable, provisionOptions, type RehearsalConfig, runOptions } from '../index.ts'
 import { learnSecrets } from './learn-secrets.ts'
-import { parseJson } from './parse-json.ts'
 import { readText } from './read-file.ts'
+import { parseJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Names of the configuration file, in the order in which they are looked for. */

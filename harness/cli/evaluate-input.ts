@@ -10,8 +10,8 @@ import {
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { decodeText } from '../../mocks/text/index.ts'
 import { InputError } from './evaluate-streams.ts'
-import { parseJson } from './parse-json.ts'
 import { readText as readFile } from './read-file.ts'
+import { parseJson } from './read-json.ts'
 
 const MAX_BYTES = 50_000_000
 

@@ -1,8 +1,23 @@
-import { parseJson } from './parse-json.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Reads a file of JSON, as `readText` reads files. Throws UsageError. */
 export function readJson(file: string): unknown {
   return parseJson(readText(file), (place) => new UsageError(`${file} is not JSON${place}`))
+}
+
+/**
+ * Parses JSON that a user gave. Throws the error that `fail` makes of the place of the fault, such as `: line 3 column 4`, or of
+ * an empty string if it is unknown. The
+ * message of the parser would quote the text, which may contain a token.
+ */
+export function parseJson(text: string, fail: (place: string) => Error): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : ''
+    if (message.startsWith('Unexpected end')) throw fail(': the JSON ends early')
+    const [place] = /line \d+ column \d+/.exec(message) ?? /position \d+/.exec(message) ?? []
+    throw fail(place === undefined ? '' : `: ${place}`)
+  }
 }

@@ -4,8 +4,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/proto
 import { isJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { processSecrets, secretsOfExchange, secretsOfUrl } from '../index.ts'
-import { parseJson } from './parse-json.ts'
 import { readText } from './read-file.ts'
+import { parseJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The content of a recording. */

@@ -1,6 +1,6 @@
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { freePort, spawnTarget } from '../index.ts'
-import type { ConsoleFacts, TargetKind } from './page-format.ts'
+import type { ConsoleFacts, TargetKind } from './format/page-format.ts'
 
 /** The target as the caller describes it. */
 export type ConsoleTarget =

@@ -1,6 +1,6 @@
 /** The console: the mock Entra, the mock JumpCloud and a target between them, with everything that passes, on one page. */
 export type { ConsoleTarget } from './console-target.ts'
-export type { RunStart } from './rehearsals.ts'
+export type { RunStart } from './runs/rehearsals.ts'
 export {
   type ConsoleIdentity,
   newIdentity,

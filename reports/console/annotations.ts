@@ -7,7 +7,7 @@ import {
   type RehearsalResult,
   type ReporterEnvironment,
 } from '../model/index.ts'
-import { clip, oneLine } from '../text/plain-text.ts'
+import { clip, oneLine } from '../text/index.ts'
 
 // GitHub shows no more of each level of one step.
 const MAX_ANNOTATIONS = 10

@@ -1,5 +1,5 @@
 import type { CheckResult, Outcome, Reporter, ReporterFactory } from '../model/index.ts'
-import { clip, oneLine } from '../text/plain-text.ts'
+import { clip, oneLine } from '../text/index.ts'
 import { annotate } from './annotations.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { createProgress } from './progress.ts'

@@ -1,6 +1,5 @@
 import type { CheckResult, Exchange, Reporter, ReporterEnvironment } from '../model/index.ts'
-import { readJson } from '../page/model/index.ts'
-import { clip, oneLine } from '../text/plain-text.ts'
+import { clip, oneLine, readJson } from '../text/index.ts'
 
 const MAX_BODY = 10_000
 

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../model/index.ts'
-import { clip, oneLine, wholeCommand } from '../text/plain-text.ts'
+import { clip, oneLine, wholeCommand } from '../text/index.ts'
 
 const MAX_TEXT = 1000
 

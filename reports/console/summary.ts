@@ -20,7 +20,7 @@ import {
   type RehearsalResult,
   unblocks,
 } from '../model/index.ts'
-import { clip, oneLine } from '../text/plain-text.ts'
+import { clip, oneLine } from '../text/index.ts'
 import { exitNote } from './exit-note.ts'
 import { findingLines } from './finding-lines.ts'
 import type { Paint } from './paint.ts'

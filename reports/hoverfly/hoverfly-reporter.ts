@@ -1,6 +1,6 @@
 import type { Exchange, ReporterFactory } from '../model/index.ts'
-import { readJson } from '../page/model/index.ts'
 import { answersByCause, fileNameOf, fixtureHeaders, inTurns, type Turn } from '../recorded/recorded-answers.ts'
+import { readJson } from '../text/index.ts'
 
 /**
  * Writes the target's answers as simulations of Hoverfly (schema v5), a file for each check or story, into the folder `hoverfly`. A request that is sent

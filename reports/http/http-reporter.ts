@@ -10,7 +10,7 @@ import {
 } from '../replay/javascript.ts'
 import { fileName, plansOf } from '../replay/plans.ts'
 import type { ReplayPlan, Step } from '../replay/replay-plan.ts'
-import { oneLine } from '../text/plain-text.ts'
+import { oneLine } from '../text/index.ts'
 
 const SET = 'client.global.set'
 

@@ -18,7 +18,7 @@ import {
   type ReporterFactory,
   unblocks,
 } from '../model/index.ts'
-import { clip, wholeCommand } from '../text/plain-text.ts'
+import { clip, wholeCommand } from '../text/index.ts'
 import { codeSpan as code, fenced, escapeForHtml as html, escapeMarkdown as text } from './escape-markdown.ts'
 
 /** Writes Markdown for a pull request or a job summary: `report.md`. */

@@ -1,6 +1,6 @@
 import type { Exchange, ReporterFactory } from '../model/index.ts'
-import { readJson } from '../page/model/index.ts'
 import { answersByCause, fileNameOf, fixtureHeaders } from '../recorded/recorded-answers.ts'
+import { readJson } from '../text/index.ts'
 
 /** One recorded answer as nock's back mode reads it. */
 interface NockDefinition {

@@ -1,4 +1,4 @@
-import { readJson } from '../page/model/index.ts'
+import { readJson } from '../text/index.ts'
 /** One value of a JSON document that holds no others, with the JSON pointer that leads to it. */
 export interface Leaf {
   readonly pointer: string

@@ -1,6 +1,6 @@
 import type { ReplayPlan, Step } from '../replay/replay-plan.ts'
 import { fill, type Slot, type Template, variablesOf } from '../replay/template.ts'
-import { oneLine } from '../text/plain-text.ts'
+import { oneLine } from '../text/index.ts'
 import { MEMBER_LIBRARY, RECORDED_LIBRARY, SHELL_LIBRARY, STATUS_LIBRARY } from './shell-library.ts'
 
 /** What a script says about the program that wrote it. */

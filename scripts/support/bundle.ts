@@ -16,6 +16,18 @@ const PLACED = [
   'reports/html/page-template',
 ] as const
 
+/**
+ * Small modules that import nothing, and that many commands use: they are in one file, because a file takes at least 4 KB
+ * of a disk.
+ */
+const SMALL: ReadonlySet<string> = new Set([
+  'harness/cli/exit-code',
+  'harness/cli/interrupt',
+  'mocks/text/decode-text',
+  'mocks/text/nearest',
+  'mocks/transport/decode-url',
+])
+
 /** Modules that others load on demand, by `load('./name.ts')` of `createRequire`. */
 const ON_DEMAND = ['mocks/entra/tenant/csv-parser', 'mocks/entra/expression/re2', 'mocks/entra/tenant/locales'] as const
 
@@ -58,6 +70,9 @@ export async function bundle(root: string, folder: string): Promise<void> {
     dir: folder,
     format: 'esm',
     comments: false,
+    codeSplitting: {
+      groups: [{ name: 'small', test: (id) => SMALL.has(relative(root, id).replace(/\.ts$/, '')) }],
+    },
     entryFileNames: '[name].js',
     chunkFileNames: ({ moduleIds }) => {
       const placed = placedIn(root, moduleIds)

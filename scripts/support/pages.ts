@@ -24,7 +24,7 @@ export const PAGES: Readonly<Record<'report' | 'console', BuiltPage>> = {
   console: {
     app: 'harness/console/app',
     file: 'harness/console/built/page.html',
-    others: ['harness/console/page-format.ts'],
+    others: ['harness/console/format/page-format.ts'],
     policy: ["connect-src 'self'", "form-action 'none'"],
   },
 }
@@ -32,9 +32,9 @@ export const PAGES: Readonly<Record<'report' | 'console', BuiltPage>> = {
 /** A hash over all that a built page is made of: the app, what it shares with others, the build, the versions of libraries. */
 export function fingerprintOf(root: string, { app, others }: BuiltPage): string {
   const hash = createHash('sha256')
-  const sources = globSync([`${app}/**/*.{ts,tsx,css,html}`, 'reports/page/**/*.{ts,tsx,css}'], { cwd: root }).filter(
-    (file) => !file.endsWith('.test.ts'),
-  )
+  const sources = globSync([`${app}/**/*.{ts,tsx,css,html}`, 'reports/page/**/*.{ts,tsx,css}', 'reports/text/*.ts'], {
+    cwd: root,
+  }).filter((file) => !file.endsWith('.test.ts'))
   for (const file of [...sources.sort(), ...others, 'scripts/build-pages.ts', 'package-lock.json'])
     hash
       .update(`${file}\0`)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { ConsoleFacts } from '../../harness/console/page-format.ts'
+import type { ConsoleFacts } from '../../harness/console/format/page-format.ts'
 import { scimRehearsal } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 

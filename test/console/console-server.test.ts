@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { expect } from 'chai'
+import type { LiveEvent, TrafficRow } from '../../harness/console/format/page-format.ts'
 import type { RunningConsole } from '../../harness/console/index.ts'
-import type { LiveEvent, TrafficRow } from '../../harness/console/page-format.ts'
 import { askConsole, configureConsole, startTestConsole } from '../support/console.ts'
 
 describe('the server of the console', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
+import type { RehearsalRow, TrafficRow } from '../../harness/console/format/page-format.ts'
 import type { RunningConsole } from '../../harness/console/index.ts'
-import type { RehearsalRow, TrafficRow } from '../../harness/console/page-format.ts'
 import { deviations, listenScimServer } from '../../mocks/scim-server/index.ts'
 import { askConsole, startTestConsole } from '../support/console.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { TrafficRow } from '../../harness/console/page-format.ts'
+import type { TrafficRow } from '../../harness/console/format/page-format.ts'
 import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import { root } from '../support/command.ts'
 import { askConsole, configureConsole, startTestConsole } from '../support/console.ts'

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { guardText } from '../../../reports/page/index.ts'
-import type { ConsoleFacts } from '../page-format.ts'
+import type { ConsoleFacts } from '../format/page-format.ts'
 import { App } from './app.tsx'
 import { ConsoleContext, createConsole } from './data/console.ts'
 import './styles/index.css'

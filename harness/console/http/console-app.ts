@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { decodeUrl } from '../../../mocks/transport/index.ts'
-import type { ConsoleFacts } from '../page-format.ts'
+import type { ConsoleFacts } from '../format/page-format.ts'
 import { type EventSources, streamEvents } from './events.ts'
 import { isSame, whyRejected } from './guard.ts'
 

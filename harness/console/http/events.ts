@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import type { ChangeHub } from '../hub.ts'
-import type { LiveEvent } from '../page-format.ts'
-import type { TrafficLog } from '../traffic-log.ts'
+import type { LiveEvent } from '../format/page-format.ts'
+import type { TrafficLog } from '../traffic/traffic-log.ts'
+import type { ChangeHub } from './hub.ts'
 
 /** The sources of the events. */
 export interface EventSources {

@@ -9,8 +9,8 @@ import {
   type Tenant,
 } from '../../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../mocks/protocol/index.ts'
+import type { Concerns } from '../format/page-format.ts'
 import type { Operation } from '../http/console-app.ts'
-import type { Concerns } from '../page-format.ts'
 
 /** Judges a schema for JumpCloud, and provisions people by it where nothing leaves this machine. */
 export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedPeople | undefined) => Promise<Concerns>

@@ -1,9 +1,9 @@
 import { type Transport, TransportError } from '../../../mocks/transport/index.ts'
+import type { TrafficRow } from '../format/page-format.ts'
 import type { JsonAnswer, Operation } from '../http/console-app.ts'
-import type { ChangeHub } from '../hub.ts'
-import type { TrafficRow } from '../page-format.ts'
-import type { TrafficLog } from '../traffic-log.ts'
-import { detailOfExchange } from '../traffic-recorder.ts'
+import type { ChangeHub } from '../http/hub.ts'
+import type { TrafficLog } from '../traffic/traffic-log.ts'
+import { detailOfExchange } from '../traffic/traffic-recorder.ts'
 
 /** The components of the operations. */
 export interface ExchangeParts {

@@ -2,9 +2,9 @@ import type { GraphFacade } from '../../../mocks/entra/graph/index.ts'
 import { exportSynchronizationSchema } from '../../../mocks/entra/index.ts'
 import { asHarEntry, type Exchange } from '../../../reports/index.ts'
 import { packageVersion } from '../../process/index.ts'
+import type { ConsoleFacts } from '../format/page-format.ts'
 import type { FileAnswer, JsonAnswer, Operation } from '../http/console-app.ts'
-import type { ConsoleFacts } from '../page-format.ts'
-import type { TrafficLog } from '../traffic-log.ts'
+import type { TrafficLog } from '../traffic/traffic-log.ts'
 import { graphScript } from './graph-script.ts'
 
 /** The components of the exports. */

@@ -1,5 +1,5 @@
 import type { Operation } from '../http/console-app.ts'
-import type { Rehearsals } from '../rehearsals.ts'
+import type { Rehearsals } from '../runs/rehearsals.ts'
 
 /**
  * Runs of the suites: `GET rehearsals`, `POST rehearsals { suites, checks }`, `DELETE rehearsals` (ends the one that runs), and

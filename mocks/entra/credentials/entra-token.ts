@@ -3,6 +3,8 @@ import { serveKeys } from './key-server.ts'
 
 /** Audience of the token for every non-gallery application (Entra documentation, "SCIM endpoint authorization"; observed). */
 export const NON_GALLERY_AUDIENCE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
+/** The id of the mock tenant, in the issuer of its tokens and in its provisioning log. */
+export const TENANT_ID = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 /** The application behind the provisioning service, as `appid` names it (observed, MicrosoftDocs/azure-docs issue 21660). */
 const PROVISIONING_APPLICATION = '00000014-0000-0000-c000-000000000000'
 const ALGORITHM = 'RS256'

@@ -1,7 +1,7 @@
 import type { CryptoKey, JSONWebKeySet } from 'jose'
 import type { EntraSwitches } from '../switches/index.ts'
+import { TENANT_ID } from './entra-token.ts'
 import { serveKeys } from './key-server.ts'
-import { TENANT_ID } from './tenant-id.ts'
 
 const ALGORITHM = 'RS256'
 /** Seconds that an assertion is valid, as in Microsoft's example payload. */

@@ -1,5 +1,11 @@
 export { type ClientCredentialsOptions, clientCredentials, TokenRefused } from './client-credentials.ts'
-export { type EntraTokenIssuer, type EntraTokenOptions, entraTokenIssuer, NON_GALLERY_AUDIENCE } from './entra-token.ts'
+export {
+  type EntraTokenIssuer,
+  type EntraTokenOptions,
+  entraTokenIssuer,
+  NON_GALLERY_AUDIENCE,
+  TENANT_ID,
+} from './entra-token.ts'
 export {
   type AssertionForm,
   type FederatedIssuer,
@@ -14,4 +20,3 @@ export {
   type TokenAnswer,
   type TokenRequest,
 } from './request-token.ts'
-export { TENANT_ID } from './tenant-id.ts'

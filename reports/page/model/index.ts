@@ -1,6 +1,5 @@
 /** How pages word and compare what they show: pure functions, which tests load without a browser. */
 export { count, duration, instant } from './format.ts'
-export { readJson } from './read-json.ts'
 export { readableUrl } from './readable-url.ts'
 export { scimErrorOf } from './scim-error.ts'
 export { statusTone } from './status-tone.ts'

@@ -1,4 +1,4 @@
-import { readJson } from './read-json.ts'
+import { readJson } from '../../text/index.ts'
 
 /** What the answer says of its failure, in a few words: `invalidValue: the detail`; empty where it says nothing. */
 export function scimErrorOf(status: number, body: string): string {

@@ -1,5 +1,5 @@
 import { diffChars, diffWordsWithSpace } from 'diff'
-import { readJson } from './read-json.ts'
+import { readJson } from '../../text/index.ts'
 
 /** A stretch of text, which both sides have or only this one. */
 export interface Stretch {

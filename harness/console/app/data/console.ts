@@ -1,6 +1,6 @@
 import { type Context, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { ConsoleFacts } from '../../page-format.ts'
+import type { ConsoleFacts } from '../../format/page-format.ts'
 import { createGraphClient, type GraphClient } from './graph-client.ts'
 import { createJumpCloudClient, type JumpCloudClient } from './jumpcloud-client.ts'
 import { type LiveStream, openLiveStream } from './live-stream.ts'

@@ -1,4 +1,4 @@
-import { readJson } from '../../../../reports/page/model/index.ts'
+import { readJson } from '../../../../reports/text/index.ts'
 
 /** An object of Graph's JSON. */
 export type GraphObject = Readonly<Record<string, unknown>>

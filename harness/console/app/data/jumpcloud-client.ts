@@ -1,4 +1,4 @@
-import { readJson } from '../../../../reports/page/model/index.ts'
+import { readJson } from '../../../../reports/text/index.ts'
 
 import type { GraphObject } from './graph-client.ts'
 

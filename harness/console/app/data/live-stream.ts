@@ -1,4 +1,4 @@
-import type { Changed, LiveEvent } from '../../page-format.ts'
+import type { Changed, LiveEvent } from '../../format/page-format.ts'
 
 /** Whether events arrive. */
 export type Connection = 'connecting' | 'open' | 'lost'

@@ -1,4 +1,4 @@
-import type { TrafficRow } from '../../page-format.ts'
+import type { TrafficRow } from '../../format/page-format.ts'
 import type { LiveStream } from './live-stream.ts'
 
 /** The exchanges that the server still has, in the order of the sequence. */

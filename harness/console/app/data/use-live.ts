@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { Changed } from '../../page-format.ts'
+import type { Changed } from '../../format/page-format.ts'
 import { useConsole } from './console.ts'
 
 /** What was read, and the latest failure to read it. */

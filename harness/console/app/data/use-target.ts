@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { ConsoleFacts } from '../../page-format.ts'
+import type { ConsoleFacts } from '../../format/page-format.ts'
 import { useConsole } from './console.ts'
 import { ownApi } from './own-api.ts'
 import { useLive } from './use-live.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { TrafficRow } from '../../page-format.ts'
+import type { TrafficRow } from '../../format/page-format.ts'
 import { useConsole } from './console.ts'
 
 /** Returns the exchanges in the order of the sequence. */

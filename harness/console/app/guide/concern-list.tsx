@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { Text } from '../../../../reports/page/index.ts'
-import type { Concern } from '../../page-format.ts'
+import type { Concern } from '../../format/page-format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { departuresOf } from './article-table.ts'
 import { mappingOf, type Setup } from './setup.ts'

@@ -1,4 +1,4 @@
-import type { ConsoleFacts, TrafficRow } from '../../page-format.ts'
+import type { ConsoleFacts, TrafficRow } from '../../format/page-format.ts'
 import type { GraphClient } from '../data/graph-client.ts'
 import { NON_GALLERY } from '../entra/graph/operations.ts'
 import type { SystemUser } from '../jumpcloud/system-user.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Concerns } from '../../page-format.ts'
+import type { Concerns } from '../../format/page-format.ts'
 import { useConsole } from '../data/console.ts'
 import { ownApi } from '../data/own-api.ts'
 import type { Setup } from './setup.ts'

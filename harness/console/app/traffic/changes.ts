@@ -1,4 +1,4 @@
-import { readJson } from '../../../../reports/page/model/index.ts'
+import { readJson } from '../../../../reports/text/index.ts'
 /** A value of a resource that an exchange changed. */
 export interface Change {
   /** As a reader names it: `name.givenName`, `emails[0].value`. */

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Text, useVirtualizer } from '../../../../reports/page/index.ts'
 import { duration, readableUrl, statusTone } from '../../../../reports/page/model/index.ts'
-import type { TrafficRow } from '../../page-format.ts'
+import type { TrafficRow } from '../../format/page-format.ts'
 import { useConsole } from '../data/console.ts'
 
 const ROW_HEIGHT = 36

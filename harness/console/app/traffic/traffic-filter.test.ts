@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { TrafficRow } from '../../page-format.ts'
+import type { TrafficRow } from '../../format/page-format.ts'
 import { changesOf } from './changes.ts'
 import { EVERYTHING, matches, parseFilter } from './traffic-filter.ts'
 

@@ -1,5 +1,5 @@
-import { readJson } from '../../../../reports/page/model/index.ts'
-import type { TrafficRow } from '../../page-format.ts'
+import { readJson } from '../../../../reports/text/index.ts'
+import type { TrafficRow } from '../../format/page-format.ts'
 
 /** Which exchanges are in sight. */
 export interface TrafficFilter {

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import { CopyButton } from '../../../../../reports/page/index.ts'
-import type { ConsoleFacts } from '../../../page-format.ts'
+import type { ConsoleFacts } from '../../../format/page-format.ts'
 import { useConsole } from '../../data/console.ts'
 import { Field } from '../../ui/controls.tsx'
 import { useEntra } from '../ui/context.ts'

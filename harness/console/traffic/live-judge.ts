@@ -1,5 +1,5 @@
-import type { Exchange } from '../../reports/index.ts'
-import { type loadSuites, remarksOf } from '../index.ts'
+import type { Exchange } from '../../../reports/index.ts'
+import { type loadSuites, remarksOf } from '../../index.ts'
 import type { TrafficLog } from './traffic-log.ts'
 
 type Invariant = Awaited<ReturnType<typeof loadSuites>>[number]['invariants'][number]

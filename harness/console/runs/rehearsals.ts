@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseJson } from '../../mocks/transport/index.ts'
-import { type Exchange, failureOf, type RehearsalResult } from '../../reports/index.ts'
-import { readTape } from '../index.ts'
-import type { RehearsalRow } from './page-format.ts'
+import { parseJson } from '../../../mocks/transport/index.ts'
+import { type Exchange, failureOf, type RehearsalResult } from '../../../reports/index.ts'
+import { readTape } from '../../index.ts'
+import type { RehearsalRow } from '../format/page-format.ts'
 
 /** How `scim-rehearsal run` is started against the target. */
 export interface RunStart {

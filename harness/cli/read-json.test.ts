@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from './read-json.ts'
 
 /** Returns the place that is told; undefined if the text was parsed. */
 function placeIn(text: string): string | undefined {

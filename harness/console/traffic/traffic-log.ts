@@ -1,6 +1,6 @@
-import type { HttpRequest } from '../../mocks/transport/index.ts'
-import type { Exchange } from '../../reports/index.ts'
-import type { RemarkRow, TrafficRow } from './page-format.ts'
+import type { HttpRequest } from '../../../mocks/transport/index.ts'
+import type { Exchange } from '../../../reports/index.ts'
+import type { RemarkRow, TrafficRow } from '../format/page-format.ts'
 
 /** An exchange as the log has it. */
 export interface LoggedExchange {

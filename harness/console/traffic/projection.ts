@@ -1,9 +1,9 @@
-import type { JumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
-import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { parseJson, type Transport } from '../../mocks/transport/index.ts'
-import type { Exchange } from '../../reports/index.ts'
-import { projectUser } from '../index.ts'
-import type { ProjectedRefusal } from './page-format.ts'
+import type { JumpCloudApi } from '../../../mocks/jumpcloud-api/index.ts'
+import { isJsonObject, type JsonObject } from '../../../mocks/protocol/index.ts'
+import { parseJson, type Transport } from '../../../mocks/transport/index.ts'
+import type { Exchange } from '../../../reports/index.ts'
+import { projectUser } from '../../index.ts'
+import type { ProjectedRefusal } from '../format/page-format.ts'
 
 /** The components of a projection. */
 export interface ProjectionParts {

@@ -1,4 +1,4 @@
-import type { Changed, LiveEvent } from './page-format.ts'
+import type { Changed, LiveEvent } from '../format/page-format.ts'
 
 /** Tells the open pages that something has changed. Many changes of one kind in a short time are one event. */
 export class ChangeHub {

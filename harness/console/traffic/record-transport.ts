@@ -1,4 +1,4 @@
-import { type HttpRequest, type HttpResponse, type Transport, TransportError } from '../../mocks/transport/index.ts'
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from '../../../mocks/transport/index.ts'
 
 /** One exchange of the client, as it was sent. */
 interface SentExchange {

@@ -1,4 +1,4 @@
-import { decodeQuery } from '../../mocks/transport/index.ts'
+import { decodeQuery } from '../../../mocks/transport/index.ts'
 /** An exchange of Entra with the words of its request, by which calls of the target are recognised. */
 export interface OwnerSpan {
   readonly id: string

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { Exchange } from '../../reports/index.ts'
-import type { TrafficRow } from './page-format.ts'
+import type { Exchange } from '../../../reports/index.ts'
+import type { TrafficRow } from '../format/page-format.ts'
 import { type NewRow, TrafficLog } from './traffic-log.ts'
 
 const rowOf = (id: string): NewRow => ({
