@@ -47,8 +47,16 @@ const FILES: readonly (readonly [name: string, text: string, read: (file: string
   ['fidelity.json', '{"schemaVersion":1,"dialect":"legacy"}', readFidelity],
   ['tape.ndjson', `${JSON.stringify(exchange)}\n`, readRecording],
   ['a.har', JSON.stringify({ log: { entries: [exchange] } }), readRecording],
-  ['users.csv', 'objectId,userPrincipalName,displayName\n8a1f2c9e-0000-4000-8000-000000000001,zoe@contoso.com,Zoë\n', readPeople],
-  ['users.json', '[{"id":"8a1f2c9e-0000-4000-8000-000000000001","userPrincipalName":"zoe@contoso.com","displayName":"Zoë"}]', readPeople],
+  [
+    'users.csv',
+    'objectId,userPrincipalName,displayName\n8a1f2c9e-0000-4000-8000-000000000001,zoe@contoso.com,Zoë\n',
+    readPeople,
+  ],
+  [
+    'users.json',
+    '[{"id":"8a1f2c9e-0000-4000-8000-000000000001","userPrincipalName":"zoe@contoso.com","displayName":"Zoë"}]',
+    readPeople,
+  ],
   ['token', 'a-token\n', (tokenFile) => tokenOf({ tokenFile })],
   ['config.json', '{"suite":["entra"]}', async (file) => (await loadConfig(file))?.config],
   ['object.json', '{"displayName":"Zoë"}', (file) => readObject(file, Readable.from([]))],
@@ -81,7 +89,9 @@ describe('files are read in each encoding that programs save', () => {
     const readers = readdirSync(folder)
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .filter((name) =>
-        /\b(?:readFileSync|createReadStream)\(|import \{[^}]*\breadFile\b[^}]*\} from 'node:fs\/promises'/.test(readFileSync(join(folder, name), 'utf8')),
+        /\b(?:readFileSync|createReadStream)\(|import \{[^}]*\breadFile\b[^}]*\} from 'node:fs\/promises'/.test(
+          readFileSync(join(folder, name), 'utf8'),
+        ),
       )
     // These read only what they themselves wrote: the id of a process, and keys.
     expect(readers).to.have.members(['private-file.ts', 'proxy.ts', 'serve-entra.ts'])
