@@ -1,4 +1,4 @@
-import { endOfString } from './parse-json.ts'
+import { endOfString } from './end-of-string.ts'
 
 /** What may come next: a value, a name of a member, the same or the end of an empty array or object, a colon, or a comma or the end. */
 type Expected = 'value' | 'name' | 'value-or-end' | 'name-or-end' | 'colon' | 'comma-or-end'

@@ -1,3 +1,4 @@
+import { endOfString } from './end-of-string.ts'
 import { isNestedJson } from './is-nested-json.ts'
 
 /**
@@ -63,21 +64,7 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
-/**
- * Returns the index of the quotation mark that ends the string of JSON which begins at `start`; negative if none does.
- * Searching for it is much faster than reading each character.
- */
-export function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let before = end
-    while (text.charCodeAt(before - 1) === BACKSLASH) before -= 1
-    if ((end - before) % 2 === 0) return end
-  }
-  return -1
-}
-
 const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
