@@ -27,7 +27,9 @@ const MAX_OBJECTS = 100_000
 
 /** Collects the created objects from a provisioning log. */
 export function followCreated(): CreatedObjects {
-  const objects = new Map<string, string>()
+  // The names by path: a target may give two objects one id, and neither may hide the other.
+  const objects = new Map<string, readonly string[]>()
+  let count = 0
   let uncounted = 0
   return {
     hear: (entry) => {
@@ -36,13 +38,21 @@ export function followCreated(): CreatedObjects {
       const { id, displayName, identityType } = target
       if (typeof id !== 'string' || id === '') return
       const path = `/${identityType === 'Group' ? 'Groups' : 'Users'}/${encodeURIComponent(id.toWellFormed())}`
-      if (action === 'delete') objects.delete(path)
-      else if (action === 'create' && objects.size < MAX_OBJECTS) objects.set(path, String(displayName ?? ''))
-      else if (action === 'create') uncounted += 1
+      const names = objects.get(path) ?? []
+      const name = String(displayName ?? '')
+      if (action === 'delete' && names.length > 0) {
+        const deleted = Math.max(0, names.indexOf(name))
+        if (names.length === 1) objects.delete(path)
+        else objects.set(path, names.toSpliced(deleted, 1))
+        count -= 1
+      } else if (action === 'create' && count < MAX_OBJECTS) {
+        objects.set(path, [...names, name])
+        count += 1
+      } else if (action === 'create') uncounted += 1
     },
     get left() {
       return [...objects]
-        .map(([path, displayName]) => ({ path, displayName }))
+        .flatMap(([path, names]) => names.map((displayName) => ({ path, displayName })))
         .sort((a, b) => Number(b.path.startsWith('/Groups/')) - Number(a.path.startsWith('/Groups/')))
     },
     get uncounted() {
@@ -75,6 +85,7 @@ export function describeLeft({ left, uncounted }: CreatedObjects, parts: Removal
   const groups = left.length - users.length
   const names = left.slice(-MAX_NAMES).map(({ displayName }) => clip(oneLine(processSecrets.mask(displayName)), 60))
   const more = left.length + uncounted - names.length
+  const shared = left.length - new Set(left.map(({ path }) => path)).size
   const kinds = [
     ...(users.length === 0 ? [] : [plural(users.length, 'user')]),
     ...(groups === 0 ? [] : [plural(groups, 'group')]),
@@ -84,6 +95,9 @@ export function describeLeft({ left, uncounted }: CreatedObjects, parts: Removal
     parts.isStopped
       ? 'the target was stopped: they still exist only if it stores them in a file or a database'
       : `remove them with: ${removal(left, parts)}`,
+    ...(shared === 0
+      ? []
+      : [`the target gave ${plural(shared, 'object')} the id of another one; look for those by name afterwards`]),
     ...(uncounted === 0 ? [] : [`the command removes ${left.length} of them; run with --log FILE for the ids of all`]),
   ]
 }

@@ -109,10 +109,12 @@ function proxyRefusal(message: string): string | undefined {
 
 function closedEarly({ origin, received }: FailedExchange, message: string, cause: ErrorOptions): TransportError {
   if (received.status === 0) {
-    // This is the only other error of this kind in undici.
+    // These are the only other errors of this kind in undici.
     const says = /upgrade/.test(message)
       ? 'switched to another protocol in place of an answer'
-      : 'closed the connection before it answered'
+      : /bad response/.test(message)
+        ? 'sent 100 Continue again and again in place of an answer'
+        : 'closed the connection before it answered'
     return new TransportError('reset', `${origin} ${says}`, cause)
   }
   const of = received.declared === undefined ? '' : ` of the ${received.declared} that its Content-Length declares`

@@ -19,10 +19,10 @@ async function run(url: string, timeout = 10_000): Promise<RehearsalResult> {
 }
 
 describe('faults of the wire are named as what they are', () => {
-  for (const { name, answer, says } of WIRE_FAULTS) {
+  for (const { name, answer, says, timeout } of WIRE_FAULTS) {
     it(name, async () => {
       await using server = await rawServer(answer)
-      const { verdict, reason } = await run(`http://127.0.0.1:${server.port}/scim`)
+      const { verdict, reason } = await run(`http://127.0.0.1:${server.port}/scim`, timeout)
       expect(reason ?? '').to.not.match(WRONG_CAUSE)
       // The one check that is selected has nothing to judge here, so the target was reached.
       if (says === undefined) expect(reason).to.match(/^none of the selected checks could be judged/)

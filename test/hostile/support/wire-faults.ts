@@ -8,6 +8,8 @@ export interface WireFault {
   readonly answer: (socket: Socket) => void
   /** In the reason of an untestable target; undefined if the server is to be tested as any other. */
   readonly says: RegExp | undefined
+  /** Milliseconds after which the run gives up, if it must wait for the fault. */
+  readonly timeout?: number
 }
 
 const EMPTY_LIST = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'
@@ -36,6 +38,21 @@ const inParts =
     }
     send(0)
   }
+
+/** Sends parts of a response for as long as the connection is open: as fast as possible, or slowly. */
+const withoutEnd =
+  (start: string, part: string, milliseconds?: number) =>
+  (socket: Socket): void => {
+    const send = (): void => {
+      if (!socket.destroyed) socket.write(part, () => (milliseconds === undefined ? setImmediate(send) : undefined))
+    }
+    socket.write(start, send)
+    if (milliseconds === undefined) return
+    const timer = setInterval(send, milliseconds)
+    socket.once('close', () => clearInterval(timer))
+  }
+const CHUNKED = 'HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\ntransfer-encoding: chunked\r\n\r\n'
+const MEBIBYTE = 1024 * 1024
 
 /** The table. Nothing in it may end as "the base URL is probably wrong" or as "cannot be reached". */
 export const WIRE_FAULTS: readonly WireFault[] = [
@@ -145,6 +162,44 @@ export const WIRE_FAULTS: readonly WireFault[] = [
     name: 'ten thousand headers',
     answer: (socket) => socket.end(respond(EMPTY_LIST, 'x-many: 1\r\n'.repeat(10_000))),
     says: /response headers of more than 16 KiB/,
+  },
+  {
+    name: 'headers without an end',
+    answer: withoutEnd('HTTP/1.1 200 OK\r\n', `x-long: ${'x'.repeat(1000)}\r\n`),
+    says: /response headers of more than 16 KiB/,
+  },
+  {
+    name: 'trailers without an end',
+    answer: withoutEnd(`${CHUNKED}2\r\n{}\r\n0\r\n`, `x-long: ${'x'.repeat(1000)}\r\n`),
+    says: /response headers of more than 16 KiB/,
+  },
+  {
+    name: '100 Continue without an end',
+    answer: withoutEnd(CONTINUE, CONTINUE),
+    says: /sent 100 Continue again and again/,
+  },
+  {
+    name: 'a body without an end',
+    answer: withoutEnd(CHUNKED, `${MEBIBYTE.toString(16)}\r\n${'x'.repeat(MEBIBYTE)}\r\n`),
+    says: /sent a body of more than 16777216 bytes/,
+  },
+  {
+    name: 'headers, and no body',
+    answer: (socket) => void socket.write(respond(EMPTY_LIST).subarray(0, -EMPTY_LIST.length)),
+    says: /did not answer within 300 ms/,
+    timeout: 300,
+  },
+  {
+    name: 'a body that trickles',
+    answer: withoutEnd(CHUNKED, '1\r\n \r\n', 20),
+    says: /did not answer within 300 ms/,
+    timeout: 300,
+  },
+  {
+    name: 'a Content-Length of a petabyte',
+    answer: (socket) => void socket.write(respond('', '', 1e15)),
+    says: /did not answer within 300 ms/,
+    timeout: 300,
   },
   {
     name: 'another protocol',
