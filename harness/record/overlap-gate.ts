@@ -84,14 +84,17 @@ export function createOverlapGate(): OverlapGate {
       )
       const { trouble } = first
       if (trouble === undefined || !first.isOverlapped) return settled(first)
-      // Others may have found the answer while this one waited for its turn.
-      const second = await alone(async () => (mayAsk(trouble) ? send() : undefined)).catch(() => undefined)
-      if (second === undefined && !mayAsk(trouble)) return settled(first)
-      const hasSucceeded = second !== undefined && isSuccess(request.method, second.response.status)
-      if (hasSucceeded) proofs += 1
-      else if (trouble === 'status') doubts += 1
-      else silentDoubts += 1
-      return hasSucceeded ? second : settled(first)
+      // Others may find the answer while this one waits for its turn.
+      const second = await alone(async () => {
+        if (!mayAsk(trouble)) return undefined
+        const again = await send().catch(() => undefined)
+        const hasSucceeded = again !== undefined && isSuccess(request.method, again.response.status)
+        if (hasSucceeded) proofs += 1
+        else if (trouble === 'status') doubts += 1
+        else silentDoubts += 1
+        return hasSucceeded ? again : undefined
+      })
+      return second ?? settled(first)
     },
     bypass: async (send) => {
       try {
