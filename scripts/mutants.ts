@@ -74,7 +74,10 @@ async function passes(child: ChildProcess, source: string): Promise<boolean | un
   const settled = new AbortController()
   const { signal } = settled
   child.send(source)
-  const [answer] = await Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal }).then(() => [])])
+  const [answer] = await Promise.race([
+    once(child, 'message', { signal }),
+    once(child, 'exit', { signal }).then(() => []),
+  ])
   settled.abort()
   clearTimeout(timer)
   return answer
