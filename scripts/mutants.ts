@@ -10,16 +10,20 @@ import { dirname, join } from 'node:path'
 import { type Mutant, mutantsOf } from './support/mutants-of.ts'
 
 const root = join(import.meta.dirname, '..')
-const FOLDERS = [
+/** Tables of texts are left out: a test would repeat them. */
+const PATHS = [
   'harness/words',
   'harness/judge',
   'harness/process',
   'harness/scim',
-  'harness/options',
+  'harness/options/command-line.ts',
+  'harness/options/config-faults.ts',
+  'harness/options/config-schema.ts',
   'harness/mocha',
   'reports/model',
   'reports/junit',
   'mocks/transport',
+  'mocks/jumpcloud-api/openapi',
 ]
 /** Milliseconds after which the tests of a change that never ends count as failed. */
 const PATIENCE = 30_000
@@ -27,7 +31,7 @@ const PATIENCE = 30_000
 const chosen = process.argv.slice(2)
 let tried = 0
 let survived = 0
-for (const file of filesOf(chosen.length === 0 ? FOLDERS : chosen)) {
+for (const file of filesOf(chosen.length === 0 ? PATHS : chosen)) {
   const tests = globSync(join(dirname(file), '*.test.ts'), { cwd: root })
   const source = readFileSync(join(root, file), 'utf8')
   if (tests.length > 0) await tryAll(file, tests, mutantsOf(source))
