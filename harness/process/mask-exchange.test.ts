@@ -64,7 +64,7 @@ describe('forms of credentials', () => {
   for (const name of [
     ...['Authorization', 'Proxy-Authorization', 'Cookie', 'Set-Cookie', 'Set-Cookie2', 'X-Amz-Security-Token'],
     ...['X-Api-Key', 'ApiKey', 'X-Access-Key', 'AccessKey', 'X-Secret', 'X-Password', 'X-Credentials', 'Token'],
-    ...['X-Auth-Token', 'X-Hub-Signature'],
+    ...['X-Auth-Token', 'X-CSRFToken', 'access_token', 'api_key', 'X-Hub-Signature'],
   ])
     it(`masks the header ${name}`, () => {
       expect(isSecretHeader(name)).to.equal(true)

@@ -22,7 +22,7 @@ function exchange(method: string, path: string, status: number | undefined, give
   }
   const response: HttpResponse | undefined =
     status === undefined ? undefined : { status, headers, body: JSON.stringify(body) }
-  return { id: 'x1', cause, request, response }
+  return { id: 'x1', cause, request, ...(response === undefined ? {} : { response }) }
 }
 
 /** A POST of a user, and the user in the response. */

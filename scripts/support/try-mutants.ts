@@ -42,7 +42,7 @@ process.on('message', async (mutant: string) => {
 })
 
 async function passes(): Promise<boolean> {
-  const mocha = new Mocha({ bail: true, timeout: patience, reporter: class {} })
+  const mocha = new Mocha({ bail: true, timeout: patience, reporter: class extends Mocha.reporters.Base {} })
   mocha.suite.emit('pre-require', globalThis, '', mocha)
   for (const test of tests) if (round === 0 || dependants.has(test)) await import(`${test}?round=${round}`)
   return new Promise((resolve) => mocha.run((failures) => resolve(failures === 0)))
