@@ -27,6 +27,8 @@ const PATHS = [
 ]
 /** Milliseconds after which the tests of a change that never ends count as failed. */
 const PATIENCE = 30_000
+/** The same for the first run, which loads everything and runs all tests of the folder. */
+const FIRST_PATIENCE = 300_000
 
 const chosen = process.argv.slice(2)
 let tried = 0
@@ -64,17 +66,17 @@ async function tryAll(file: string, tests: readonly string[], mutants: readonly 
 async function start(file: string, tests: readonly string[]): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'support/try-mutants.ts'), [file, ...tests], {
     cwd: root,
-    env: { ...process.env, MUTANT_PATIENCE: String(PATIENCE) },
+    env: { ...process.env, MUTANT_PATIENCE: String(FIRST_PATIENCE) },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: 'ignore',
   })
-  if (!(await passes(child, ''))) throw new Error(`the tests beside ${file} fail without a change`)
+  if (!(await passes(child, '', FIRST_PATIENCE))) throw new Error(`the tests beside ${file} fail without a change`)
   return child
 }
 
 /** Tells whether the tests pass if the file has this source; undefined if they end the process or do not end. */
-async function passes(child: ChildProcess, source: string): Promise<boolean | undefined> {
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+async function passes(child: ChildProcess, source: string, patience = PATIENCE): Promise<boolean | undefined> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   const settled = new AbortController()
   const { signal } = settled
   child.send(source)
