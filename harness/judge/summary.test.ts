@@ -81,9 +81,11 @@ describe('the summary', () => {
   })
 
   it('counts rows of reports that failed, although no check did', () => {
-    const rows = [{ outcome: 'fail' }, { outcome: 'pass' }] as unknown as Parameters<typeof summarise>[2]
+    const rows = [{ outcome: 'fail' }, { outcome: 'pass' }, { outcome: 'fail' }] as unknown as Parameters<
+      typeof summarise
+    >[2]
     const misses = (...results: CheckResult[]): string => summarise('nonconformant', results, rows, [])
-    expect(misses(entraHolds)).to.equal('1 row of the mapping and validation reports failed.')
+    expect(misses(entraHolds)).to.equal('2 rows of the mapping and validation reports failed.')
     expect(misses(result('a'))).to.match(/failed\. The Entra suite did not run\.$/)
   })
 
