@@ -12,6 +12,17 @@ describe('the mutants of a source', () => {
     ['done(true) // or true', ['done(false) // or true']],
     [' * Is a && b.', []],
     ['  readonly isOpen: true', []],
+    ['return !found', ['return found']],
+    ['at = from + 1', ['at = from - 1']],
+    ['if (list.some(isOpen))', ['if (list.every(isOpen))', 'if (true)', 'if (false)']],
+    ['const A = /^(?:a|b-?c|d)$/', ['const A = /^(?:a|d)$/', 'const A = /^(?:a|b-?c)$/']],
+    ["for (const x of ['a', 'b']) y(x)", ["for (const x of ['b']) y(x)", "for (const x of ['a']) y(x)"]],
+    ['    .filter(isOpen)', ['']],
+    ['    names.delete(key)', ['']],
+    ['    path: first,', ['']],
+    ['    ...rest,', ['']],
+    ['  path: string,', []],
+    ['  paths: readonly string[],', []],
     ['let list: Array<string>', []],
   ] as const)
     it(`of ${source}`, () => {

@@ -92,6 +92,47 @@ describe('judging a check', () => {
     expect(gone).to.include({ outcome: 'inapplicable', reason: 'no groups' })
   })
 
+  it('reports a violation that a check found before it stopped', async () => {
+    for (const departure of [new Skipped('no user', 'create-user'), new Inapplicable('no groups')]) {
+      const finding = await judge(async ({ requirement }) => {
+        await requirement('must', breach)
+        throw departure
+      })
+      expect(finding, departure.name).to.include({ outcome: 'fail', reason: 'broken' })
+      expect(finding.violated).to.deep.equal(['must'])
+    }
+  })
+
+  it('reports a fault in an assertion as its own', async () => {
+    const finding = await judge(({ requirement }) =>
+      requirement('must', () => {
+        throw new TypeError('x is undefined')
+      }),
+    )
+    expect(finding.outcome).to.equal('error')
+    expect(finding.violated).to.deep.equal([])
+  })
+
+  it('keeps notes and warnings', async () => {
+    const finding = await judge(({ note, warn }) => {
+      note('seen')
+      warn('lenient')
+      warn('late')
+    })
+    expect(finding).to.deep.include({ notes: ['seen'], warnings: ['lenient', 'late'], reason: 'lenient; late' })
+    expect(await judge(() => {})).to.not.have.property('warnings')
+  })
+
+  it('names the URL of a request as it is if it is none', async () => {
+    const finding = await judge(() => {
+      const error = new TransportError('malformed', 'no URL')
+      noteUnanswered(error, { request: { method: 'GET', url: 'nowhere' }, exchange: 'x4' })
+      throw error
+    })
+    expect(finding.reason).to.equal('GET nowhere got no answer: no URL')
+    expect(finding.violations[0]).to.include({ expected: 'an HTTP response', actual: 'malformed' })
+  })
+
   it('says why a request got no answer, so that it can be sent again', async () => {
     const finding = await judge(() => {
       throw new TransportError('reset', 'closed')

@@ -185,7 +185,7 @@ export function asCheckResult(
     ...(proof.diagnosis === undefined ? {} : { diagnosis: proof.diagnosis }),
     ...(isFinding && decisive?.exchange !== undefined ? { decisive: decisive.exchange } : {}),
     ...(isFinding && expectation !== undefined ? { expectation } : {}),
-    ...(isFinding ? { verdict: breachOf(finding, judged.requirements) } : {}),
+    ...(isFinding ? { verdict: breachOf(finding) } : {}),
     ...(rootCause === undefined ? {} : { rootCause }),
     ...(finding.notes.length === 0 ? {} : { notes: finding.notes }),
     durationMs: Math.round(proof.durationMs * 10) / 10,
@@ -290,9 +290,8 @@ function cite(id: string, register: Register): CheckResult['requirements'][numbe
   }
 }
 
-function breachOf(finding: Finding, requirements: readonly string[]): Breach {
-  const concerned = finding.violated.length > 0 ? finding.violated : requirements
-  if (finding.violated.length === 0) return 'tolerated'
-  if (concerned.some((id) => id.startsWith('rfc'))) return 'breaks-rfc'
-  return concerned.some((id) => id.startsWith('jumpcloud')) ? 'breaks-jumpcloud' : 'breaks-entra'
+function breachOf({ violated }: Finding): Breach {
+  if (violated.length === 0) return 'tolerated'
+  if (violated.some((id) => id.startsWith('rfc'))) return 'breaks-rfc'
+  return violated.some((id) => id.startsWith('jumpcloud')) ? 'breaks-jumpcloud' : 'breaks-entra'
 }

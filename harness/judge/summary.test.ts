@@ -59,6 +59,51 @@ describe('the summary', () => {
     )
   })
 
+  it('counts three failures without a rest, and what Entra is not concerned by', () => {
+    const failed = (id: string, overrides: Partial<CheckResult> = {}): CheckResult =>
+      result(id, { outcome: 'fail', failure: `${id} fails.`, gravity: 4, ...overrides })
+    expect(sentence(entraHolds, failed('a'), failed('b'), failed('c'))).to.match(
+      /starting with: a fails; b fails; c fails\.$/,
+    )
+    expect(sentence(entraHolds, failed('a', { verdict: 'breaks-entra' }), failed('b'))).to.equal(
+      'Entra cannot provision this server reliably: a fails. It also violates SCIM in 1 other place.',
+    )
+    expect(sentence(entraHolds, failed('a', { suite: 'jumpcloud' }))).to.match(/^Entra cannot provision/)
+  })
+
+  it('counts a grave cause if one of several followers of Entra failed with it', () => {
+    const follower = (id: string, violated: readonly string[]): CheckResult =>
+      result(id, { suite: 'entra', outcome: 'skip', cause: 'rfc', violated })
+    const cause = result('rfc', { outcome: 'fail', gravity: 3, failure: 'PATCH fails.', verdict: 'breaks-rfc' })
+    expect(sentence(entraHolds, cause, follower('x', []), follower('y', ['rfc7644-1', 'entra.x']))).to.match(
+      /^Entra cannot provision/,
+    )
+  })
+
+  it('counts rows of reports that failed, although no check did', () => {
+    const rows = [{ outcome: 'fail' }, { outcome: 'pass' }, { outcome: 'fail' }] as unknown as Parameters<
+      typeof summarise
+    >[2]
+    const misses = (...results: CheckResult[]): string => summarise('nonconformant', results, rows, [])
+    expect(misses(entraHolds)).to.equal('2 rows of the mapping and validation reports failed.')
+    expect(misses(result('a'))).to.match(/failed\. The Entra suite did not run\.$/)
+  })
+
+  it('says nothing about what did not run if the run is incomplete', () => {
+    expect(summarise('incomplete', [result('a'), result('b', { outcome: 'fail' })], [], [])).to.equal(
+      'The run was interrupted; results so far: The server violates SCIM: b holds.',
+    )
+  })
+
+  it('counts a warning as judged, and one failure as nonconformant', () => {
+    expect(sentence(result('a', { suite: 'entra', outcome: 'warn' }))).to.equal(
+      'Entra can provision this server: no check failed. 1 warning.',
+    )
+    expect(verdictOf([result('a'), result('b', { outcome: 'fail' })], { isTestable: true, isComplete: true })).to.equal(
+      'nonconformant',
+    )
+  })
+
   it('says since when a target was gone', () => {
     const interruption = {
       reason: 'connection refused',

@@ -37,9 +37,8 @@ function faultOf({ instancePath, keyword, params, message, data, parentSchema }:
 const SECRET_KEYS = /^(?:token|headers|oauthClientSecret|target|spawn|oauthTokenUrl|mailVia)$/
 
 function shown(value: unknown, path = ''): string {
-  if (value === null || typeof value !== 'object') {
-    if (path.split('.').some((key) => SECRET_KEYS.test(key))) return `a ${value === null ? 'null' : typeof value}`
-  } else return Array.isArray(value) ? 'an array' : 'an object'
+  if (value !== null && typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object'
+  if (value !== null && path.split('.').some((key) => SECRET_KEYS.test(key))) return `a ${typeof value}`
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

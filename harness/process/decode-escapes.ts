@@ -12,7 +12,8 @@ export interface Decoded {
 export type EscapeKind = 'percent' | 'backslash' | 'reference' | 'all'
 
 const PERCENT = '(?:%[0-9a-f]{2})+'
-const BACKSLASH = '\\\\u\\{?[0-9a-f]{4,6}\\}?|\\\\x[0-9a-f]{2}|\\\\[^ux]'
+// Without braces a code unit has exactly four digits: the letter after `\u002B` may be a digit of the secret.
+const BACKSLASH = '\\\\u[0-9a-f]{4}|\\\\u\\{[0-9a-f]{1,6}\\}|\\\\x[0-9a-f]{2}|\\\\[^ux]'
 const REFERENCE =
   '&#x[0-9a-f]{1,6};|&#[0-9]{1,7};|&(?:amp|quot|apos|lt|gt|sol|equals|plus|colon|lowbar|period|hyphen|dash);'
 const ESCAPES: Readonly<Record<EscapeKind, RegExp>> = {

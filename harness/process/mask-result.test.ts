@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { maskHeader } from './mask.ts'
-import { maskDeep } from './mask-result.ts'
+import { isPartOfOwnWord, maskDeep } from './mask-result.ts'
 
 describe('masking of results', () => {
   it('keeps the variable of a command, whatever common word the token is', () => {
@@ -11,10 +11,34 @@ describe('masking of results', () => {
   })
 
   it('leaves commands alone that are composed of masked parts', () => {
-    expect(maskDeep({ curl: 'curl -i', reason: 'by curl' }, ['curl'])).to.deep.equal({
+    expect(maskDeep({ curl: 'curl -i', script: 'curl -s', reason: 'by curl' }, ['curl'])).to.deep.equal({
       curl: 'curl -i',
+      script: 'curl -s',
       reason: 'by ***',
     })
+  })
+
+  it('leaves values alone that are not strings', () => {
+    const value = { nothing: null, number: 12_345_678, flag: true, date: new Date(0) }
+    expect(maskDeep(value, ['12345678', '1970-01-01'])).to.deep.equal(value)
+  })
+
+  it('masks a value wherever it is, also one that contains itself', () => {
+    const shared = { note: 'has planted-token' }
+    const circle: Record<string, unknown> = { first: shared, list: [shared] }
+    circle['self'] = circle
+    const masked = maskDeep(circle, ['planted-token'])
+    expect(masked['first']).to.deep.equal({ note: 'has ***' })
+    expect(masked['list']).to.deep.equal([{ note: 'has ***' }])
+  })
+
+  it('leaves the names and the fixed values of a result alone', () => {
+    expect(maskDeep({ outcome: 'inapplicable', note: 'an outcome' }, ['outcome', 'inapplicable'])).to.deep.equal({
+      outcome: 'inapplicable',
+      note: 'an ***',
+    })
+    for (const word of ['outcome', 'inapplic']) expect(isPartOfOwnWord(word), word).to.equal(true)
+    for (const word of ['planted-token', 'additionalProperties']) expect(isPartOfOwnWord(word), word).to.equal(false)
   })
 
   it('keeps the scheme of a credential, and a token that a check invented', () => {

@@ -5,7 +5,7 @@ import { formsOf, lowerCase, type SecretForms } from './secret-forms.ts'
 /** The replacement of a secret. */
 const MASK = '***'
 const SECRET_HEADERS =
-  /^(?:cookie|set-cookie2?|x-amz-security-token)$|authorization|api-?key|access-?key|secret|password|credential|^(?:[\w-]+-)?token$|signature/i
+  /^(?:cookie|set-cookie2?)$|authorization|api[-_]?key|access[-_]?key|secret|password|credential|token$|signature/i
 const SECRET_NAMES =
   'password|passwd|client_?secret|client_?assertion|access_?token|refresh_?token|id_?token|sharedSecret|api_?key|private_?key'
 const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi')

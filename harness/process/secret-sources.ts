@@ -18,7 +18,8 @@ const HARMLESS_PARAMETERS =
 /** The password and the query values of a URL, decoded: masking finds the encoded ones by them. */
 export function secretsOfUrl(url: string): string[] {
   const parsed = URL.parse(url.replaceAll('{port}', '80'))
-  if (parsed === null) return secretsOfBrokenUrl(url)
+  // Without `https://` the name of the user is read as a scheme.
+  if (parsed === null || parsed.host === '') return secretsOfBrokenUrl(url)
   const { username, password, search, hash } = parsed
   const pair = password === '' ? [] : [`${decoded(username)}:${decoded(password)}`, decoded(password)]
   const values = [search.slice(1), hash.slice(1)]

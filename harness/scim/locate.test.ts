@@ -22,6 +22,8 @@ describe('a reference of the target', () => {
     '//other/Users',
     'https://host@other/scim/v2/Users',
     'https://user:pw@host/scim/v2/Users',
+    'https://user@host/scim/v2/Users',
+    'https://:pw@host/scim/v2/Users',
     'https://host.evil.example/scim/v2/Users',
     'https:\\\\other\\Users',
   ])
@@ -32,6 +34,20 @@ describe('a reference of the target', () => {
     expect(locate(base, '/Users/1')).to.deep.equal({ kind: 'beside', url: 'https://host/Users/1' })
     expect(locate(base, '../other').kind).to.equal('beside')
     expect(locate('https://host', '/Users/1')).to.deep.equal({ kind: 'below', path: '/Users/1' })
+  })
+
+  it('leads beside the base where it is the base itself', () => {
+    for (const reference of [base, `${base}/`, '.']) expect(locate(base, reference).kind, reference).to.equal('beside')
+  })
+
+  it('is malformed if it is no URL', () => {
+    for (const reference of ['', '  ', 42, null, undefined, {}, 'https://', 'http://[/Users'])
+      expect(locate(base, reference), String(reference)).to.deep.equal({ kind: 'malformed' })
+  })
+
+  it('may have no last segment', () => {
+    for (const path of ['', '/', '//']) expect(lastSegment(path), path).to.equal(undefined)
+    expect(lastSegment('/Users/a%20b/')).to.equal('a b')
   })
 
   it('is read whatever it is', () => {

@@ -32,7 +32,7 @@ const FAILURES: readonly TlsFailure[] = [
   },
   { code: /CERT_REVOKED/, says: 'its certificate is revoked; replace it' },
   {
-    code: /KEY_TOO_SMALL|MD_TOO_WEAK|CA_MD_TOO_WEAK|DH_KEY_TOO_SMALL/,
+    code: /KEY_TOO_SMALL|MD_TOO_WEAK/,
     says: 'the key or the signature of its certificate is too weak; issue a certificate with a key of at least 2048 bits and SHA-256',
   },
   {
@@ -67,7 +67,7 @@ const FAILURES: readonly TlsFailure[] = [
 
 /** Tells whether an error code belongs to TLS. */
 export function isTlsCode(code: string): boolean {
-  return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|HOSTNAME_MISMATCH/.test(code)
+  return /CERT|SSL|TLS|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|HOSTNAME_MISMATCH/.test(code)
 }
 
 /** Describes a TLS error code; undefined if the code is not in the table. */

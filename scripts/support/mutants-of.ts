@@ -1,4 +1,4 @@
-/** A source with one operator changed. */
+/** A source with one place changed. */
 export interface Mutant {
   readonly line: number
   readonly before: string
@@ -6,25 +6,33 @@ export interface Mutant {
   readonly source: string
 }
 
-/** Operators, and what each is changed to. */
-const CHANGES = [
-  [' === ', ' !== '],
-  [' !== ', ' === '],
-  [' && ', ' || '],
-  [' || ', ' && '],
-  [' >= ', ' > '],
-  [' <= ', ' < '],
-  [' > ', ' >= '],
-  [' < ', ' <= '],
-] as const
-const WORDS = [
+/** Code, and what each is changed to. */
+const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
+  [/ === /g, ' !== '],
+  [/ !== /g, ' === '],
+  [/ && /g, ' || '],
+  [/ \|\| /g, ' && '],
+  [/ >= /g, ' > '],
+  [/ <= /g, ' < '],
+  [/ > /g, ' >= '],
+  [/ < /g, ' <= '],
+  [/ \+ 1\b/g, ' - 1'],
+  [/ - 1\b/g, ' + 1'],
   [/\btrue\b/g, 'false'],
   [/\bfalse\b/g, 'true'],
-] as const
+  [/!(?=[\w(])/g, ''],
+  [/\.some\(/g, '.every('],
+  [/\.every\(/g, '.some('],
+]
+/** What is left off wherever it is: an alternative of a regular expression, an item of a list of strings. */
+const OMISSIONS = [/\|[\w?-]+(?=[|)/'])/g, /'[^']*', (?=')/g, /, '[^']*'(?=\])/g]
+/** Lines that are left off: a call of a chain, a call for its effect, a member of an object. */
+const REMOVABLE = [/^\s*\.\w+\(.*\)$/, /^\s*(?:await )?[\w.?]+\(.*\)$/, /^\s*[\w'-]+: .*,$/, /^\s*\.{3}.*,$/]
 /** Lines that are no code, or only types. */
-const NO_CODE = /^\s*(?:\/\/|\/?\*|import\b|export (?:type|interface)\b|type\b|readonly\b|@)/
+const NO_CODE =
+  /^\s*(?:\/\/|\/?\*|import\b|export (?:type|interface)\b|type\b|readonly\b|@)|^\s*\w+: (?:string|number|boolean|readonly .*|[A-Z]\w*(?:<.*>)?)(?:\[\])?,$/
 
-/** Returns each source that differs from a source in one operator or one boolean. */
+/** Returns each source that differs from a source in one place of one line. */
 export function mutantsOf(source: string): readonly Mutant[] {
   const lines = source.split('\n')
   return lines.flatMap((before, place) =>
@@ -39,14 +47,33 @@ export function mutantsOf(source: string): readonly Mutant[] {
 
 function changedLines(line: string): readonly string[] {
   if (NO_CODE.test(line)) return []
-  const changed: string[] = []
-  const change = (at: number, from: string, to: string): void => {
-    if (!isQuoted(line, at)) changed.push(line.slice(0, at) + to + line.slice(at + from.length))
+  const replaced = (at: number, length: number, to: string): string => line.slice(0, at) + to + line.slice(at + length)
+  const changed = CHANGES.flatMap(([pattern, to]) =>
+    [...line.matchAll(pattern)]
+      .filter(({ index }) => !isQuoted(line, index))
+      .map(({ 0: from, index }) => replaced(index, from.length, to)),
+  )
+  const shortened = OMISSIONS.flatMap((pattern) =>
+    [...line.matchAll(pattern)].map(({ 0: from, index }) => replaced(index, from.length, '')),
+  )
+  const condition = conditionIn(line)
+  const decided =
+    condition === undefined ? [] : ['true', 'false'].map((to) => replaced(condition.at, condition.length, to))
+  return [...changed, ...shortened, ...decided, ...(REMOVABLE.some((pattern) => pattern.test(line)) ? [''] : [])]
+}
+
+/** Finds the condition of an `if` that is complete on its line. */
+function conditionIn(line: string): { readonly at: number; readonly length: number } | undefined {
+  const start = /^[\s}]*(?:else )?if \(/.exec(line)?.[0].length
+  if (start === undefined) return undefined
+  let depth = 1
+  for (let at = start; at < line.length; at += 1) {
+    if (isQuoted(line, at)) continue
+    if (line[at] === '(') depth += 1
+    else if (line[at] === ')') depth -= 1
+    if (depth === 0) return { at: start, length: at - start }
   }
-  for (const [from, to] of CHANGES)
-    for (let at = line.indexOf(from); at >= 0; at = line.indexOf(from, at + 1)) change(at, from, to)
-  for (const [pattern, to] of WORDS) for (const match of line.matchAll(pattern)) change(match.index, match[0], to)
-  return changed
+  return undefined
 }
 
 /** Tells whether a position of a line is in a string or in a comment at its end. */
