@@ -66,6 +66,13 @@ describe('the secrets of a command', () => {
     })
 })
 
+describe('a variable that names a place', () => {
+  for (const place of [...['file', 'path', 'url', 'uri', 'dir', 'folder', 'name', 'id', 'type', 'endpoint']])
+    it(`is not a secret: a token's ${place}`, () => {
+      expect(secretsOfCommand(`TOKEN_${place.toUpperCase()}=abc node x --secret-${place} def`)).to.deep.equal([])
+    })
+})
+
 describe('the secrets of arguments', () => {
   for (const [argv, secrets] of [
     [['run', '--token', 'abc'], ['abc']],
@@ -90,6 +97,10 @@ describe('the secrets of arguments', () => {
     [
       ['--header', 'x-key=secretvalue short'],
       ['x-key=secretvalue short', 'secretvalue'],
+    ],
+    [
+      ['--header', 'x 8letters 7letter'],
+      ['x 8letters 7letter', '8letters'],
     ],
     [
       ['--header', ': secretvalue'],
