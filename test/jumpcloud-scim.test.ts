@@ -290,7 +290,7 @@ describe("JumpCloud's SCIM server", () => {
         const change = patch({ op: 'replace', path: 'emails', value: [{ type: 'work', value }] })
         told.add((await send('PATCH', `/Users/${made['id']}`, change)).body['detail'])
       }
-      expect([...told]).to.deep.equal(['emails is required: give it a value that is not empty'])
+      expect([...told]).to.deep.equal(['emails is required: it must have a value that is not empty'])
     }))
 })
 

@@ -113,6 +113,12 @@ describe('causes', () => {
         rules: new Set(['rule']),
       })[0]?.cause
     expect(causeOf('x5')).to.equal('one')
+    const again = failed('rule', { evidence: ['x1', 'x2', 'x5'] })
+    const [rule2] = withCauses([again, one, failed('other', { evidence: ['x5'], decisive: 'x5' })], {
+      table: [],
+      rules: new Set(['rule']),
+    })
+    expect(rule2?.cause, 'a request that was sent again').to.equal('one')
     expect(causeOf('x6'), 'it failed for another response').to.equal(undefined)
   })
 

@@ -183,7 +183,11 @@ function explain(
     )
     const only = candidates.find((one) => evidence.every((exchange) => one.evidence.includes(exchange)))
     if (only !== undefined) return only.id
-    const ofExchange = evidence.map((exchange) => candidates.find(({ decisive }) => decisive === exchange))
+    // A request may have been sent again: the finding is about one of the two responses.
+    const isOf = (one: CheckResult, exchange: string): boolean =>
+      one.decisive === exchange ||
+      (one.evidence.includes(exchange) && one.decisive !== undefined && evidence.includes(one.decisive))
+    const ofExchange = evidence.map((exchange) => candidates.find((one) => isOf(one, exchange)))
     return ofExchange.includes(undefined) ? undefined : ofExchange[0]?.id
   }
 

@@ -58,7 +58,7 @@ export function withEmailRule(rules: Partial<Engine>, right: Engine): Partial<En
     assertComplete: (resource, type) => {
       right.assertComplete(resource, type)
       if (chosenEmail(resource['emails']).trim() === '')
-        throw badRequest('invalidValue', 'emails is required: give it a value that is not empty')
+        throw badRequest('invalidValue', 'emails is required: it must have a value that is not empty')
     },
   }
 }

@@ -86,7 +86,8 @@ export function openJobState(file = ':memory:'): JobState {
   let database: DatabaseSync
   try {
     database = new DatabaseSync(file)
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    // The lock is held until the state is closed: two jobs with one state would create users twice.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
     const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n'])
     if (version !== SCHEMA_VERSION && tables > 0)
