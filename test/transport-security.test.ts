@@ -67,7 +67,7 @@ describe('what is judged of TLS', () => {
     it(`finds a certificate that ${name}`, async () => {
       const right = { validFrom: new Date(0), validTo: new Date(Date.now() + 90 * 86_400_000), matchesHost: true }
       const tls = async (): Promise<TlsFacts> => ({ offersSuite: true, offersVersion: true, ...right, ...facts })
-      const context = { tls, expect: scimExpect } as unknown as CheckContext
+      const context = { tls, expect: scimExpect, now: () => new Date() } as unknown as CheckContext
       const error = await Promise.resolve(check.run(context)).catch((fault: Error) => fault)
       expect((error as Error | undefined)?.name).to.equal('AssertionError')
     })
