@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { parseJson } from './read-json.ts'
 
-/** Returns the place that is told; undefined if the text was parsed. */
+/** Returns the place that the error names; undefined if the text was parsed. */
 function placeIn(text: string): string | undefined {
   try {
     parseJson(text, (place) => new Error(place))

@@ -46,8 +46,8 @@ export interface SummaryOptions {
   readonly reason?: string
   /** The time since which the target does not respond. */
   readonly interruption?: Interruption
-  /** The number of requests that failed while others were under way, and succeeded when they were sent alone. */
-  readonly provenAlone?: number
+  /** The run sent requests one at a time, because the target fails while it processes several. */
+  readonly isSerial?: boolean
 }
 
 /**
@@ -59,7 +59,7 @@ export function summarise(
   results: readonly CheckResult[],
   mapping: readonly MappingRow[],
   validation: readonly ValidationRow[],
-  { reason, interruption, provenAlone = 0 }: SummaryOptions = {},
+  { reason, interruption, isSerial = false }: SummaryOptions = {},
 ): string {
   const errors = results.filter(({ outcome }) => outcome === 'error').length
   return [
@@ -68,7 +68,7 @@ export function summarise(
     interruption === undefined ? '' : interruptionSentence(interruption, results.length),
     verdict === 'incomplete' && interruption === undefined ? 'The run was interrupted; results so far:' : '',
     verdict === 'untestable' ? '' : findingsSentence(verdict, results, mapping, validation),
-    provenAlone < 2 ? '' : OVERLAP,
+    isSerial ? OVERLAP : '',
   ]
     .filter(Boolean)
     .join(' ')

@@ -49,6 +49,7 @@ describe('the gate for requests that overlap', () => {
     const [gate, server] = [createOverlapGate(), lockingServer()]
     await all(gate, server, ['a', 'b', 'c'])
     expect(gate.proofs).to.equal(2)
+    expect(gate.isSerial).to.equal(true)
     const before = server.sent.length
     expect(await all(gate, server, ['d', 'e', 'f', 'g'])).to.deep.equal([200, 200, 200, 200])
     expect(server.sent.slice(before)).to.deep.equal(['d', 'e', 'f', 'g'])
@@ -93,6 +94,21 @@ describe('the gate for requests that overlap', () => {
     const answers = await Promise.all([gate.pass({ method: 'POST' }, create), gate.pass({ method: 'POST' }, create)])
     expect(answers.map(({ response }) => response.status)).to.deep.equal([500, 500])
     expect(gate.proofs).to.equal(0)
+  })
+
+  it('does not take a fault of the program for a failure of the server', async () => {
+    const gate = createOverlapGate()
+    let count = 0
+    const send = async () => {
+      count += 1
+      const isAgain = count > 2
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      if (isAgain) throw new TypeError('a fault')
+      return answer(500)
+    }
+    const results = await Promise.allSettled([gate.pass({ method: 'GET' }, send), gate.pass({ method: 'GET' }, send)])
+    const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(faults[0]).to.be.instanceOf(TypeError)
   })
 
   it('never sends again what overlaps on purpose, and passes its errors on', async () => {

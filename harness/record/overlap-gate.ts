@@ -23,6 +23,8 @@ export interface OverlapGate {
   bypass<Answer>(send: () => Promise<Answer>): Promise<Answer>
   /** The number of requests that failed among others and succeeded alone. */
   readonly proofs: number
+  /** Tells whether requests are sent one at a time from now on. */
+  readonly isSerial: boolean
 }
 
 /** Creates the gate in front of one target. */
@@ -69,12 +71,13 @@ export function createOverlapGate(): OverlapGate {
     queue = turn.catch(() => {})
     return turn
   }
+  const isSerial = (): boolean => proofs >= PROOFS
   const mayAsk = (trouble: Trouble): boolean =>
     doubts < DOUBTS && (trouble === 'status' || silentDoubts < SILENT_DOUBTS)
 
   return {
     pass: async (request, send) => {
-      if (proofs >= PROOFS) return alone(send)
+      if (isSerial()) return alone(send)
       const first = await among(send).then(
         ({ answer, isOverlapped }) => ({ answer, isOverlapped, trouble: troubleOf(answer.response) }),
         (error: unknown) => {
@@ -87,7 +90,10 @@ export function createOverlapGate(): OverlapGate {
       // Others may find the answer while this one waits for its turn.
       const second = await alone(async () => {
         if (!mayAsk(trouble)) return undefined
-        const again = await send().catch(() => undefined)
+        const again = await send().catch((error: unknown) => {
+          if (error instanceof TransportError) return undefined
+          throw error
+        })
         const hasSucceeded = again !== undefined && isSuccess(request.method, again.response.status)
         if (hasSucceeded) proofs += 1
         else if (trouble === 'status') doubts += 1
@@ -105,6 +111,9 @@ export function createOverlapGate(): OverlapGate {
     },
     get proofs() {
       return proofs
+    },
+    get isSerial() {
+      return isSerial()
     },
   }
 }

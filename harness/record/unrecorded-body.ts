@@ -1,4 +1,4 @@
-/** Writes what stands in a recording in place of a body that was not recorded. */
+/** Writes what a recording contains in place of a body that was not recorded. */
 export const unrecordedBody = (bytes: number, why: string): string => `(${bytes} bytes were not recorded: ${why})`
 
 /** Tells whether a body of a recording was not recorded. */

@@ -38,8 +38,8 @@ export interface RunOutcome {
   /** True if the caller ended the run, so that no more checks were started. */
   readonly isStopped?: boolean
   readonly interruption?: Interruption
-  /** The number of requests that failed while others were under way, and succeeded when they were sent alone. */
-  readonly provenAlone?: number
+  /** The run sent requests one at a time, because the target fails while it processes several. */
+  readonly isSerial?: boolean
   readonly selected?: Selected
   /** Target attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
@@ -88,7 +88,7 @@ export function foldResult(
   const parts = {
     ...(reason === undefined ? {} : { reason }),
     ...(interruption === undefined ? {} : { interruption }),
-    provenAlone: outcome.provenAlone ?? 0,
+    isSerial: outcome.isSerial ?? false,
   }
   const readiness = readinessOf(results, outcome.facts?.capabilities ?? {})
   return {

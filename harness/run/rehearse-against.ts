@@ -182,7 +182,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     tape: () => stage.tape.read(),
     selected,
     lost: [...sounding.mapping.lost.keys()],
-    provenAlone: stage.provenAlone,
+    isSerial: stage.isSerial,
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results, concurrency)) }),
   }
 }

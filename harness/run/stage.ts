@@ -37,8 +37,8 @@ export interface Stage extends AsyncDisposable {
   readonly health: TargetHealth | undefined
   /** Names the causes that send several requests at the same time on purpose. */
   letOverlap(causes: Iterable<string>): void
-  /** The number of requests that failed while others were under way, and succeeded when they were sent alone. */
-  readonly provenAlone: number
+  /** Tells whether requests are sent one at a time, because the target fails while it processes several. */
+  readonly isSerial: boolean
   /** From now on, the faults of the options are injected into the requests of checks. */
   disturb(): void
   /** Watches over the target from now on: requests wait while it is being waited for, and end when it is gone. */
@@ -159,8 +159,8 @@ export function setStage(
     letOverlap: (causes) => {
       parallel = new Set(causes)
     },
-    get provenAlone() {
-      return gate.proofs
+    get isSerial() {
+      return gate.isSerial
     },
     watch: (heartbeat) => {
       health = watchTarget({

@@ -40,7 +40,7 @@ describe('a reference of the target', () => {
     for (const reference of [base, `${base}/`, '.']) expect(locate(base, reference).kind, reference).to.equal('beside')
   })
 
-  it('is malformed if it is no URL', () => {
+  it('is malformed if it is not a URL', () => {
     for (const reference of ['', '  ', 42, null, undefined, {}, 'https://', 'http://[/Users'])
       expect(locate(base, reference), String(reference)).to.deep.equal({ kind: 'malformed' })
   })
