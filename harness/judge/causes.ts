@@ -100,25 +100,25 @@ function explain(
     for (let next: string | undefined = of; next !== undefined; next = direct.get(next)) if (next === id) return true
     return false
   }
+  const rowOf = new Map(table.map((row) => [row.ability, row]))
   const soundedState = (ability: string): AbilityRow['state'] | undefined =>
-    stateOf?.(table.find((row) => row.ability === ability)?.soundedAs ?? ability)
+    stateOf?.(rowOf.get(ability)?.soundedAs ?? ability)
   const isAboutIt = (ability: string, decider: string, { id, reason = '' }: CheckResult): boolean => {
-    const row = table.find((one) => one.ability === ability)
+    const row = rowOf.get(ability)
     // Where reasons say what a decider decided, they also say what follows from it.
     const isOfFamily =
       row?.decidedWhen === undefined && row?.decidedBy?.some((one) => idOf(one) === id) === true && idOf(decider) !== id
     return row?.when === undefined || isOfFamily || new RegExp(row.when).test(reason)
   }
   const isAlike = (ability: string, cause: CheckResult, { violated = [] }: CheckResult): boolean =>
-    table.every((row) => row.ability !== ability || row.alike !== true) ||
-    violated.some((id) => cause.violated?.includes(id) === true)
+    rowOf.get(ability)?.alike !== true || violated.some((id) => cause.violated?.includes(id) === true)
   const isCauseOf = (decider: string, ability: string, result: CheckResult): boolean => {
     const [id = '', requirement] = decider.split('#')
     const cause = byId.get(id)
     if (cause === undefined || !isTargetFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     if (!isAlike(ability, cause, result)) return false
-    const decidedWhen = table.find((row) => row.ability === ability)?.decidedWhen
+    const decidedWhen = rowOf.get(ability)?.decidedWhen
     if (decidedWhen !== undefined && !new RegExp(decidedWhen).test(cause.reason ?? '')) return false
     // An ability that sounding saw working exists, whatever else the check that decides it found.
     return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
@@ -203,7 +203,7 @@ function explain(
     )
     // Sounding found an ability missing whose prerequisites work: it is missing by itself.
     const isMissing = (ability: string): boolean =>
-      table.some((row) => row.ability === ability && row.apart === true) &&
+      rowOf.get(ability)?.apart === true &&
       soundedState(ability) === 'no' &&
       prerequisites([ability], table).every((basic) => basic === ability || soundedState(basic) !== 'no')
     const apart = [...own].filter(isMissing)
