@@ -98,6 +98,7 @@ describe('the reader of provisioning logs', () => {
     ['JSON of something else', '[{"a":1}]', /no entry of a provisioning log: 1 object without/],
     ['an empty page', '{"value":[]}', /no entry of a provisioning log$/],
     ['the file of the steps', 'Change ID,Name,Description\n1,EntryImport,x\n', /expected the file ProvisioningLogs/],
+    ['a table whose column has a line break', 'A,"Change\nID"\n1,2\n', /its columns are A, Change ID;/],
     ['prose', 'hello\nworld\n', /neither JSON nor a table/],
     ['a line of prose among entries', '{"a":1}\nhello\n{"b":2}\n', /line 2 is not JSON/],
   ] as const)

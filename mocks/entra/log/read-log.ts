@@ -124,13 +124,16 @@ function csvDocuments(text: string): Documents {
   const read = fieldReader(first)
   if (read('errorCode') === undefined && !columns.some((name) => /status|result ?type/i.test(name)))
     throw new InvalidLog(
-      `its columns are ${columns.slice(0, 12).join(', ')}; expected the file ProvisioningLogs of the download, which has a status and an error code`,
+      `its columns are ${columns.slice(0, 12).map(columnName).join(', ')}; expected the file ProvisioningLogs of the download, which has a status and an error code`,
     )
   const form: LogForm = columns.some((name) => /^(?:ResultSignature|ResultType)$/i.test(name))
     ? 'diagnostic'
     : 'portal-csv'
   return { form, entries: rows, notes: [] }
 }
+
+/** A name in quotation marks may hold line breaks, and a file that is no table may have one of megabytes. */
+const columnName = (name: string): string => name.replaceAll(/\s+/g, ' ').slice(0, 60)
 
 function recordOf(entry: JsonObject): LogRecord | undefined {
   const read = fieldReader(entry)
