@@ -48,6 +48,8 @@ export interface SummaryOptions {
   readonly interruption?: Interruption
   /** The run sent requests one at a time, because the target fails while it processes several. */
   readonly isSerial?: boolean
+  /** The target closes kept-alive connections when the next request comes. */
+  readonly dropsReuse?: boolean
 }
 
 /**
@@ -59,7 +61,7 @@ export function summarise(
   results: readonly CheckResult[],
   mapping: readonly MappingRow[],
   validation: readonly ValidationRow[],
-  { reason, interruption, isSerial = false }: SummaryOptions = {},
+  { reason, interruption, isSerial = false, dropsReuse = false }: SummaryOptions = {},
 ): string {
   const errors = results.filter(({ outcome }) => outcome === 'error').length
   return [
@@ -69,6 +71,7 @@ export function summarise(
     verdict === 'incomplete' && interruption === undefined ? 'The run was interrupted; results so far:' : '',
     verdict === 'untestable' ? '' : findingsSentence(verdict, results, mapping, validation),
     isSerial ? OVERLAP : '',
+    dropsReuse ? REUSE : '',
   ]
     .filter(Boolean)
     .join(' ')
@@ -77,6 +80,10 @@ export function summarise(
 /** Described to a reader who would otherwise look for the fault in single requests. */
 const OVERLAP =
   'The server fails while it processes several requests at the same time (500, 503 or no answer), and succeeds with the same requests alone; so the run went on one request at a time.'
+
+/** Entra's client sends a request without a body again, and no other (dotnet/corefx#26708). */
+const REUSE =
+  "The server closes connections that it has kept alive when the next request comes; a write of Entra's fails then and waits for the next cycle. Answer with Connection: close, or keep idle connections open for longer. The run went on with a new connection for each request."
 
 /** Describes since when a target does not respond, and the consequences. */
 function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {

@@ -40,6 +40,8 @@ export interface RunOutcome {
   readonly interruption?: Interruption
   /** The run sent requests one at a time, because the target fails while it processes several. */
   readonly isSerial?: boolean
+  /** The target closes kept-alive connections when the next request comes. */
+  readonly dropsReuse?: boolean
   readonly selected?: Selected
   /** Target attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
@@ -89,6 +91,7 @@ export function foldResult(
     ...(reason === undefined ? {} : { reason }),
     ...(interruption === undefined ? {} : { interruption }),
     isSerial: outcome.isSerial ?? false,
+    dropsReuse: outcome.dropsReuse ?? false,
   }
   const readiness = readinessOf(results, outcome.facts?.capabilities ?? {})
   return {

@@ -183,6 +183,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     selected,
     lost: [...sounding.mapping.lost.keys()],
     isSerial: stage.isSerial,
+    dropsReuse: stage.dropsReuse,
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results, concurrency)) }),
   }
 }

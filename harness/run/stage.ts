@@ -39,6 +39,8 @@ export interface Stage extends AsyncDisposable {
   letOverlap(causes: Iterable<string>): void
   /** Tells whether requests are sent one at a time, because the target fails while it processes several. */
   readonly isSerial: boolean
+  /** Tells whether the target closes kept-alive connections when the next request comes. */
+  readonly dropsReuse: boolean
   /** From now on, the faults of the options are injected into the requests of checks. */
   disturb(): void
   /** Watches over the target from now on: requests wait while it is being waited for, and end when it is gone. */
@@ -59,7 +61,7 @@ export function setStage(
   const interrupted = options.signal ?? new AbortController().signal
   let health: TargetHealth | undefined
   let ending = interrupted
-  const transport = createTransport({ timeout, ...address.connection })
+  const transport = createTransport({ timeout, avoidsReuse: true, ...address.connection })
   const send = withHeavyGate(transport.send)
   const disturbed = options.disturb?.(send) ?? send
   let isDisturbed = false
@@ -161,6 +163,9 @@ export function setStage(
     },
     get isSerial() {
       return gate.isSerial
+    },
+    get dropsReuse() {
+      return transport.dropsReuse
     },
     watch: (heartbeat) => {
       health = watchTarget({

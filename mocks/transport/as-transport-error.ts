@@ -1,3 +1,4 @@
+import { isDroppedReuse } from './connection-reuse.ts'
 import { isTlsCode, tlsFailure } from './tls-failure.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -114,7 +115,9 @@ function closedEarly({ origin, received }: FailedExchange, message: string, caus
       ? 'switched to another protocol in place of an answer'
       : /bad response/.test(message)
         ? 'sent 100 Continue again and again in place of an answer'
-        : 'closed the connection before it answered'
+        : isDroppedReuse(cause.cause)
+          ? 'closed a connection that it had kept alive when the next request came'
+          : 'closed the connection before it answered'
     return new TransportError('reset', `${origin} ${says}`, cause)
   }
   const of = received.declared === undefined ? '' : ` of the ${received.declared} that its Content-Length declares`

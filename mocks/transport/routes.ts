@@ -1,5 +1,6 @@
 import { getCACertificates } from 'node:tls'
 import type { Dispatcher, Pool } from 'undici'
+import { watchReuse } from './connection-reuse.ts'
 import { loadUndici } from './load-undici.ts'
 import { isLoopback } from './loopback.ts'
 import { skipContinue } from './skip-continue.ts'
@@ -29,6 +30,8 @@ interface PoolLimits {
   readonly connections: number
   /** Milliseconds in which a connection must be accepted. */
   readonly timeout: number
+  /** Each request gets a connection of its own. */
+  readonly isSingleUse?: boolean
 }
 
 /** A route to an origin. */
@@ -49,7 +52,10 @@ export interface Routes {
 }
 
 /** Creates the routes to origins. Both use only HTTP/1.1, as Entra does, and skip unrequested interim responses. */
-export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connections, timeout }: PoolLimits): Routes {
+export function openRoutes(
+  { ca, cert, key, proxy }: ConnectionOptions,
+  { connections, timeout, isSingleUse = false }: PoolLimits,
+): Routes {
   const tls = {
     ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
     ...(cert === undefined ? {} : { cert }),
@@ -57,7 +63,12 @@ export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connec
   }
   const { Agent, buildConnector } = loadUndici()
   const accepted = new Set<string>()
-  const pool = { connections, allowH2: false, factory: poolFactory(accepted) }
+  const pool = {
+    connections,
+    allowH2: false,
+    ...(isSingleUse ? { pipelining: 0 } : {}),
+    factory: poolFactory(accepted),
+  }
   const agent = new Agent({ ...pool, connect: buildConnector({ ...tls, allowH2: false, timeout }) })
   const direct: Route = { dispatcher: agent, via: '', isAccepted: (origin) => accepted.has(origin) }
   const proxied = proxy === undefined ? undefined : routeBy(proxy, { ...pool, connectTimeout: timeout }, tls, accepted)
@@ -99,7 +110,7 @@ function poolFactory(accepted: Set<string>): Factory {
         connector(where, (...[error, socket]) => {
           if (error !== null) return done(error, null)
           accepted.add(new URL(origin).origin)
-          done(null, skipContinue(socket) as typeof socket)
+          done(null, watchReuse(skipContinue(socket)) as typeof socket)
         }),
     })
   }

@@ -122,6 +122,63 @@ describe('the transport', () => {
     })
   })
 
+  describe('with a server that closes a kept-alive connection when the next request comes', () => {
+    /** Answers the first request of a connection, with the number of the connection, and drops the next one. */
+    const dropping = (): Server => {
+      let connections = 0
+      return createTcpServer((socket) => {
+        socket.on('error', () => {})
+        connections += 1
+        const number = String(connections)
+        socket.once('data', () => {
+          socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${number.length}\r\n\r\n${number}`)
+          socket.once('data', () => socket.destroy())
+        })
+      })
+    }
+
+    it('sends a request without a body again, on a new connection', () =>
+      at(dropping(), async (url) => {
+        await using transport = createTransport({ connections: 1 })
+        const bodies: string[] = []
+        for (const method of ['GET', 'DELETE', 'GET', 'GET'])
+          bodies.push((await transport.send({ method, url, headers: {} })).body)
+        expect(bodies).to.deep.equal(['1', '2', '3', '4'])
+        expect(transport.dropsReuse).to.equal(true)
+      }))
+
+    it('does not send a request with a body again, and says why it failed', () =>
+      at(dropping(), async (url) => {
+        await using transport = createTransport({ connections: 1 })
+        await transport.send({ method: 'GET', url, headers: {} })
+        const { fault, message } = await faultOf(transport.send({ method: 'POST', url, headers: {}, body: '{}' }))
+        expect(fault).to.equal('reset')
+        expect(message).to.match(/closed a connection that it had kept alive when the next request came$/)
+        expect(transport.dropsReuse).to.equal(false)
+      }))
+
+    it('keeps no connection alive any more if it is to avoid that', () =>
+      at(dropping(), async (url) => {
+        await using transport = createTransport({ connections: 1, avoidsReuse: true })
+        for (let count = 0; count < 4; count += 1) await transport.send({ method: 'GET', url, headers: {} })
+        const { body } = await transport.send({ method: 'POST', url, headers: {}, body: '{}' })
+        expect(body, 'the number of the connection').to.equal('5')
+      }))
+
+    it('takes a connection that is closed before its first answer as a failure of the request', () =>
+      at(
+        raw((socket) => socket.destroy()),
+        async (url) => {
+          await using transport = createTransport()
+          for (let count = 0; count < 3; count += 1)
+            expect((await faultOf(transport.send({ method: 'GET', url, headers: {} }))).message).to.match(
+              /closed the connection before it answered$/,
+            )
+          expect(transport.dropsReuse).to.equal(false)
+        },
+      ))
+  })
+
   it('tells what is no HTTP', () =>
     at(
       raw((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')),

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { asTransportError, type ReceivedPart, TimedOut } from './as-transport-error.ts'
+import { isDroppedReuse } from './connection-reuse.ts'
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from './exchange.ts'
 import { type ConnectionOptions, openRoutes, type Routes } from './routes.ts'
 import { splitUrl } from './split-url.ts'
@@ -9,46 +10,103 @@ import { TransportError } from './transport-error.ts'
 const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
+/** After so many requests that the server dropped with a kept-alive connection, connections are not kept alive. */
+const MAX_DROPPED = 2
+
 /** The options of a connection pool. */
 export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
   /** The maximum number of connections to one origin (default: 64). */
   readonly connections?: number
+  /**
+   * Stops keeping connections alive if the server drops requests with them. Entra's client goes on, and its writes fail
+   * again and again (default: `false`).
+   */
+  readonly avoidsReuse?: boolean
 }
 
 /** A transport over pooled connections; `close` ends them. */
 export interface PooledTransport extends AsyncDisposable {
   readonly send: Transport
+  /** Tells whether the server drops requests with kept-alive connections, and answers them on new ones. */
+  readonly dropsReuse: boolean
   close(): Promise<void>
 }
 
-/** Creates a transport over undici with keep-alive, a timeout and a limit on body size for every exchange. */
+/**
+ * Creates a transport over undici with keep-alive, a timeout and a limit on body size for every exchange. A request
+ * without a body that the server drops together with a kept-alive connection is sent again on a new one, as .NET's client
+ * does (dotnet/corefx#26708); another request fails.
+ */
 export function createTransport(options: TransportOptions = {}): PooledTransport {
   const exchanges = new Exchanges(options)
   const send: Transport = (request, limits = {}) => exchanges.exchange(request, { ...options, ...limits })
   const close = (): Promise<void> => exchanges.close()
-  return { send, close, [Symbol.asyncDispose]: close }
+  return {
+    send,
+    get dropsReuse() {
+      return exchanges.dropsReuse
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 /** The exchanges over a pool of connections. */
 class Exchanges {
+  readonly #options: TransportOptions
   readonly #routes: Routes
+  /** Connections for one request each, for a server that drops requests with kept-alive ones. */
+  #singleUse: Routes | undefined
   #inFlight = 0
+  #dropped = 0
+  #rescued = 0
 
-  constructor({ connections = 64, timeout = DEFAULT_TIMEOUT, ...connection }: TransportOptions) {
-    // The time until a connection is accepted counts towards the timeout of the exchange.
-    this.#routes = openRoutes(connection, { connections, timeout })
+  constructor(options: TransportOptions) {
+    this.#options = options
+    this.#routes = this.#open(false)
   }
 
   async exchange(request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
+    const began = performance.now()
     const timeout = limits.timeout ?? DEFAULT_TIMEOUT
+    this.#inFlight += 1
+    try {
+      const mustAvoidReuse = this.#options.avoidsReuse === true && this.#dropped >= MAX_DROPPED
+      if (mustAvoidReuse) return await this.#attempt(request, limits, this.#openSingleUse(), timeout)
+      try {
+        return await this.#attempt(request, limits, this.#routes, timeout)
+      } catch (error) {
+        if (!(error instanceof TransportError && isDroppedReuse(error.cause))) throw error
+        this.#dropped += 1
+        if (request.body !== undefined) throw error
+        const left = Math.max(1, timeout - (performance.now() - began))
+        const response = await this.#attempt(request, limits, this.#openSingleUse(), left)
+        this.#rescued += 1
+        return response
+      }
+    } finally {
+      this.#inFlight -= 1
+    }
+  }
+
+  get dropsReuse(): boolean {
+    return this.#dropped >= MAX_DROPPED && this.#rescued > 0
+  }
+
+  /** Waits for pending exchanges. If there are none, it does not wait for a connection that is not accepted. */
+  async close(): Promise<void> {
+    const isGraceful = this.#inFlight > 0
+    await Promise.all([this.#routes.close(isGraceful), this.#singleUse?.close(isGraceful)])
+  }
+
+  async #attempt(request: HttpRequest, limits: ExchangeLimits, routes: Routes, timeout: number): Promise<HttpResponse> {
     const { origin, path } = splitUrl(request.url)
-    const route = this.#routes.to(origin)
+    const route = routes.to(origin)
     const named = origin + route.via
     const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, named)
     const timer = setTimeout(() => collector.abort(new TimedOut(route.isAccepted(origin))), timeout)
     const cancel = (): void => collector.abort(new DOMException('cancelled', 'AbortError'))
     limits.signal?.addEventListener('abort', cancel, { once: true })
-    this.#inFlight += 1
     try {
       if (limits.signal?.aborted === true) cancel()
       const dispatched = {
@@ -66,15 +124,20 @@ class Exchanges {
       const { received } = collector
       throw asTransportError(error, { origin: named, timeout, headers: request.headers, received })
     } finally {
-      this.#inFlight -= 1
       clearTimeout(timer)
       limits.signal?.removeEventListener('abort', cancel)
     }
   }
 
-  /** Waits for pending exchanges. If there are none, it does not wait for a connection that is not accepted. */
-  close(): Promise<void> {
-    return this.#routes.close(this.#inFlight > 0)
+  #openSingleUse(): Routes {
+    this.#singleUse ??= this.#open(true)
+    return this.#singleUse
+  }
+
+  #open(isSingleUse: boolean): Routes {
+    const { connections = 64, timeout = DEFAULT_TIMEOUT, ...connection } = this.#options
+    // The time until a connection is accepted counts towards the timeout of the exchange.
+    return openRoutes(connection, { connections, timeout, isSingleUse })
   }
 }
 
