@@ -39,6 +39,18 @@ const filtersByNamesAlone: Deviation = {
   },
 }
 
+/** A server whose filters are split at `and` and `or`, without parentheses. */
+const parenthesesRejected: Deviation = {
+  name: 'parentheses-rejected',
+  says: 'parentheses in a filter return 400',
+  caughtBy: [],
+  around: async (request, serve) => {
+    if (/[()]/.test((request.query.get('filter') ?? '').replaceAll(/"[^"]*"/g, '')))
+      throw new ScimError(400, 'unexpected character', { scimType: 'invalidFilter' })
+    return serve(request)
+  },
+}
+
 /** A server whose filter parser throws at an escaped quotation mark. */
 const escapesCrash: Deviation = {
   name: 'escapes-crash',
@@ -121,6 +133,7 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'select.id': ['id-only-where-named', 'scim.exchange.id-is-string'],
   'filter.attributes': [filtersByNamesAlone, 'scim.filter.percent-encoding'],
   'patch.rejects': ['patch-read-only-ignored', 'scim.patch.read-only'],
+  'filter.grouping': [parenthesesRejected, 'scim.filter.ne'],
   'filter.escapes': [escapesCrash, 'scim.hostile.filter'],
   'filter.elements': [emailsNeverMatch, 'entra.match.by-work-email'],
   'patch.crash': ['patch-error-is-500', 'scim.patch.op-unknown'],

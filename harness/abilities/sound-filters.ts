@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { TransportError } from '../../mocks/transport/index.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { AbilityId } from './ability.ts'
 import type { ProbeParts, SoundedUser } from './sound-users.ts'
@@ -10,6 +11,16 @@ function listed({ status, body }: ScimResponse): readonly unknown[] | undefined 
   return Array.isArray(resources) ? resources.filter(isJsonObject).map(({ id }) => id) : undefined
 }
 
+/** A target that closes the connection on one filter may answer the others; the checks decide about that one. */
+async function unlessClosed(answer: Promise<ScimResponse>): Promise<ScimResponse | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof TransportError && error.fault === 'reset') return undefined
+    throw error
+  }
+}
+
 /** Records the responses to queries without matches, which change nothing and need no user. */
 export async function soundQueries({ scim, facts, soundings, unique, needs }: ProbeParts): Promise<void> {
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
@@ -19,20 +30,22 @@ export async function soundQueries({ scim, facts, soundings, unique, needs }: Pr
     soundings.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
   }
   if (needs('filter.unknown-attribute')) {
-    const unknown = await ask(`zz${unique()} eq "x"`)
-    soundings.recordAnswer(
-      'filter.unknown-attribute',
-      (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
-      unknown,
-    )
+    const unknown = await unlessClosed(ask(`zz${unique()} eq "x"`))
+    if (unknown !== undefined)
+      soundings.recordAnswer(
+        'filter.unknown-attribute',
+        (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
+        unknown,
+      )
   }
   if (needs('filter.malformed')) {
-    const malformed = await ask('userName zz "x"')
-    soundings.recordAnswer(
-      'filter.malformed',
-      (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
-      malformed,
-    )
+    const malformed = await unlessClosed(ask('userName zz "x"'))
+    if (malformed !== undefined)
+      soundings.recordAnswer(
+        'filter.malformed',
+        (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
+        malformed,
+      )
   }
   if (needs('index')) {
     const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })
@@ -51,7 +64,8 @@ export async function soundFilters({ scim, facts, soundings, needs }: ProbeParts
   const quoted = JSON.stringify(userName)
   const finds = async (id: AbilityId, filter: string): Promise<void> => {
     if (!needs(id)) return
-    const answer = await ask(filter)
+    const answer = await unlessClosed(ask(filter))
+    if (answer === undefined) return
     soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
   }
   const plain = await ask(`userName eq ${quoted}`)
@@ -72,16 +86,17 @@ export async function soundFilters({ scim, facts, soundings, needs }: ProbeParts
       `userName sw ${quoted}`,
       `userName eq ${quoted} and userName pr`,
       `userName eq "x" or userName eq ${quoted}`,
-    ].map(ask),
+    ].map((filter) => unlessClosed(ask(filter))),
   )
-  const both = await ask(`userName eq ${quoted} and userName eq "x"`)
-  const [first, ...others] = operators
-  if (first !== undefined)
-    soundings.recordAnswer(
-      'filter.operators',
-      operators.every((answer) => listed(answer)?.includes(user.id) === true) && listed(both)?.length === 0,
-      first,
-      ...others,
-      both,
-    )
+  const both = await unlessClosed(ask(`userName eq ${quoted} and userName eq "x"`))
+  const [first, ...others] = operators.filter((answer) => answer !== undefined)
+  const isWhole = both !== undefined && others.length === operators.length - 1
+  if (first === undefined || !isWhole) return
+  soundings.recordAnswer(
+    'filter.operators',
+    [first, ...others].every((answer) => listed(answer)?.includes(user.id) === true) && listed(both)?.length === 0,
+    first,
+    ...others,
+    both,
+  )
 }

@@ -137,11 +137,11 @@ function explain(
   }
   return direct
 
-  /** Returns the first finding that got no response to the same kind of request. */
+  /** Returns the most basic finding that got no response to the same kind of request. */
   function sameSilence(result: CheckResult): string | undefined {
     if (result.rootCause === undefined) return undefined
     return firstOf(
-      results.filter((one) => isTargetFinding(one) && one.rootCause === result.rootCause),
+      basicFirst.filter((one) => one.rootCause === result.rootCause),
       result,
     )
   }

@@ -60,7 +60,10 @@ const proof = { durationMs: 1.26, evidence: ['x7', 'x8'], replay: 'run it', curl
 describe('the row of a result', () => {
   it('of a pass has what was tried, and nothing of a finding', () => {
     expect(
-      resultOf({ notes: ['seen'] }, { ...proof, expectation: { statuses: ['200'] }, unansweredKind: 'GET /Users' }),
+      resultOf(
+        { notes: ['seen'] },
+        { ...proof, expectation: { statuses: ['200'] }, unanswered: { what: 'GET /Users', group: 'GET /Users' } },
+      ),
     ).to.deep.equal({
       id: 'check',
       suite: 'suite',

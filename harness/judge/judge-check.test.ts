@@ -163,7 +163,7 @@ describe('judging a check', () => {
       const row = asCheckResult({ id: 'x', title: 'x', requirements: ['must'] }, 's', finding, register, {
         durationMs: 1,
         evidence: [],
-        unansweredKind: 'PATCH /Users/{id}',
+        unanswered: { what: 'PATCH /Users/{id} with a list', group: 'PATCH /Users/{id}' },
       })
       expect(row.failure).to.match(failure).and.include('PATCH /Users/{id}')
       expect(row.rootCause).to.equal('no answer to PATCH /Users/{id}')

@@ -1,4 +1,4 @@
-import { TransportError } from '../../mocks/transport/index.ts'
+import { decodeQuery, TransportError } from '../../mocks/transport/index.ts'
 import type { Breach, CheckResult, Diagnosis, Expectation, Outcome } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
@@ -130,7 +130,15 @@ function unansweredViolation(error: TransportError): Violation {
 function pathOf(url: string): string {
   if (!URL.canParse(url)) return url
   const { pathname, search } = new URL(url)
-  return `${pathname}${search}`
+  return `${pathname}${decodeQuery(search)}`
+}
+
+/** A request that got no response. */
+export interface UnansweredRequest {
+  /** The method and the endpoint, with what distinguishes the request: `GET /Users with parentheses in \`filter\``. */
+  readonly what: string
+  /** Findings with the same group have one cause. */
+  readonly group: string
 }
 
 /** Lays a finding out as the row of a result. */
@@ -149,8 +157,8 @@ export function asCheckResult(
     readonly replay?: string
     readonly curl?: string
     readonly diagnosis?: Diagnosis
-    /** The method and endpoint of the request, for a finding without a response. */
-    readonly unansweredKind?: string
+    /** The request, for a finding without a response. */
+    readonly unanswered?: UnansweredRequest
     readonly expectation?: Expectation
   },
 ): CheckResult {
@@ -160,12 +168,11 @@ export function asCheckResult(
   ]
   const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
   const row = isFinding
-    ? (silenceOf(finding, proof.unansweredKind) ??
+    ? (silenceOf(finding, proof.unanswered?.what) ??
       gravestRow(finding.violated, register) ??
       toleratedRow(finding, judged.requirements, register))
     : undefined
-  const rootCause =
-    isFinding && proof.unansweredKind !== undefined ? noAnswerTo(proof.unansweredKind) : finding.rootCause
+  const rootCause = isFinding && proof.unanswered !== undefined ? noAnswerTo(proof.unanswered.group) : finding.rootCause
   const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)
   const expectation = decisive?.expectation ?? proof.expectation
   return {

@@ -32,7 +32,7 @@ const all = async (
   names: readonly string[],
   method = 'GET',
 ) =>
-  (await Promise.all(names.map((name) => gate.pass({ method }, server.send(name))))).map(
+  (await Promise.all(names.map((name) => gate.pass({ method, url: 'http://host/Users' }, server.send(name))))).map(
     ({ response }) => response.status,
   )
 
@@ -44,6 +44,46 @@ describe('the gate for requests that overlap', () => {
       expect(gate.proofs).to.equal(1)
       expect(server.sent).to.deep.equal(['a', 'b', 'b'])
     })
+
+  for (const [method, busy, then, expected] of [
+    ['DELETE', 500, 404, 500],
+    ['DELETE', 'timeout', 404, undefined],
+    ['PATCH', 500, 412, 500],
+    ['PATCH', 'timeout', 400, undefined],
+    ['PATCH', 500, 400, 400],
+    ['PUT', 'timeout', 200, 200],
+    ['POST', 500, 409, 500],
+    ['GET', 'timeout', 404, 404],
+  ] as const)
+    it(`takes ${then} to a second ${method} ${expected === then ? 'as the response' : 'as an effect of the first'}: ${busy}`, async () => {
+      const gate = createOverlapGate()
+      let isFirst = true
+      const send = async () => {
+        if (!isFirst) return answer(then)
+        isFirst = false
+        await new Promise<void>((resolve) => setImmediate(resolve))
+        if (busy === 'timeout') throw new TransportError('timeout', 'did not answer')
+        return answer(busy)
+      }
+      const quiet = async () => {
+        await new Promise<void>((resolve) => setImmediate(resolve))
+        return answer(200)
+      }
+      const [first] = await Promise.allSettled([
+        gate.pass({ method, url: 'http://host/Users/1' }, send),
+        gate.pass({ method: 'GET', url: 'http://host/Users' }, quiet),
+      ])
+      expect(first.status === 'fulfilled' ? first.value.response.status : undefined).to.equal(expected)
+    })
+
+  it('never sends a bulk request again, whose operations may have been processed', async () => {
+    const [gate, server] = [createOverlapGate(), lockingServer()]
+    const results = await Promise.all(
+      ['a', 'b'].map((name) => gate.pass({ method: 'POST', url: 'http://host/scim/Bulk' }, server.send(name))),
+    )
+    expect(results.map(({ response }) => response.status)).to.deep.equal([200, 500])
+    expect(server.sent).to.deep.equal(['a', 'b'])
+  })
 
   it('sends one at a time after two proofs, in order', async () => {
     const [gate, server] = [createOverlapGate(), lockingServer()]
@@ -78,7 +118,10 @@ describe('the gate for requests that overlap', () => {
       asked += 1
       return later
     }
-    await Promise.all([gate.pass({ method: 'GET' }, busy), gate.pass({ method: 'GET' }, busy)])
+    await Promise.all([
+      gate.pass({ method: 'GET', url: 'http://host/Users' }, busy),
+      gate.pass({ method: 'GET', url: 'http://host/Users' }, busy),
+    ])
     expect(asked).to.equal(2)
   })
 
@@ -91,7 +134,10 @@ describe('the gate for requests that overlap', () => {
       await new Promise<void>((resolve) => setImmediate(resolve))
       return answer(isSecond ? 409 : 500)
     }
-    const answers = await Promise.all([gate.pass({ method: 'POST' }, create), gate.pass({ method: 'POST' }, create)])
+    const answers = await Promise.all([
+      gate.pass({ method: 'POST', url: 'http://host/Users' }, create),
+      gate.pass({ method: 'POST', url: 'http://host/Users' }, create),
+    ])
     expect(answers.map(({ response }) => response.status)).to.deep.equal([500, 500])
     expect(gate.proofs).to.equal(0)
   })
@@ -106,7 +152,10 @@ describe('the gate for requests that overlap', () => {
       if (isAgain) throw new TypeError('a fault')
       return answer(500)
     }
-    const results = await Promise.allSettled([gate.pass({ method: 'GET' }, send), gate.pass({ method: 'GET' }, send)])
+    const results = await Promise.allSettled([
+      gate.pass({ method: 'GET', url: 'http://host/Users' }, send),
+      gate.pass({ method: 'GET', url: 'http://host/Users' }, send),
+    ])
     const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
     expect(faults[0]).to.be.instanceOf(TypeError)
   })
@@ -134,7 +183,7 @@ describe('the gate for requests that overlap', () => {
           }
           const results = await Promise.allSettled(
             requests.map(([method, isParallel, status]) =>
-              isParallel ? gate.bypass(send(status)) : gate.pass({ method }, send(status)),
+              isParallel ? gate.bypass(send(status)) : gate.pass({ method, url: 'http://host/Users' }, send(status)),
             ),
           )
           expect(

@@ -7,6 +7,11 @@ const DOUBTS = 5
 /** The same for requests without a response: each of them costs a whole timeout. */
 const SILENT_DOUBTS = 1
 
+interface Asked {
+  readonly method: string
+  readonly url: string
+}
+
 interface Answered {
   readonly response: HttpResponse
 }
@@ -18,7 +23,7 @@ interface Answered {
  */
 export interface OverlapGate {
   /** Sends a request, and sends it again alone if necessary. */
-  pass<Answer extends Answered>(request: { readonly method: string }, send: () => Promise<Answer>): Promise<Answer>
+  pass<Answer extends Answered>(request: Asked, send: () => Promise<Answer>): Promise<Answer>
   /** Sends a request of a caller that sends several at the same time on purpose: never again, and never one at a time. */
   bypass<Answer>(send: () => Promise<Answer>): Promise<Answer>
   /** The number of requests that failed among others and succeeded alone. */
@@ -86,7 +91,7 @@ export function createOverlapGate(): OverlapGate {
         },
       )
       const { trouble } = first
-      if (trouble === undefined || !first.isOverlapped) return settled(first)
+      if (trouble === undefined || !first.isOverlapped || isBulk(request)) return settled(first)
       // Others may find the answer while this one waits for its turn.
       const second = await alone(async () => {
         if (!mayAsk(trouble)) return undefined
@@ -94,7 +99,7 @@ export function createOverlapGate(): OverlapGate {
           if (error instanceof TransportError) return undefined
           throw error
         })
-        const hasSucceeded = again !== undefined && isSuccess(request.method, again.response.status)
+        const hasSucceeded = again !== undefined && isSuccess(request.method, again.response.status, trouble)
         if (hasSucceeded) proofs += 1
         else if (trouble === 'status') doubts += 1
         else silentDoubts += 1
@@ -143,5 +148,19 @@ const troubleOf = ({ status, headers }: HttpResponse): Trouble | undefined =>
 const silenceOf = (error: unknown): Trouble | undefined =>
   error instanceof TransportError && error.fault === 'timeout' ? 'silence' : undefined
 
-/** A create that is answered with 409 now may have succeeded before: that proves nothing. */
-const isSuccess = (method: string, status: number): boolean => status < 500 && !(method === 'POST' && status === 409)
+/** The operations of a bulk request may have been processed before: the response to a second one is about their effect. */
+const isBulk = ({ url }: Asked): boolean => /\/Bulk(?:[?#]|$)/i.test(url)
+
+/**
+ * Tells whether a response says that the request works alone. What the first attempt may have done decides about the
+ * others: a create that is answered with 409 now, or a removal with 404, may have succeeded before.
+ */
+function isSuccess(method: string, status: number, trouble: Trouble): boolean {
+  if (status < 300) return true
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (isRead) return status < 500
+  return trouble === 'status' && status < 500 && status !== AFTER_EFFECT[method] && status !== 412
+}
+
+/** The status of a write whose effect is there already. */
+const AFTER_EFFECT: Readonly<Record<string, number>> = { POST: 409, DELETE: 404 }

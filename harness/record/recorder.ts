@@ -8,6 +8,7 @@ import type { GatedTransport } from './heavy-gate.ts'
 import type { OverlapGate } from './overlap-gate.ts'
 import { createRecentRequests } from './recent-requests.ts'
 import { shapeOf } from './request-shape.ts'
+import { type AnsweredTraits, createAnsweredTraits } from './request-traits.ts'
 import { shortenStrings } from './shorten-strings.ts'
 import type { Tape } from './tape.ts'
 import { noteUnanswered } from './unanswered-request.ts'
@@ -88,6 +89,8 @@ export interface Recorder {
   last(cause: string): RecordedRequest | undefined
   /** Tells whether any request of a kind (`POST /Users`) was answered. */
   wasAnswered(kind: string): boolean
+  /** Returns the traits of the requests of the same kind that were answered; undefined if none was. */
+  answeredLike(request: HttpRequest): AnsweredTraits | undefined
   /** An exchange of a cause, for as long as it is one of its last ones. */
   exchangeOf(cause: string, exchange: string): RecordedRequest | undefined
   /** Returns the exchanges of a cause after a given one, as far as they are among its last ones. */
@@ -103,7 +106,15 @@ const KEPT_EVIDENCE = 100
 export function createRecorder(options: RecorderOptions): Recorder {
   const evidence = new Map<string, string[]>()
   const recent = createRecentRequests()
-  const answered = new Set<string>()
+  /** The traits of answered requests by kind. */
+  const answered = new Map<string, AnsweredTraits>()
+  const kindOf = (request: HttpRequest): string => shapeOf(request, options.baseUrl ?? '').kind
+  const noteAnswer = (request: HttpRequest): void => {
+    const kind = kindOf(request)
+    const traits = answered.get(kind) ?? createAnsweredTraits()
+    traits.add(request)
+    answered.set(kind, traits)
+  }
   let count = 0
 
   const record = async (cause: string, request: HttpRequest, limits?: ExchangeLimits) => {
@@ -121,7 +132,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         status: response?.status ?? 0,
         ...(response === undefined ? {} : { response }),
       })
-      if (response !== undefined) answered.add(shapeOf(request, options.baseUrl ?? '').kind)
+      if (response !== undefined) noteAnswer(request)
       const entry = asExchange({
         id,
         cause,
@@ -186,6 +197,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     decisive: (cause) => decisiveOf(recent.of(cause)),
     last: (cause) => recent.of(cause).at(-1),
     wasAnswered: (kind) => answered.has(kind),
+    answeredLike: (request) => answered.get(kindOf(request)),
     exchangeOf: (cause, exchange) => recent.of(cause).find((one) => one.exchange === exchange),
     after: (cause, exchange) => {
       const requests = recent.of(cause)

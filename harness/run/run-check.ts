@@ -4,7 +4,7 @@ import type { Check } from '../check/check.ts'
 import type { Sweeper } from '../cleanup/sweeper.ts'
 import type { RunEnvironment } from '../environment/environment.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
-import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
+import { asCheckResult, type Finding, judgeCheck, type UnansweredRequest } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
 import { maskHeader, maskText } from '../process/index.ts'
 import type { RecordedRequest } from '../record/recorder.ts'
@@ -72,6 +72,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
     const later = recorded === undefined ? [] : causes.flatMap((cause) => stage.recorder.after(cause, recorded))
     const effect = recorded === undefined ? undefined : expectedEffect(finding, recorded, later)
     const closes = finding.unanswered === undefined ? undefined : unansweredShape(check, run)
+    const unanswered = closes === undefined ? undefined : unansweredRequest(check, closes, run)
     const result = asCheckResult(check, suite, finding, register, {
       durationMs: environment.monotonic() - started,
       evidence: [
@@ -82,7 +83,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       ...(recorded === undefined ? {} : { curl: curlOf(recorded, stage.address.secrets) }),
       ...(effect === undefined ? {} : { expectation: effect }),
       ...(diagnosis === undefined ? {} : { diagnosis }),
-      ...(closes === undefined ? {} : { unansweredKind: closes.kind }),
+      ...(unanswered === undefined ? {} : { unanswered }),
     })
     return { kind: 'done', result, ...(closes === undefined ? {} : { closes }) }
   }
@@ -171,6 +172,20 @@ function metGateway(check: Check, { stage }: RunContext, first: number): boolean
 function unansweredShape(check: Check, { stage }: RunContext): RequestShape | undefined {
   const last = stage.recorder.last(check.id)
   return last === undefined ? undefined : shapeOf(last.request, stage.address.baseUrl)
+}
+
+/**
+ * Describes the request without a response by what distinguishes it from those of its kind that were answered: findings
+ * that have this in common are one cause.
+ */
+function unansweredRequest(check: Check, { kind, shape }: RequestShape, { stage }: RunContext): UnansweredRequest {
+  const last = stage.recorder.last(check.id)
+  const answered = last === undefined ? undefined : stage.recorder.answeredLike(last.request)
+  if (last === undefined || answered === undefined) return { what: kind, group: kind }
+  const trait = answered.firstNew(last.request)
+  if (trait !== undefined) return { what: `${kind} with ${trait}`, group: `${kind} with ${trait}` }
+  const pair = answered.firstNewPair(last.request)
+  return { what: kind, group: pair === undefined ? shape : `${kind} with ${pair}` }
 }
 
 /** Tells whether the target has answered other requests of the kind with which a check ended. */

@@ -161,7 +161,9 @@ export const putAttributes: Check = defineCheck({
     const { expect } = context
     const name = plainText(context)
     const { user, body } = await makeUser(context, { [name]: 'Shown' })
-    const response = await replaced(context, user, { ...body, id: user.id }, { query: { attributes: 'userName' } })
+    // Some servers answer 204 to a PUT that changes nothing.
+    const changed = { ...body, id: user.id, [name]: 'Shown again' }
+    const response = await replaced(context, user, changed, { query: { attributes: 'userName' } })
     const shown = response.resource
     expect(shown, 'the response').to.include.keys('id', 'userName')
     const unasked = Object.keys(shown).filter((one) => !MINIMUM.has(one.toLowerCase()) && !isAlways(context, one))

@@ -545,6 +545,26 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
   {
+    name: 'parentheses-rejected',
+    says: 'rejects parentheses in filters',
+    failing: ['scim.filter.grouping'],
+    override: {
+      before: (request) =>
+        /[()]/.test(filterOf(request).replaceAll(/"(?:[^"\\]|\\.)*"/g, ''))
+          ? error(400, 'unexpected character', 'invalidFilter')
+          : undefined,
+    },
+  },
+  {
+    name: 'parentheses-crash',
+    says: 'closes the connection on parentheses in filters, and on operators in capitals',
+    failing: ['scim.filter.grouping', 'scim.filter.operator-ignores-case'],
+    override: {
+      before: (request) =>
+        /[()]| [A-Z]{2} /.test(filterOf(request).replaceAll(/"(?:[^"\\]|\\.)*"/g, '')) ? 'close' : undefined,
+    },
+  },
+  {
     name: 'other-filters-ignored',
     says: 'reads `userName eq` and `displayName eq` alone, and ignores the rest',
     failing: ['entra.match.by-work-email'],
