@@ -167,7 +167,24 @@ describe('judging a check', () => {
       })
       expect(row.failure).to.match(failure).and.include('PATCH /Users/{id}')
       expect(row.rootCause).to.equal('no answer to PATCH /Users/{id}')
-      expect(row.gravity).to.equal(2)
+      expect(row.gravity, 'a requirement without a gravity').to.equal(4)
+    }
+  })
+
+  it('takes a request without an answer as seriously as the requirements that depend on it', async () => {
+    const finding = await judge(() => {
+      throw new TransportError('reset', 'closed')
+    })
+    for (const [given, gravity, impact] of [
+      [1, 2, /Entra counts a failed operation/],
+      [3, 3, /other requests that are under way/],
+      [5, 4, /other requests that are under way/],
+    ] as const) {
+      const graded: Register = new Map([['must', { ...row('must', 'MUST')[1], gravity: given }]])
+      const judged = { id: 'x', title: 'x', requirements: ['must'] }
+      const result = asCheckResult(judged, 's', finding, graded, { durationMs: 1, evidence: [] })
+      expect(result.gravity).to.equal(gravity)
+      expect(result.impact).to.match(impact)
     }
   })
 

@@ -168,7 +168,11 @@ export function asCheckResult(
   ]
   const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
   const row = isFinding
-    ? (silenceOf(finding, proof.unanswered?.what) ??
+    ? (silenceOf(
+        finding,
+        proof.unanswered?.what,
+        judged.requirements.map((id) => register.get(id)),
+      ) ??
       gravestRow(finding.violated, register) ??
       toleratedRow(finding, judged.requirements, register))
     : undefined
@@ -204,16 +208,29 @@ export function asCheckResult(
 
 /**
  * Returns the words of a finding for a target that did not respond: the requirements of the check are about responses,
- * which nobody saw.
+ * which nobody saw. What depends on the request is lost, so it is as grave as they are.
  */
 function silenceOf(
   { unanswered }: Finding,
-  kind = 'this request',
+  kind: string | undefined,
+  requirements: readonly (Requirement | undefined)[],
 ): Pick<Requirement, 'failure' | 'impact' | 'remedy' | 'gravity'> | undefined {
   if (unanswered === undefined) return undefined
-  const { failure, ...rest } = unanswered.fault === 'timeout' ? SILENCES.timeout : SILENCES.closed
-  return { failure: `${failure} ${kind}.`, ...rest }
+  const { failure, impact, remedy } = unanswered.fault === 'timeout' ? SILENCES.timeout : SILENCES.closed
+  const gravest = Math.min(LEAST_GRAVITY, ...requirements.map((row) => row?.gravity ?? LEAST_GRAVITY))
+  const gravity = Math.max(GRAVEST, gravest) as 2 | 3 | 4
+  return {
+    failure: `${failure} ${kind ?? 'this request'}.`,
+    impact: impact[gravity === GRAVEST ? 'grave' : 'less'],
+    remedy,
+    gravity,
+  }
 }
+
+/** A user whose request gets no response is not provisioned. */
+const GRAVEST = 2
+/** A crash concerns also other requests. */
+const LEAST_GRAVITY = 4
 
 /** Returns the common cause of findings without a response to one kind of request. */
 const noAnswerTo = (kind: string): string => `no answer to ${kind}`
@@ -221,19 +238,23 @@ const noAnswerTo = (kind: string): string => `no answer to ${kind}`
 const SILENCES = {
   closed: {
     failure: 'The target closes the connection without an answer to',
-    impact:
-      'The client gets no status and no reason. Entra counts a failed operation and sends the same request again in the next cycle.',
+    impact: {
+      grave:
+        'The client gets no status and no reason. Entra counts a failed operation and sends the same request again in the next cycle.',
+      less: 'The client gets no status and no reason. If the process ends, other requests that are under way fail, too.',
+    },
     remedy:
       'Search the server log for a crash or an uncaught exception at the time of this request. Add an error handler around all SCIM routes that answers 500 with a SCIM error instead of closing the connection.',
-    gravity: 2,
   },
   timeout: {
     failure: 'The target does not answer in time:',
-    impact:
-      'The client waits and then gives up. Entra counts a failed operation and sends the same request again in the next cycle.',
+    impact: {
+      grave:
+        'The client waits and then gives up. Entra counts a failed operation and sends the same request again in the next cycle.',
+      less: 'The client waits and then gives up; meanwhile the request can hold a connection or a lock.',
+    },
     remedy:
       'Search the handler of this request for a branch that never sends a response, and for a lock or a slow query. Answer each request, also where it fails.',
-    gravity: 2,
   },
 } as const
 
