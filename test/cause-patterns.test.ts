@@ -39,6 +39,27 @@ const filtersByNamesAlone: Deviation = {
   },
 }
 
+/** A server whose framework answers errors with a page. */
+const errorsInHtml: Deviation = {
+  name: 'errors-in-html',
+  says: 'an error returns a page of HTML',
+  caughtBy: [],
+  around: async (request, serve) => {
+    const page = (status: number) => ({
+      status,
+      headers: { 'content-type': 'text/html' },
+      body: '<html><h1>Oops</h1></html>',
+    })
+    try {
+      const response = await serve(request)
+      return response.status < 400 ? response : page(response.status)
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error
+      return page(error.status)
+    }
+  },
+}
+
 /** A server whose filters are split at `and` and `or`, without parentheses. */
 const parenthesesRejected: Deviation = {
   name: 'parentheses-rejected',
@@ -133,6 +154,8 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'select.id': ['id-only-where-named', 'scim.exchange.id-is-string'],
   'filter.attributes': [filtersByNamesAlone, 'scim.filter.percent-encoding'],
   'patch.rejects': ['patch-read-only-ignored', 'scim.patch.read-only'],
+  'answers.json': [errorsInHtml, 'scim.exchange.error-shape'],
+  'attribute-selection.heeded': ['put-attributes-ignored', 'scim.put.attributes-parameter'],
   'filter.grouping': [parenthesesRejected, 'scim.filter.ne'],
   'filter.escapes': [escapesCrash, 'scim.hostile.filter'],
   'filter.elements': [emailsNeverMatch, 'entra.match.by-work-email'],

@@ -1,4 +1,3 @@
-import type { AbilityId } from '../abilities/ability.ts'
 import type { CheckContext } from './context.ts'
 
 /**
@@ -7,8 +6,8 @@ import type { CheckContext } from './context.ts'
  */
 export interface Story<Artifact> {
   readonly id: string
-  /** The ability that is missing if the traffic cannot be produced. */
-  readonly ability?: AbilityId
+  /** The ability, of sounding or of the table of causes, that is missing if the traffic cannot be produced. */
+  readonly ability?: string
   /**
    * True for resources that any check could create by itself: a check that does not pass with the shared ones is judged
    * again with its own, so that what another check or the target did to them is not its finding.

@@ -3,7 +3,14 @@ import { targetName } from '../entra/target-name.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import { KEPT_FAULTS } from './judge-invariants.ts'
 import { idOf, neededBy, prerequisites } from './prerequisites.ts'
-import { namesInReason, patternOf, refusalsIn, TELLS_OF_LOST, targetsInReason } from './reason-words.ts'
+import {
+  isHandledUnlike,
+  namesInReason,
+  patternOf,
+  refusalsIn,
+  TELLS_OF_LOST,
+  targetsInReason,
+} from './reason-words.ts'
 
 /** The facts that link findings to each other. */
 export interface CauseParts {
@@ -118,6 +125,7 @@ function explain(
     if (cause === undefined || !isTargetFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     if (!isAlike(ability, cause, result)) return false
+    if (rowOf.get(ability)?.routed === true && isHandledUnlike(cause, result)) return false
     const decidedWhen = rowOf.get(ability)?.decidedWhen
     if (decidedWhen !== undefined && !new RegExp(decidedWhen).test(cause.reason ?? '')) return false
     // An ability that sounding saw working exists, whatever else the check that decides it found.

@@ -20,6 +20,19 @@ export function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
     .map(([, status = '', detail = '']) => `${status} ${detail}`)
 }
 
+const UNHANDLED = /^[^;]*?\banswered (404|405|501)\b/
+const ANSWERED = /\banswered ([45]\d\d)\b/g
+
+/**
+ * Tells whether a cause is a request that the target has no handler for, and a finding one that its handler rejects for
+ * another reason.
+ */
+export function isHandledUnlike({ reason: why = '' }: CheckResult, { reason = '' }: CheckResult): boolean {
+  const status = UNHANDLED.exec(why)?.[1]
+  const refused = [...reason.matchAll(ANSWERED)].map(([, each]) => each)
+  return status !== undefined && refused.length > 0 && !refused.includes(status)
+}
+
 /** Parts of an attribute that mean little without it. */
 const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
 

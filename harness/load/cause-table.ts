@@ -30,6 +30,11 @@ export interface CauseRow {
    * nothing else.
    */
   readonly apart?: true
+  /**
+   * If the target has no handler for the request of the decider (404, 405 or 501), another refusal is not explained: its
+   * request has a handler.
+   */
+  readonly routed?: true
   /** Globs over ids that `explains` does not mean. */
   readonly except?: readonly string[]
 }

@@ -81,8 +81,11 @@ export function createGiven(cause: string, scim: ScimSession, workshop: Workshop
     groupBody,
     owns: (path) => ownership.own(cause, path),
     user: async (overrides) =>
-      created(scim, await scim.post(target.endpoint('User'), await userBody(overrides)), 'User'),
-    group: async (overrides) => created(scim, await scim.post(target.endpoint('Group'), groupBody(overrides)), 'Group'),
+      created(scim, await scim.post(target.endpoint('User'), await userBody(overrides)), 'User', 'create.user'),
+    group: async (overrides) => {
+      const response = await scim.post(target.endpoint('Group'), groupBody(overrides))
+      return created(scim, response, 'Group', overrides?.['members'] === undefined ? 'create.group' : 'members.add')
+    },
   }
 }
 
@@ -96,8 +99,8 @@ async function created(
   scim: ScimSession,
   response: ScimResponse,
   type: string,
+  ability: string,
 ): Promise<ScimResource & { id: string }> {
-  const ability = `create.${type.toLowerCase()}`
   if (!response.isSuccess) throw new Skipped(`a ${type} cannot be created: ${response.describe()}`, ability)
   const resource = await scim.created(response)
   if (resource !== undefined) return resource

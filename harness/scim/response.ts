@@ -1,6 +1,7 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
+import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 import { whyMisencoded } from './misencoded-body.ts'
 import { respelt } from './spelling.ts'
@@ -99,7 +100,8 @@ export class ScimResponse {
       typeof scimType === 'string' ? scimType : '',
       typeof detail === 'string' ? JSON.stringify(shortenWords(detail, 200)) : '',
     ]
-    const explanation = this.isSuccess ? '' : words.filter(Boolean).join(': ')
+    const said = words.filter(Boolean).join(': ')
+    const explanation = this.isSuccess ? '' : said === '' ? (htmlPage(this.text) ?? '') : said
     return `${this.request.method} ${pathname}${decodeQuery(search)}${verb}${this.status}${explanation === '' ? '' : ` ${explanation}`}`
   }
 

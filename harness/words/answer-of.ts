@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
+import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 
 /** The members of a response that are read, whichever client sent the request. */
@@ -24,5 +25,6 @@ export function answerOf(answer: Answer | undefined): string {
   ].filter(Boolean)
   const isError = status < 200 || status > 299
   if (!isError) return String(status)
-  return [String(status), words.length > 0 ? words.join(': ') : shorten(text, LIMIT)].filter(Boolean).join(' ')
+  const explanation = words.length > 0 ? words.join(': ') : (htmlPage(text) ?? shorten(text, LIMIT))
+  return [String(status), explanation].filter(Boolean).join(' ')
 }

@@ -137,9 +137,10 @@ function skips(result: RehearsalResult, isVerbose: boolean): string[] {
       check.rootCause !== undefined &&
       check.rootCause !== 'no-such-traffic',
   )
-  const lines = [...Map.groupBy(open, ({ rootCause }) => rootCause).values()].map(
-    (checks) => `${plural(checks.length, 'check')} skipped: ${brief(checks[0]?.reason ?? '')}`,
+  const alike = Map.groupBy(Map.groupBy(open, ({ rootCause }) => rootCause).values(), ([first]) =>
+    brief(first?.reason ?? ''),
   )
+  const lines = [...alike].map(([reason, groups]) => `${plural(groups.flat().length, 'check')} skipped: ${reason}`)
   // One line more takes no more room than saying that it is left out.
   return isVerbose || lines.length <= MAX_SKIPS + 1
     ? lines

@@ -77,6 +77,8 @@ interface Write {
   readonly id: string
   readonly title: string
   readonly attribute?: string
+  /** The ability that a target lacks if it rejects the write. */
+  readonly ability: string
   readonly send: (
     context: CheckContext,
     user: ProvisionedPerson,
@@ -89,11 +91,13 @@ const WRITES: readonly Write[] = [
     id: 'patch',
     title: 'A PATCH changes only the user in its URL, and returns that user',
     attribute: 'displayName',
+    ability: 'patch.attribute',
     send: (context, { id }, name) => patchUser(context, id, { op: 'replace', path: 'displayName', value: name }),
   },
   {
     id: 'disable',
     title: 'Disabling a user changes no other user',
+    ability: 'active.changes',
     send: (context, { id }) =>
       patchUser(context, id, {
         op: 'replace',
@@ -104,6 +108,7 @@ const WRITES: readonly Write[] = [
   {
     id: 'delete',
     title: 'Deleting a user changes no other user',
+    ability: 'delete.user',
     send: ({ entra }, { id }) => entra.delete(id),
   },
 ]
@@ -112,7 +117,7 @@ const WRITES: readonly Write[] = [
  * Checks that a write changes no other user. Each kind of write has its own check, because a server may confuse users
  * in only one of them.
  */
-export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send }) =>
+export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, ability, send }) =>
   defineCheck({
     id: `entra.identity.${id}`,
     title,
@@ -129,7 +134,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send
       const before = await show()
       const name = `Changed ${given.unique()}`
       const answer = await send(context, changed, name)
-      if (!isTaken(answer)) return skip(`the request is rejected: ${answerOf(answer)}`, `entra-${id}`)
+      if (!isTaken(answer)) return skip(`the request is rejected: ${answerOf(answer)}`, ability)
       if (isJsonObject(answer.body) && id !== 'delete')
         expect(answer.body['id'], 'id of the user in the response').to.equal(changed.id)
       const [found, after] = await Promise.all([entra.client.query('/Users', 'displayName', name), show()])

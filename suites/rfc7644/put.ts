@@ -225,7 +225,7 @@ export const putMembers: Check = defineCheck({
     const members: JsonObject[] = users.map(({ id }) => ({ value: id }))
     const body = given.groupBody({ members: members.slice(0, 1) })
     const created = await scim.post(target.endpoint('Group'), body)
-    if (!created.isSuccess) skip(`a Group with a member cannot be created: ${created.describe()}`, 'create.group')
+    if (!created.isSuccess) skip(`a Group with a member cannot be created: ${created.describe()}`, 'members.add')
     const group = await madeFrom(context, created)
     await replaced(context, group, { ...body, id: group.id, members: members.slice(1) })
     await shows(context, group, (shown) =>

@@ -264,6 +264,29 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
+  {
+    name: 'pages-for-missing-routes',
+    says: 'answers 405 with a page of HTML to PATCH and DELETE of users, as Flask does, and rejects members of groups',
+    failing: [
+      'scim.patch.replace-attribute',
+      'scim.delete.answers-204',
+      'entra.group.members-added',
+      'entra.exchange.no-html',
+    ],
+    override: {
+      before: ({ method, path, body }) => {
+        if (/\/Users\/./.test(path) && (method === 'PATCH' || method === 'DELETE'))
+          return {
+            status: 405,
+            body: '<!doctype html>\n<html lang=en>\n<title>405 Method Not Allowed</title>\n<h1>Method Not Allowed</h1>',
+            headers: { 'content-type': 'text/html; charset=utf-8' },
+          }
+        return /\/Groups/.test(path) && JSON.stringify(body ?? '').includes('"members"')
+          ? error(400, 'Cannot add members: user verification not available.')
+          : undefined
+      },
+    },
+  },
   // Create, read, delete.
   {
     name: 'create-200',

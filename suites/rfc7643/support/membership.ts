@@ -34,7 +34,7 @@ export async function groupOf(context: CheckContext, members: readonly ScimResou
   const { scim, given, target, skip } = context
   const body = given.groupBody({ members: members.map(({ id }) => ({ value: String(id) })) })
   const response = await scim.post(target.endpoint('Group'), body)
-  if (!response.isSuccess) skip(`a Group with members cannot be created: ${response.describe()}`, 'create.group')
+  if (!response.isSuccess) skip(`a Group with members cannot be created: ${response.describe()}`, 'members.add')
   return madeFrom(context, response)
 }
 

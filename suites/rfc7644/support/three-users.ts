@@ -28,6 +28,7 @@ export interface ThreeUsers {
  */
 export const threeUsers: Story<ThreeUsers> = defineStory({
   id: 'three-users',
+  ability: 'filter.or',
   gather: async (context) => {
     const { expect, eventually } = context
     const number = wholeNumber(context)
