@@ -1,6 +1,8 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
+import { segmentOf } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
+import { unknownIdLike } from '../scim/unknown-id.ts'
 import type { AbilityId } from './ability.ts'
 import type { ProbeParts, SoundedUser } from './sound-users.ts'
 
@@ -21,8 +23,11 @@ async function unlessClosed(answer: Promise<ScimResponse>): Promise<ScimResponse
   }
 }
 
-/** Records the responses to queries without matches, which change nothing and need no user. */
-export async function soundQueries({ scim, facts, soundings, unique, needs }: ProbeParts): Promise<void> {
+/** Records the responses to queries without matches, which change nothing and need no user; `sampleId` is an id of the target. */
+export async function soundQueries(
+  { scim, facts, soundings, unique, needs }: ProbeParts,
+  sampleId?: string,
+): Promise<void> {
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
   if (needs('filter.no-hit', 'list-response')) {
     const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
@@ -52,7 +57,8 @@ export async function soundQueries({ scim, facts, soundings, unique, needs }: Pr
     soundings.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
   }
   if (needs('unknown-id')) {
-    const missing = await scim.get(`${facts.endpoint('User')}/${unique()}`)
+    const unknown = sampleId === undefined ? unique() : unknownIdLike(sampleId, unique())
+    const missing = await scim.get(`${facts.endpoint('User')}/${segmentOf(unknown)}`)
     soundings.recordAnswer('unknown-id', missing.status === 404, missing)
   }
 }

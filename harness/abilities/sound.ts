@@ -69,7 +69,7 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
       ? undefined
       : quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => soundAnswers(parts)),
-    quietly(() => soundQueries(probes)),
+    quietly(() => soundQueries(probes, made === undefined ? undefined : String(made.user.id))),
   ])
   if (made !== undefined) {
     await quietly(() => soundUser(probes, made))

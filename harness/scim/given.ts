@@ -4,6 +4,7 @@ import { Skipped } from '../outcome/departure.ts'
 import type { Ownership } from './ownership.ts'
 import type { ScimResponse } from './response.ts'
 import type { ScimSession } from './session.ts'
+import { unknownIdLike } from './unknown-id.ts'
 import { plainGroup, plainUser } from './user-body.ts'
 
 /** Creates the resources that a check needs. They are all removed when the check has ended, whatever its outcome. */
@@ -30,6 +31,8 @@ export interface Given {
   user(overrides?: JsonObject): Promise<ScimResource & { id: string }>
   /** Creates a Group and returns it as the target returns it. Throws Skipped if the target rejects it. */
   group(overrides?: JsonObject): Promise<ScimResource & { id: string }>
+  /** Returns an id in the form of this target's ids that no resource has. */
+  unknownId(type: 'User' | 'Group'): string
   /** Registers a resource for removal that was created by other means than a POST of this check. */
   owns(path: string): void
 }
@@ -79,6 +82,10 @@ export function createGiven(cause: string, scim: ScimSession, workshop: Workshop
     userBody,
     plainUserBody,
     groupBody,
+    unknownId: (type) => {
+      const sample = ownership.sampleId(target.endpoint(type))
+      return sample === undefined ? unique('unknown') : unknownIdLike(sample, unique())
+    },
     owns: (path) => ownership.own(cause, path),
     user: async (overrides) =>
       created(scim, await scim.post(target.endpoint('User'), await userBody(overrides)), 'User', 'create.user'),

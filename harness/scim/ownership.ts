@@ -66,6 +66,8 @@ export interface Ownership {
    * resource must be looked up by name.
    */
   mislay(path: string): void
+  /** Returns an id that the target gave to a resource of a collection (`/Users`), or of any; undefined before the first create. */
+  sampleId(collection: string): string | undefined
   /** Returns the resources that were created, or may have been created, and can only be looked up by name. */
   nameless(): readonly Nameless[]
   /**
@@ -105,6 +107,8 @@ export function createOwnership(
   /** The names that the run assigned, by key. */
   const names = new Map<string, GivenName>()
   const unknown: Nameless[] = []
+  /** The last id that was created, by collection in lower case. */
+  const samples = new Map<string, string>()
   const pathOf = (url: string): string | undefined => pathBelow(baseUrl, url.split('?')[0])
   const isShown = (path: string): boolean => {
     const id = lastSegment(path)
@@ -117,6 +121,8 @@ export function createOwnership(
     // A resource stays with the cause that created it, although another one receives or finds it: several may share it.
     if (!causeOf.has(path)) causeOf.set(path, cause)
     made.add(key)
+    const id = lastSegment(path)
+    if (id !== undefined) samples.set(path.slice(0, path.lastIndexOf('/')).toLowerCase(), id)
     listener.made(path, names.get(key))
   }
   const disown = (path: string): void => {
@@ -203,6 +209,7 @@ export function createOwnership(
         .map(([path]) => path)
         .reverse(),
     all: () => [...causeOf.keys()].reverse(),
+    sampleId: (collection) => samples.get(collection.toLowerCase()) ?? [...samples.values()].at(-1),
     pathOf: (id, collection) => {
       const end = `/${segmentOf(id)}`
       const first = `${collection ?? '/Users'}${end}`

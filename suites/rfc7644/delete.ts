@@ -1,4 +1,4 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
 import { query } from './support/query.ts'
 
 /** Checks that DELETE removes the resource (RFC 7644 §3.6). */
@@ -28,7 +28,7 @@ export const deleteUnknown: Check = defineCheck({
   title: 'DELETE of an unknown id returns 404',
   requirements: ['rfc7644-3.6-06'],
   async run({ scim, given, expect, target }) {
-    expect(await scim.delete(`${target.endpoint('User')}/${given.unique('unknown')}`)).to.have.status(404)
+    expect(await scim.delete(`${target.endpoint('User')}/${segmentOf(given.unknownId('User'))}`)).to.have.status(404)
   },
 })
 

@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, type ScimResponse, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { userOfTakenName } from '../support/index.ts'
 import { patchOf } from './support/changes.ts'
@@ -123,7 +123,7 @@ export const unknownResource: Check = defineCheck({
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02'],
   readOnly: true,
   async run({ scim, given, expect, target, skip }) {
-    const response = await scim.get(`${target.endpoint('User')}/${given.unique('unknown')}`)
+    const response = await scim.get(`${target.endpoint('User')}/${segmentOf(given.unknownId('User'))}`)
     if (response.status !== 404)
       skip(`an unknown resource is not answered with 404: ${response.describe()}`, 'scim.read.unknown-id')
     expect(response).to.be.scimResource('Error')

@@ -80,7 +80,7 @@ export const unknownGroup: Check = defineCheck({
   requirements: ['rfc7644-3.4.1-02', 'rfc7644-3.6-06'],
   dependsOn,
   async run({ scim, given, expect, target, requirement }) {
-    const path = `${target.endpoint('Group')}/${given.unique('unknown')}`
+    const path = `${target.endpoint('Group')}/${segmentOf(given.unknownId('Group'))}`
     await requirement('rfc7644-3.4.1-02', async () => expect(await scim.get(path)).to.have.status(404))
     await requirement('rfc7644-3.6-06', async () => expect(await scim.delete(path)).to.have.status(404))
   },
@@ -93,7 +93,7 @@ export const unknownGroupPatched: Check = defineCheck({
   requirements: ['rfc7644-3.5.2-31'],
   dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run({ scim, given, expect, target }) {
-    const path = `${target.endpoint('Group')}/${given.unique('unknown')}`
+    const path = `${target.endpoint('Group')}/${segmentOf(given.unknownId('Group'))}`
     const rename = [{ op: 'replace', path: 'displayName', value: given.unique() }]
     expect(await scim.patch(path, rename)).to.have.status(404)
   },

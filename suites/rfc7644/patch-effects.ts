@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, segmentOf } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
 import { elementsOf, read, requireDeclared, requireWritable, shows, textAt } from '../support/index.ts'
 import { expectUnchanged, optionalText, patched, patchOf, plainText, plainTexts } from './support/changes.ts'
@@ -140,7 +140,7 @@ export const unknownResource: Check = defineCheck({
   requirements: ['rfc7644-3.5.2-31'],
   dependsOn,
   async run({ scim, given, expect, target }) {
-    const path = `${target.endpoint('User')}/${given.unique('unknown')}`
+    const path = `${target.endpoint('User')}/${segmentOf(given.unknownId('User'))}`
     expect(await scim.patch(path, [{ op: 'replace', path: 'displayName', value: 'x' }])).to.have.status(404)
   },
 })

@@ -1,4 +1,4 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
 import { aSharedUser } from '../support/index.ts'
 
 /** Checks that an existing User can be read by id (RFC 7644 §3.4.1). */
@@ -27,7 +27,7 @@ export const readUnknown: Check = defineCheck({
   requirements: ['rfc7644-3.4.1-02', 'rfc7644-3.12-09'],
   readOnly: true,
   async run({ scim, given, expect, target, requirement }) {
-    const response = await scim.get(`${target.endpoint('User')}/${given.unique('unknown')}`)
+    const response = await scim.get(`${target.endpoint('User')}/${segmentOf(given.unknownId('User'))}`)
     await requirement('rfc7644-3.4.1-02', () => expect(response).to.have.status(404))
     await requirement('rfc7644-3.12-09', () => expect(response).to.have.status(404))
   },

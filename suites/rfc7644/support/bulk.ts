@@ -1,4 +1,4 @@
-import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
+import { type CheckContext, type ScimResponse, segmentOf } from '../../../harness/index.ts'
 import { BULK_REQUEST_MESSAGE, isJsonObject, type JsonObject, type JsonValue } from '../../../mocks/protocol/index.ts'
 import { query } from './query.ts'
 
@@ -99,7 +99,7 @@ export async function creation(context: CheckContext, overrides: JsonObject = {}
 
 /** Returns an operation that fails without an effect: the removal of a resource that does not exist. */
 export function failure({ given, target }: CheckContext): BulkOperation {
-  return { method: 'DELETE', path: `${target.endpoint('User')}/${given.unique('unknown')}` }
+  return { method: 'DELETE', path: `${target.endpoint('User')}/${segmentOf(given.unknownId('User'))}` }
 }
 
 /**
