@@ -12,7 +12,7 @@ import {
 import { createTransport, type Transport } from '../transport/index.ts'
 import { createApiClient } from './api-client.ts'
 import type { FrontDeviation } from './deviations/front-deviation.ts'
-import { jumpCloudDeviations } from './deviations/index.ts'
+import { findJumpCloudDeviation } from './deviations/index.ts'
 import { groupsRule } from './groups.ts'
 import { type FrontState, jumpCloudStore } from './jumpcloud-store.ts'
 import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
@@ -83,7 +83,7 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
   const clock = options.clock ?? (() => new Date())
   const state: FrontState = { modified: new Map(), pending: new Map(), clock }
   const chosen = (options.deviation ?? []).map(
-    (one) => (typeof one === 'string' ? jumpCloudDeviations.find(({ name }) => name === one) : undefined) ?? one,
+    (one) => (typeof one === 'string' ? findJumpCloudDeviation(one) : undefined) ?? one,
   )
   const call = chosen.reduce((right, one) => (isFront(one) ? one.api?.(right) : undefined) ?? right, send)
   const base = `${options.apiUrl.replace(/\/+$/, '').replace(/\/api$/, '')}/api`

@@ -47,7 +47,7 @@ export type RunningServer = Listening
 export async function listenScimServer(options: ListenOptions = {}): Promise<RunningServer> {
   const { port, host, basePath, token, tls, exposeRecorder, faults, faultSeed, rateLimit, forward, ...rest } = options
   const deviations = deviationsOf(rest)
-  const minVersion = deviations.some(({ wire }) => wire === 'tls-1.3-alone') ? { minVersion: 'TLSv1.3' as const } : {}
+  const minVersion = deviations.some(({ wire }) => wire === 'tls-1.3-only') ? { minVersion: 'TLSv1.3' as const } : {}
   const authenticate = rest.authenticate ?? (token === undefined ? undefined : bearerToken(token))
   const trafficOptions: TrafficOptions = {
     ...(faults === undefined ? {} : { faults }),

@@ -94,37 +94,37 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     api: hiding(isSearch, isRefusal, () => json(200, { totalCount: 0, results: [] })),
   },
   {
-    name: 'rate-limit-taken-as-success',
+    name: 'rate-limit-reported-as-success',
     says: 'a change that JumpCloud answers with 429 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 429, asChanged),
   },
   {
-    name: 'failed-disables-taken-as-success',
+    name: 'failed-disables-reported-as-success',
     says: 'a disable that fails with 5xx is reported as success',
     caughtBy: errors('disable'),
     api: hiding(suspends, (status) => status >= 500, asChanged),
   },
   {
-    name: 'gateway-errors-taken-as-success',
+    name: 'gateway-errors-reported-as-success',
     says: 'a change that a gateway answers with 502 or 504 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 502 || status === 504, asChanged),
   },
   {
-    name: 'ended-connections-taken-as-success',
+    name: 'ended-connections-reported-as-success',
     says: 'a change is reported as success if the connection ends',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 0, asChanged),
   },
   {
-    name: 'refused-key-taken-as-success',
+    name: 'refused-key-reported-as-success',
     says: 'a change that JumpCloud answers with 401 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 401, asChanged),
   },
   {
-    name: 'failed-creations-taken-as-success',
+    name: 'failed-creations-reported-as-success',
     says: 'a creation that fails with 5xx returns 201 with an invented id',
     caughtBy: errors('create-write'),
     api: hiding(
@@ -134,7 +134,7 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     ),
   },
   {
-    name: 'failed-deletions-taken-as-success',
+    name: 'failed-deletions-reported-as-success',
     says: 'a failed DELETE returns 204',
     caughtBy: errors('delete'),
     around: failing(
@@ -144,13 +144,13 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     ),
   },
   {
-    name: 'outage-told-as-bad-request',
+    name: 'outage-reported-as-bad-request',
     says: '429 and 5xx of the JumpCloud API are returned as 400',
     caughtBy: errors('read', 'query', 'create', 'create-write', 'update', 'update-write', 'disable', 'delete'),
     around: failing(undefined, (response) => (isOutage(response.status) ? restated(response, 400) : response)),
   },
   {
-    name: 'outage-told-as-conflict',
+    name: 'outage-reported-as-conflict',
     says: 'a creation that fails with 5xx returns 409',
     caughtBy: errors('create', 'create-write'),
     around: failing(undefined, (response) => (response.status >= 500 ? restated(response, 409) : response), isCreate),

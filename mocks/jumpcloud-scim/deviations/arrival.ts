@@ -60,14 +60,14 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
     },
   },
   {
-    name: 'lack-of-rights-hidden',
+    name: 'missing-permission-hidden',
     says: 'requests for which the role of the key has no permission succeed',
     source: 'https://github.com/TheJumpCloud/support/issues/155',
     caughtBy: ['jumpcloud.key.read-only-role'],
     around: failing(403, (_, { method }) => ({ status: method === 'POST' ? 201 : 204, headers: {} })),
   },
   {
-    name: 'more-rights-demanded',
+    name: 'more-permissions-required',
     says: 'each write also writes the settings of the organization, which a Manager cannot do',
     caughtBy: ['jumpcloud.key.manager-suffices'],
     api: (right) => async (request, limits) => {

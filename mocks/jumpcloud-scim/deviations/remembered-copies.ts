@@ -99,7 +99,7 @@ export const rememberedCopyDeviations: readonly FrontDeviation[] = [
     },
   },
   {
-    name: 'changes-of-deleted-taken',
+    name: 'changes-of-deleted-accepted',
     says: 'a PATCH of a user who no longer exists succeeds',
     caughtBy: ['jumpcloud.drift.deleted-elsewhere'],
     around: async (request, serve) => {

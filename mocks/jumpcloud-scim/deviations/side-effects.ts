@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
     ),
   ],
   [
-    'sudo-taken-on-disable',
+    'sudo-removed-on-disable',
     'a disable removes sudo permanently',
     [effect('rights')],
     changingUpdates((body) => (isDisable(body) ? { ...body, sudo: false } : body)),
@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
     changingUpdates((body) => (has(body, 'department') ? { ...body, allow_public_key: false } : body)),
   ],
   [
-    'unix-uid-given',
+    'unix-uid-set',
     'a change of the display name sets a Unix id',
     [effect('rights')],
     changingUpdates((body) => (has(body, 'displayname') ? { ...body, unix_uid: 60_000 } : body)),
@@ -142,7 +142,7 @@ const ROWS: readonly Row[] = [
     ),
   ],
   [
-    'apple-id-given',
+    'apple-id-set',
     'a change of the email address sets a managed Apple ID',
     [effect('other-properties')],
     changingUpdates((body) => (has(body, 'email') ? { ...body, managedAppleId: body['email'] ?? '' } : body)),
@@ -264,14 +264,14 @@ export const sideEffectDeviations: readonly FrontDeviation[] = [
     api: writingShown('read', () => ({ description: `Read ${new Date().toISOString()}` })),
   },
   {
-    name: 'query-unlocks',
+    name: 'query-resets-unix-group',
     says: 'a query resets the Unix group of the users that it finds',
     caughtBy: [effect('reads')],
     around: marking('query'),
     api: writingShown('query', () => ({ unix_guid: 70_000 })),
   },
   {
-    name: 'suspended-in-passing',
+    name: 'suspended-during-change',
     says: 'a change of the display name is written with a call that suspends the user and a call that ends the suspension',
     caughtBy: [effect('suspension'), 'jumpcloud.state.staged-is-active'],
     api: (right) => async (request, limits) => {

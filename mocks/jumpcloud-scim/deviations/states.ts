@@ -68,7 +68,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
     around: async (request, serve) => serve(isPatch(request) ? { ...request, method: 'GET' } : request),
   },
   {
-    name: 'state-left-behind',
+    name: 'state-not-written',
     says: 'suspended is written without state, so the two contradict each other',
     source: 'https://github.com/TheJumpCloud/support',
     caughtBy: ['jumpcloud.state.in-step'],
@@ -95,7 +95,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
     api: showing((user) => (user['activated'] === false ? { ...user, suspended: true } : user)),
   },
   {
-    name: 'own-copy-shown',
+    name: 'remembered-copy-returned',
     says: 'a user is returned as SCIM last wrote it, not as it is in JumpCloud',
     caughtBy: [
       'jumpcloud.lifecycle.overwrites',
@@ -144,7 +144,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
     around: operations((operation) => (/^[A-Z]/.test(String(operation['op'])) ? [] : operation)),
   },
   {
-    name: 'groups-seem-taken',
+    name: 'group-requests-succeed',
     says: 'requests for groups are answered as if the server had groups',
     caughtBy: ['jumpcloud.groups.refused'],
     around: answering(isGroup, () => ({ status: 200, headers: {}, body: { totalResults: 0, Resources: [] } })),

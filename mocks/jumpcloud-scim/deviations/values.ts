@@ -155,7 +155,7 @@ export const valueDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'numbers-become-text',
+    name: 'numbers-become-strings',
     says: 'a number for a string attribute is written as a string',
     caughtBy: ['firstname', 'lastname', 'displayname', 'jobtitle', 'department', 'employeeidentifier'].map(
       (name) => `jumpcloud.validation.${name}-optional`,

@@ -30,12 +30,12 @@ const clearing = (names: RegExp, value: JsonValue | undefined) =>
   })
 
 const ROWS: readonly Row[] = [
-  ['cleared-stays', 'a cleared value does not change', 'cleared', clearing(CLEARABLE, undefined)],
+  ['cleared-not-changed', 'a cleared value does not change', 'cleared', clearing(CLEARABLE, undefined)],
   ['cleared-becomes-null-word', 'a cleared value becomes "null"', 'cleared', clearing(TEXTS, 'null')],
   ['cleared-title-becomes-blank', 'a cleared title becomes a space', 'cleared', clearing(/^jobTitle$/, ' ')],
   ['cleared-department-becomes-dash', 'a cleared department becomes "-"', 'cleared', clearing(/^department$/, '-')],
   [
-    'cleared-employee-id-stays',
+    'cleared-employee-id-not-changed',
     'a cleared employee ID does not change',
     'cleared',
     clearing(/^employeeIdentifier$/, undefined),
@@ -77,13 +77,13 @@ const ROWS: readonly Row[] = [
     values(/^(?:department|costCenter|company)$/, (text) => (/^[\d.]+$/.test(text) ? String(Number(text)) : text)),
   ],
   [
-    'word-null-emptied',
+    'family-name-null-emptied',
     'the family name "Null" is written as no value',
     'looks-like-another-type',
     values(/^lastname$/, (name) => (/^null$/i.test(name) ? '' : name)),
   ],
   [
-    'words-of-truth-changed',
+    'user-type-false-becomes-no',
     'the user type "False" becomes "No"',
     'looks-like-another-type',
     values(/^employeeType$/, (type) => (/^false$/i.test(type) ? 'No' : type)),

@@ -47,7 +47,7 @@ export const commonDeviations: readonly Deviation[] = [
     })),
   },
   {
-    name: 'id-only-where-named',
+    name: 'id-only-if-named',
     says: 'with attributes, id is returned only if attributes names it',
     caughtBy: ['scim.common.id-always', 'scim.exchange.id-is-string'],
     engine: ({ project }) => ({

@@ -96,7 +96,7 @@ export const createDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'unique-user-name-regards-case',
+    name: 'unique-user-name-case-sensitive',
     says: 'two userNames that differ only in letter case are two users',
     caughtBy: ['scim.create.user-name-ignores-case'],
     store: storeWith((right) => ({

@@ -33,7 +33,7 @@ export interface Deviation {
    */
   readonly outside?: (path: string) => ScimResponse | undefined
   /** The deviation of the connection: only TLS 1.3, or no TLS at all towards the network. */
-  readonly wire?: 'tls-1.3-alone' | 'in-clear'
+  readonly wire?: 'tls-1.3-only' | 'in-clear'
   /** Changes tolerances. */
   readonly leniency?: Partial<Leniency>
 }

@@ -75,7 +75,7 @@ export const discoveryDeviations: readonly Deviation[] = [
     around: bodies(configuration, (body) => without(body, 'patch')),
   },
   {
-    name: 'configuration-flags-are-text',
+    name: 'configuration-flags-are-strings',
     says: 'the flags of ServiceProviderConfig are "true" and "false"',
     caughtBy: ['scim.discovery.service-provider-config', 'scim.config.states-patch', 'scim.config.states-bulk'],
     around: bodies(configuration, (body) =>

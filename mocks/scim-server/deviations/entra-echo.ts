@@ -77,7 +77,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'manager-is-text',
+    name: 'manager-is-string',
     says: 'the manager is returned as a bare id',
     source: 'https://github.com/Budibase/budibase/issues/15369',
     caughtBy: ['entra.exchange.manager-is-complex', 'entra.quirk.manager-object'],
@@ -123,7 +123,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'thousand-members-at-most',
+    name: 'at-most-thousand-members',
     says: 'a group stores at most 1 000 members and ignores the others',
     caughtBy: ['entra.group.thousand-members'],
     engine: ({ applyOperations }) => ({
@@ -135,7 +135,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'text-of-created-active-ignored',
+    name: 'string-of-created-active-ignored',
     says: 'a POST with active as a string creates an inactive user',
     source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/21',
     caughtBy: ['entra.quirk.create-active-text'],

@@ -56,7 +56,7 @@ export const externalIdDeviations: readonly Deviation[] = [
     around: refusingForm(/ /),
   },
   {
-    name: 'external-id-letters-alone',
+    name: 'external-id-non-ascii-refused',
     says: 'an externalId with non-ASCII letters is rejected',
     caughtBy: CAUGHT,
     around: refusingForm(/[^ -~]/),

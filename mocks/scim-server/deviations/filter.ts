@@ -45,7 +45,7 @@ export const filterDeviations: readonly Deviation[] = [
     around: filters(() => undefined),
   },
   {
-    name: 'user-name-filter-regards-case',
+    name: 'user-name-filter-case-sensitive',
     says: 'userName eq compares letter case',
     source: 'https://github.com/zulip/zulip/issues/21758',
     alsoSeen: ['https://github.com/simpleidserver/SimpleIdServer/issues/489'],
@@ -70,7 +70,7 @@ export const filterDeviations: readonly Deviation[] = [
     },
   },
   {
-    name: 'filter-name-regards-case',
+    name: 'filter-name-case-sensitive',
     says: 'attribute names in filters must have the right letter case',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.name-ignores-case'],

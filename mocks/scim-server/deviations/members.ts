@@ -130,7 +130,7 @@ export const memberDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'remove-of-gone-member-refused',
+    name: 'remove-of-removed-member-refused',
     says: 'removing a member twice is rejected',
     source: 'https://github.com/Infisical/infisical/pull/6471',
     caughtBy: ['entra.group.absent-member-removed', 'entra.quirk.member-removed-twice', 'scim.patch.remove-non-member'],

@@ -22,7 +22,7 @@ export const patchDeviations: readonly Deviation[] = [
     around: refusing(isPatch, 405, 'PATCH is not supported'),
   },
   {
-    name: 'patch-finds-nobody',
+    name: 'patch-finds-no-user',
     says: 'PATCH returns 404 for a user that the filter just found',
     source: 'https://github.com/OneUptime/oneuptime/issues/2134',
     caughtBy: [

@@ -43,7 +43,7 @@ export const putDeviations: readonly Deviation[] = [
     around: sending(isPut, (body) => (body['id'] === undefined ? body : [])),
   },
   {
-    name: 'put-takes-taken-user-name',
+    name: 'put-accepts-existing-user-name',
     says: 'PUT accepts the userName of another user',
     caughtBy: ['scim.put.duplicate-user-name'],
     store: storeWith((right) => ({

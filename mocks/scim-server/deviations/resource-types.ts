@@ -94,7 +94,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
     })),
   },
   {
-    name: 'schema-extension-required-is-text',
+    name: 'schema-extension-required-is-string',
     says: 'required of an extension is a string',
     caughtBy: ['scim.resource-type.extensions'],
     around: enterprise((extension) => ({ ...extension, required: 'false' })),

@@ -24,7 +24,7 @@ export const searchDeviations: readonly Deviation[] = [
     },
   },
   {
-    name: 'search-finds-nobody',
+    name: 'search-finds-no-user',
     says: 'POST of .search returns an empty list',
     caughtBy: ['scim.search.is-query', 'scim.search.as-get'],
     around: bodies(isSearch, emptied),

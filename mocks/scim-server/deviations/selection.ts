@@ -63,7 +63,7 @@ export const selectionDeviations: readonly Deviation[] = [
     around: selecting('excludedAttributes', (names) => names.filter((name) => !/^\w+\.\w+$/.test(name))),
   },
   {
-    name: 'first-of-attributes-alone',
+    name: 'only-first-of-attributes',
     says: 'attributes with several names selects only the first',
     caughtBy: ['scim.select.comma-separated'],
     around: selecting('attributes', (names) => names.slice(0, 1)),
@@ -131,7 +131,7 @@ export const selectionDeviations: readonly Deviation[] = [
     around: selecting('attributes', (names) => names.map((name) => (/^urn:/i.test(name) ? name : 'id'))),
   },
   {
-    name: 'attributes-regard-case',
+    name: 'attributes-case-sensitive',
     says: 'names in attributes must have the right letter case',
     caughtBy: ['scim.notation.ignores-case'],
     around: selecting('attributes', (names) => names.map((name) => (/[a-z]/.test(name) ? name : 'id'))),
