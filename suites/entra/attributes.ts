@@ -9,9 +9,9 @@ import {
   targetName,
 } from '../../harness/index.ts'
 import {
-  type Person,
   readTarget,
   resourcesOf,
+  type SourceUser,
   type Synchronisation,
   sampleSources,
   sourcesOf,
@@ -22,8 +22,8 @@ import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
-import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
 import { expectNothingSentAgain } from './sent-again.ts'
+import { expectAction, type ProvisionedUser, provisionedUser, sourceUserFor } from './source-users.ts'
 import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
 
 /** Attributes that a server may require of every user; they are never left out of a create. */
@@ -66,14 +66,14 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     ({ targetAttributeName }) => targetAttributeName !== target,
   )
   const player = entra.with({ mapping: mappingWith(context, [...rows, row]) })
-  const { person, id, isNew } = await createWithout(context, player, row)
+  const { sourceUser, id, isNew } = await createWithout(context, player, row)
   // Other rows that read the same source are sent with it in production; here only this attribute may cause a
   // rejection.
   const alone = entra.with({ mapping: mappingWith(context, [row]) })
-  const alias = person.objectId
-  const values = (phase: 'before' | 'after'): Person => ({
-    ...person,
-    ...withForm(person, sampleSources(names, alias, phase)),
+  const alias = sourceUser.objectId
+  const values = (phase: 'before' | 'after'): SourceUser => ({
+    ...sourceUser,
+    ...withForm(sourceUser, sampleSources(names, alias, phase)),
   })
 
   // The user as it was last read, if nothing was sent since: what Entra would read before it sends a change.
@@ -116,7 +116,7 @@ async function createWithout(
   context: CheckContext,
   player: CheckContext['entra'],
   row: Row,
-): Promise<ProvisionedPerson & { readonly isNew: boolean }> {
+): Promise<ProvisionedUser & { readonly isNew: boolean }> {
   const names = sourcesOf(row)
   const isNeeded =
     row.matchingPriority > 0 ||
@@ -130,23 +130,23 @@ async function createWithout(
   const isFiltered = row.targetAttributeName.includes('[')
   // If the server rejects every filtered add, entra.patch.value-path-add reports it once; here changes are judged.
   if (!isNeeded && !(isFiltered && (await context.once(filteredAdd)) === 'refused')) {
-    const bare = await personFor(context, Object.fromEntries(names.map((name) => [name, null])))
+    const bare = await sourceUserFor(context, Object.fromEntries(names.map((name) => [name, null])))
     const { action, targetId } = await player.create(bare)
-    if (action === 'create' && targetId !== undefined) return { person: bare, id: targetId, isNew: true }
+    if (action === 'create' && targetId !== undefined) return { sourceUser: bare, id: targetId, isNew: true }
   }
-  const base = await personFor(context)
-  const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
-  const created = await player.create(person)
+  const base = await sourceUserFor(context)
+  const sourceUser = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
+  const created = await player.create(sourceUser)
   if (created.action !== 'create' || created.targetId === undefined)
     context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
-  return { person, id: created.targetId, isNew: false }
+  return { sourceUser, id: created.targetId, isNew: false }
 }
 
 /** Gives a nickname the form that the target accepts. */
-function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
+function withForm(sourceUser: SourceUser, sources: Partial<SourceUser>): Partial<SourceUser> {
   const { mailNickname } = sources
   // A nickname that is omitted from a create is null there.
-  const isEmail = typeof person.mailNickname === 'string' && person.mailNickname.includes('@')
+  const isEmail = typeof sourceUser.mailNickname === 'string' && sourceUser.mailNickname.includes('@')
   if (mailNickname === undefined || !isEmail || mailNickname.includes('@')) return sources
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
 }
@@ -188,14 +188,14 @@ export const allAttributes: Check = defineCheck({
     // A /Schemas that declares none of them is ignored; matching attributes are always sent.
     const declared = rows.some(isDeclared) ? rows.filter((row) => row.matchingPriority > 0 || isDeclared(row)) : rows
     const names = [...new Set(rows.flatMap(sourcesOf))]
-    const make = async (): Promise<Person> => {
-      const base = await personFor(context)
+    const make = async (): Promise<SourceUser> => {
+      const base = await sourceUserFor(context)
       return { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
     }
     const player = entra.with({ mapping: mappingWith(context, declared) })
     const created = await player.provision(await make())
     // If no user can be created at all, entra.create reports it.
-    if (created.action === 'failed') await provisionedPerson(context)
+    if (created.action === 'failed') await provisionedUser(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
     if (created.targetId === undefined) return skip('no user was created', 'entra.create')
     const shown = await entra.readBack(created.targetId)
@@ -266,10 +266,10 @@ export const nullIsNotSent: Check = defineCheck({
   async run(context) {
     const { entra, expect } = context
     await needAttribute(context, 'title')
-    const { person, id } = await provisionedPerson(context)
+    const { sourceUser, id } = await provisionedUser(context)
     const before = await shownAt(context, id, 'title')
-    await requireDifference(context, person, { ...person, surname: 'Roe' })
-    const cleared = await entra.update({ ...person, jobTitle: null, surname: 'Roe' }, id)
+    await requireDifference(context, sourceUser, { ...sourceUser, surname: 'Roe' })
+    const cleared = await entra.update({ ...sourceUser, jobTitle: null, surname: 'Roe' }, id)
     expectAction(context, cleared, 'update')
     if (cleared.mapped.attributes.some(({ target }) => target === 'title'))
       return context.inapplicable('the mapping gives an empty jobTitle a value')
@@ -285,7 +285,7 @@ export const emptyTextClears: Check = defineCheck({
   async run(context) {
     const { expect, eventually } = context
     await needAttribute(context, 'title')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const response = await patchUser(context, id, { op: 'replace', path: 'title', value: '' })
     expect(response, 'Replace of title with ""').to.be.answered([200, 299])
     await eventually(async () => expect((await shownAt(context, id, 'title')) ?? '', 'title').to.equal(''))

@@ -2,7 +2,7 @@ import { answerOf, type CheckContext, declarationOf, defineStory, type Story, ta
 import type { JsonValue } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
-import { provisionedPerson } from './people.ts'
+import { provisionedUser } from './source-users.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
 
 /** The declaration in /Schemas of an attribute that Entra sends. */
@@ -52,7 +52,7 @@ export const sounding = (name: string): Story<Sounding> =>
     gather: async (context) => {
       const path = writtenAt(name)
       const value = await sampleFor(context, name)
-      const { id } = await provisionedPerson(context)
+      const { id } = await provisionedUser(context)
       const show = (): Promise<JsonValue | undefined> =>
         MANAGER.test(name) ? managerOf(context, id) : shownAt(context, id, path)
       const isThere = (await show()) !== undefined
@@ -69,7 +69,7 @@ export const sounding = (name: string): Story<Sounding> =>
 
 async function sampleFor(context: CheckContext, name: string): Promise<JsonValue> {
   const { given } = context
-  if (MANAGER.test(name)) return (await provisionedPerson(context)).id
+  if (MANAGER.test(name)) return (await provisionedUser(context)).id
   if (/^userName$/i.test(name)) return given.userName()
   if (/^emails/i.test(name)) return `${given.unique()}@contoso.example`
   if (/^phoneNumbers/i.test(name)) return '+1 425-555-0109'

@@ -1,15 +1,15 @@
 import type { CheckContext } from '../../harness/index.ts'
-import type { Person } from '../../mocks/entra/index.ts'
+import type { SourceUser } from '../../mocks/entra/index.ts'
 import { needAttribute } from './declared-away.ts'
 
 /**
- * Skips the check if the mapping yields the same values for the changed person, so that there is nothing to send, or if
+ * Skips the check if the mapping yields the same values for the changed user, so that there is nothing to send, or if
  * the server does not store the new value, which the attribute's own check reports.
  */
 export async function requireDifference(
   context: CheckContext,
-  before: Person,
-  changed: Person,
+  before: SourceUser,
+  changed: SourceUser,
   player: CheckContext['entra'] = context.entra,
 ): Promise<void> {
   const [made, next] = [player.mapped(before), player.mapped(changed)]

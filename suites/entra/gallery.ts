@@ -12,16 +12,10 @@ import {
   idsFound,
   memberIds,
 } from './gallery-test.ts'
-import {
-  eligibleOperations,
-  expectShown,
-  galleryPerson,
-  isPlainText,
-  provisionedGalleryPerson,
-} from './gallery-values.ts'
+import { eligibleOperations, expectShown, galleryUser, isPlainText, provisionedGalleryUser } from './gallery-values.ts'
 import { pagesOf } from './paging.ts'
-import { expectAction } from './people.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
+import { expectAction } from './source-users.ts'
 import { judgeToken } from './transport.ts'
 import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
@@ -37,8 +31,8 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Create_User_Test',
     title: 'a user is created and found by userName',
     run: async (context) => {
-      const person = await galleryPerson(context)
-      const created = await context.entra.provision(person)
+      const sourceUser = await galleryUser(context)
+      const created = await context.entra.provision(sourceUser)
       expectAction(context, created, 'create')
       const userName = created.mapped.attributes.find(({ target }) => target === 'userName')?.value
       context
@@ -50,10 +44,10 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Update_User_Test',
     title: 'each changed mapped attribute has its new value on the server',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
       const other = { jobTitle: 'Lead', department: 'Sales', displayName: 'Jane Roe', surname: 'Roe' }
-      const changed = withAllowedValues(context.target, context.entra.mapping.mapping, { ...person, ...other }, 1)
-      requireDifference(context, person, changed)
+      const changed = withAllowedValues(context.target, context.entra.mapping.mapping, { ...sourceUser, ...other }, 1)
+      requireDifference(context, sourceUser, changed)
       expectAction(context, await context.entra.update(changed, id), 'update')
       const again = await context.entra.update(changed, id)
       expectNothingSentAgain(context, again.changes)
@@ -63,8 +57,8 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Disable_User_Test',
     title: 'accountEnabled false makes the user inactive and does not delete it',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
-      const disabled = await context.entra.disable(person, id)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
+      const disabled = await context.entra.disable(sourceUser, id)
       expectAction(context, disabled, 'update')
       await context.eventually(async () =>
         context.expect(await shownAt(context, id, 'active'), `active ${afterSending(disabled)}`).to.equal(false),
@@ -74,7 +68,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   {
     name: 'Delete_User_Test',
     title: 'a purged user is deleted',
-    run: async (context) => deleteAndMiss(context, '/Users', (await provisionedGalleryPerson(context)).id),
+    run: async (context) => deleteAndMiss(context, '/Users', (await provisionedGalleryUser(context)).id),
   },
   {
     name: 'User_Update_Manager_Test',
@@ -84,9 +78,9 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       if (!rows.some(({ targetAttributeName }) => targetAttributeName === MANAGER))
         context.inapplicable('the mapping has no manager')
       const [user, first, second] = [
-        await provisionedGalleryPerson(context),
-        await provisionedGalleryPerson(context),
-        await provisionedGalleryPerson(context),
+        await provisionedGalleryUser(context),
+        await provisionedGalleryUser(context),
+        await provisionedGalleryUser(context),
       ]
       for (const [op, manager] of [
         ['add', first.id],
@@ -103,9 +97,9 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Restore_User_Test',
     title: 'a user is created, unassigned and deleted, then assigned again and created again',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
       await deleteAndMiss(context, '/Users', id)
-      expectAction(context, await context.entra.provision(person), 'create')
+      expectAction(context, await context.entra.provision(sourceUser), 'create')
     },
   },
   {
@@ -113,9 +107,11 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     title: 'provisioning on demand creates the user without a cycle',
     run: async (context) => {
       const button = context.entra.with({ dialect: 'legacy' })
-      const person = await galleryPerson(context)
-      expectAction(context, await button.provision(person), 'create')
-      context.expect((await button.provision(person)).targetId, 'the user that the next cycle finds').to.be.a('string')
+      const sourceUser = await galleryUser(context)
+      expectAction(context, await button.provision(sourceUser), 'create')
+      context
+        .expect((await button.provision(sourceUser)).targetId, 'the user that the next cycle finds')
+        .to.be.a('string')
     },
   },
   {
@@ -150,7 +146,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     title: 'a member is added',
     run: async (context) => {
       const { id } = await createGroup(context)
-      const user = await provisionedGalleryPerson(context)
+      const user = await provisionedGalleryUser(context)
       expectTaken(context, await context.entra.groups.add(id, user.id), 'Add of a member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([user.id])
     },
@@ -160,7 +156,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     title: 'a member is removed',
     run: async (context) => {
       const { id } = await createGroup(context)
-      const user = await provisionedGalleryPerson(context)
+      const user = await provisionedGalleryUser(context)
       expectTaken(context, await context.entra.groups.add(id, user.id), 'Add of a member')
       expectTaken(context, await context.entra.groups.remove(id, user.id), 'the removal of the member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([])

@@ -2,7 +2,7 @@ import { answerOf, type CheckContext, defineStory, type Story, segmentOf } from 
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
-import { provisionedPerson, sharedPeople } from './people.ts'
+import { provisionedUser, sharedSourceUsers } from './source-users.ts'
 
 /** A group that Entra's request created. */
 export interface Group {
@@ -47,12 +47,12 @@ export async function membersOf({ scim }: CheckContext, id: string): Promise<unk
 
 /** Returns the ids of users that a check may make members of its groups, and must not change or delete. */
 export async function membersFor(context: CheckContext, count: number): Promise<string[]> {
-  return (await sharedPeople(context, count)).map(({ id }) => id)
+  return (await sharedSourceUsers(context, count)).map(({ id }) => id)
 }
 
 /** Creates a number of users and returns their ids. */
 export async function usersFor(context: CheckContext, count: number): Promise<string[]> {
-  const made = Array.from({ length: count }, () => provisionedPerson(context))
+  const made = Array.from({ length: count }, () => provisionedUser(context))
   return (await Promise.all(made)).map(({ id }) => id)
 }
 

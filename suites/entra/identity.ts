@@ -3,12 +3,12 @@ import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { isAssigned, isTaken } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
-import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
+import { type ProvisionedUser, provisioned, sourceUserFor } from './source-users.ts'
 import { patchUser } from './wire.ts'
 
 /** Provisions users that have no value in common. */
-async function users(context: CheckContext): Promise<readonly ProvisionedPerson[]> {
-  const create = async (): Promise<ProvisionedPerson> => {
+async function users(context: CheckContext): Promise<readonly ProvisionedUser[]> {
+  const create = async (): Promise<ProvisionedUser> => {
     const token = context.given.unique()
     const own = {
       displayName: `Display ${token}`,
@@ -16,7 +16,7 @@ async function users(context: CheckContext): Promise<readonly ProvisionedPerson[
       surname: `Family ${token}`,
       jobTitle: `Title ${token}`,
     }
-    return provisioned(context, await personFor(context, own))
+    return provisioned(context, await sourceUserFor(context, own))
   }
   return Promise.all(Array.from({ length: 4 }, create))
 }
@@ -56,8 +56,8 @@ export const ownData: Check = defineCheck({
     }
     const [matching] = entra.mapping.matching
     if (matching === undefined) return
-    for (const { person, id } of made) {
-      const value = String(entra.mapped(person).get(matching.target) ?? '')
+    for (const { sourceUser, id } of made) {
+      const value = String(entra.mapped(sourceUser).get(matching.target) ?? '')
       const listed = resourcesOf(await entra.client.query('/Users', matching.target, value))
       const read = await entra.readBack(id)
       // A query that does not find exactly one user is reported by the matching checks.
@@ -81,7 +81,7 @@ interface Write {
   readonly ability: string
   readonly send: (
     context: CheckContext,
-    user: ProvisionedPerson,
+    user: ProvisionedUser,
     name: string,
   ) => Promise<{ status: number; text: string; body: JsonValue | undefined }>
 }

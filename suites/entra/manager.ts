@@ -3,7 +3,7 @@ import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
 import { judgeDeclaredAway, needAttribute } from './declared-away.ts'
-import { provisionedPerson, sharedPeople } from './people.ts'
+import { provisionedUser, sharedSourceUsers } from './source-users.ts'
 import { isUnassigned, managerOf } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
@@ -16,7 +16,7 @@ interface Team {
 
 /** Creates a user; the managers are shared users, which the check must not change. */
 async function team(context: CheckContext): Promise<Team> {
-  const [{ id }, [first, second]] = await Promise.all([provisionedPerson(context), sharedPeople(context, 2)])
+  const [{ id }, [first, second]] = await Promise.all([provisionedUser(context), sharedSourceUsers(context, 2)])
   return { id, first: first?.id ?? '', second: second?.id ?? '' }
 }
 
@@ -71,10 +71,10 @@ export const managerUnknown: Check = defineCheck({
   async run(context) {
     const { entra, expect } = context
     await needAttribute(context, MANAGER)
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const response = await entra.setManager(id, 'a-manager-that-does-not-exist', 'add')
     // A server that rejects every manager says nothing about unknown ones.
-    if (response.status >= 500 && !isTaken(await entra.setManager(id, (await provisionedPerson(context)).id, 'add')))
+    if (response.status >= 500 && !isTaken(await entra.setManager(id, (await provisionedUser(context)).id, 'add')))
       return context.skip('the manager cannot be set', 'entra.manager.set')
     expect(response, 'the PATCH').to.be.answered([200, 499])
     expect(await entra.readBack(id), 'the user').to.be.an('object')
@@ -89,7 +89,7 @@ export const managerDeleted: Check = defineCheck({
   async run(context) {
     const { entra, expect, skip } = context
     await needAttribute(context, MANAGER)
-    const [{ id }, { id: first }] = [await provisionedPerson(context), await provisionedPerson(context)]
+    const [{ id }, { id: first }] = [await provisionedUser(context), await provisionedUser(context)]
     if (!isTaken(await entra.setManager(id, first, 'add')))
       return skip('the manager cannot be set', 'entra.manager.set')
     const deleted = await entra.delete(first)

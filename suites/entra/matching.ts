@@ -1,9 +1,9 @@
 import { answerOf, type Check, type CheckContext, defineCheck, shorten } from '../../harness/index.ts'
-import { type EntraResponse, type Person, resourcesOf, sourcesOf } from '../../mocks/entra/index.ts'
+import { type EntraResponse, resourcesOf, type SourceUser, sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken, outcomeOf, settles } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
-import { personFor, provisionedPerson } from './people.ts'
+import { provisionedUser, sourceUserFor } from './source-users.ts'
 import { patchUser, shownAt } from './wire.ts'
 
 /** Characters of sign-in names that need care in filters and URLs, one per line. */
@@ -29,8 +29,8 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
     dependsOn: ['match.user'],
     async run(context) {
       const { entra, expect, inapplicable, requirement } = context
-      const person = await personWith(context, text)
-      const created = await entra.provision(person)
+      const sourceUser = await sourceUserWith(context, text)
+      const created = await entra.provision(sourceUser)
       if (created.sent === undefined) {
         await requirement('entra.match.query-answered', () =>
           expect.fail(
@@ -51,7 +51,7 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
         )
       if (created.action !== 'create' || created.targetId === undefined)
         inapplicable(`the server rejects user names of this form: ${outcomeOf(created)}`)
-      const again = await entra.provision(person)
+      const again = await entra.provision(sourceUser)
       await requirement('entra.match.special-characters', () =>
         expect(again.targetId, `the user that the next cycle finds (${outcomeOf(again)})`).to.equal(created.targetId),
       )
@@ -59,17 +59,17 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
   }),
 )
 
-/** Creates a person whose matching value contains a string, placed before the domain if the value is an address. */
-async function personWith(context: CheckContext, text: string): Promise<Person> {
-  const person = await personFor(context)
+/** Creates a user whose matching value contains a string, placed before the domain if the value is an address. */
+async function sourceUserWith(context: CheckContext, text: string): Promise<SourceUser> {
+  const sourceUser = await sourceUserFor(context)
   const [matching] = context.entra.mapping.matching
   const row = context.entra.mapping.mapping.attributeMappings[matching?.row ?? 0]
   const names = row === undefined ? [] : sourcesOf(row)
   const marked = names.map((name) => {
-    const [local = '', domain] = String(person[name] ?? person.objectId).split('@')
+    const [local = '', domain] = String(sourceUser[name] ?? sourceUser.objectId).split('@')
     return [name, `${local}${text}${domain === undefined ? '' : `@${domain}`}`] as const
   })
-  return { ...person, ...Object.fromEntries(marked) } as Person
+  return { ...sourceUser, ...Object.fromEntries(marked) } as SourceUser
 }
 
 /** Checks that a matching query returns exactly one user, in a ListResponse. */
@@ -80,11 +80,11 @@ export const oneHit: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
-    const { person, id } = await provisionedPerson(context)
-    await provisionedPerson(context)
+    const { sourceUser, id } = await provisionedUser(context)
+    await provisionedUser(context)
     const [matching] = entra.mapping.matching
     if (matching === undefined) return skip('the mapping has no matching attribute')
-    const value = mappedValue(context, person, matching.target)
+    const value = mappedValue(context, sourceUser, matching.target)
     const response = await entra.client.query('/Users', matching.target, value)
     const listed = resourcesOf(response)
     await requirement('entra.match.list-response', () => {
@@ -100,8 +100,8 @@ export const oneHit: Check = defineCheck({
   },
 })
 
-function mappedValue(context: CheckContext, person: Person, target: string): string {
-  const mapped = context.entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
+function mappedValue(context: CheckContext, sourceUser: SourceUser, target: string): string {
+  const mapped = context.entra.mapping.map(sourceUser, 'update', { now: () => new Date(0), random: context.random })
   return String(mapped.attributes.find((attribute) => attribute.target === target)?.value ?? '')
 }
 
@@ -123,7 +123,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
       const { entra, expect, requirement, given } = context
       await needAttribute(context, target)
       const unique = given.unique()
-      const { id } = await provisionedPerson(context, {
+      const { id } = await provisionedUser(context, {
         displayName: `Jane ${unique}`,
         employeeId: unique,
         mail: `${unique}@contoso.example`,
@@ -172,9 +172,9 @@ export const renamed: Check = defineCheck({
     const [matching] = entra.mapping.matching
     if (matching?.target !== 'userName') return context.inapplicable('the mapping does not match by userName')
     await needAttribute(context, 'userName')
-    const { person, id } = await provisionedPerson(context)
-    const other = await personFor(context)
-    const [before, after] = [mappedValue(context, person, 'userName'), mappedValue(context, other, 'userName')]
+    const { sourceUser, id } = await provisionedUser(context)
+    const other = await sourceUserFor(context)
+    const [before, after] = [mappedValue(context, sourceUser, 'userName'), mappedValue(context, other, 'userName')]
     expectTaken(
       context,
       await patchUser(context, id, { op: 'replace', path: 'userName', value: after }),

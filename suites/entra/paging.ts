@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isTaken } from '../support/index.ts'
 import { postGroup } from './group-parts.ts'
-import { sharedPeople } from './people.ts'
+import { sharedSourceUsers } from './source-users.ts'
 import { idOf } from './wire.ts'
 
 const COUNT = 5
@@ -136,7 +136,7 @@ export const userPages: Check = defineCheck({
   exclusive: true,
   async run(context) {
     const { expect, requirement, skip } = context
-    const own = (await sharedPeople(context, OBJECTS)).map(({ id }) => id)
+    const own = (await sharedSourceUsers(context, OBJECTS)).map(({ id }) => id)
     let begun = NO_PAGES
     await requirement('entra.paging.index', async () => {
       begun = await pagesOf(context, '/Users')

@@ -6,8 +6,8 @@ import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { mappingWith } from './full-mapping.ts'
-import { expectAction, personFor, provisioned, provisionedPerson } from './people.ts'
 import { expectNothingSentAgain } from './sent-again.ts'
+import { expectAction, provisioned, provisionedUser, sourceUserFor } from './source-users.ts'
 import { elementsAt, idOf, patchUser, shownAt } from './wire.ts'
 
 /** Checks that a Replace at a value filter leaves the other elements of the attribute unchanged. */
@@ -60,7 +60,7 @@ export const replaceCreates: Check = defineCheck({
   async run(context) {
     const { expect } = context
     await needAttribute(context, 'phoneNumbers.value')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const path = 'phoneNumbers[type eq "work"].value'
     expectTaken(
       context,
@@ -82,7 +82,7 @@ export const sharedElement: Check = defineCheck({
     await needAttribute(context, 'addresses.postalCode')
     if ((await context.once(filteredAdd)) === 'refused')
       return context.skip('the server rejects an add at a value path', 'entra.patch.value-path-add')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const at = (leaf: string) => `addresses[type eq "work"].${leaf}`
     const response = await patchUser(
       context,
@@ -114,7 +114,7 @@ export const urnPath: Check = defineCheck({
     const { expect, eventually } = context
     const path = `${ENTERPRISE_USER_SCHEMA}:department`
     await needAttribute(context, path)
-    const { id } = await provisionedPerson(context, { department: null })
+    const { id } = await provisionedUser(context, { department: null })
     for (const [op, value] of [
       ['add', 'Retail'],
       ['replace', 'R&D'],
@@ -136,7 +136,7 @@ export const pathLessAdd: Check = defineCheck({
     const { expect, eventually } = context
     await needAttribute(context, 'name.givenName')
     await needAttribute(context, 'title')
-    const { id } = await provisionedPerson(context, { givenName: null, jobTitle: null })
+    const { id } = await provisionedUser(context, { givenName: null, jobTitle: null })
     const value = { title: 'Bar', 'name.givenName': 'Foo' }
     expectTaken(context, await patchUser(context, id, { op: 'add', value }), 'a path-less add')
     await eventually(async () => {
@@ -154,12 +154,12 @@ export const severalOps: Check = defineCheck({
   async run(context) {
     const { entra, expect, requirement } = context
     const rows = entra.mapping.mapping.attributeMappings.filter(({ source }) => sourcesOf({ source }).length > 0)
-    const person = await personFor(context)
+    const sourceUser = await sourceUserFor(context)
     const player = entra.with({ mapping: mappingWith(context, rows) })
-    const { id } = await provisioned(context, person, player)
+    const { id } = await provisioned(context, sourceUser, player)
     const before = await shownAt(context, id, 'title')
-    const moved = { ...person, displayName: 'Jane Roe', surname: 'Roe' }
-    await requireDifference(context, person, moved, player)
+    const moved = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe' }
+    await requireDifference(context, sourceUser, moved, player)
     const result = await player.update(moved, id)
     await requirement('entra.patch.several-ops', () => expectAction(context, result, 'update'))
     const again = await player.update(moved, id)
@@ -177,7 +177,7 @@ export const repeated: Check = defineCheck({
   requirements: ['entra.patch.repeated'],
   async run(context) {
     const { eventually, expect } = context
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const operation = { op: 'replace', path: 'displayName', value: 'Jane Roe' } as const
     await needAttribute(context, 'displayName')
     expectTaken(context, await patchUser(context, id, operation), 'the first PATCH')
@@ -193,7 +193,7 @@ export const wrongOpChangesNothing: Check = defineCheck({
   requirements: ['entra.patch.unknown-path'],
   async run(context) {
     const { entra, expect, warn } = context
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const response = await patchUser(context, id, { op: 'add', path: 'noSuchAttribute', value: 'x' })
     expect(response, 'the PATCH').to.be.answered([200, 499])
     const shown = await entra.readBack(id)

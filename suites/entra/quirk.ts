@@ -11,7 +11,7 @@ import {
 import { type JsonObject, type JsonValue, PATCH_OP_MESSAGE, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { createdGroup, membersOf } from './group-parts.ts'
-import { provisionedPerson } from './people.ts'
+import { provisionedUser } from './source-users.ts'
 import { patchObject } from './wire.ts'
 
 /** Prepares what a quirk needs before its requests are sent. */
@@ -75,12 +75,12 @@ export function patch(operations: readonly JsonObject[], path = '/Users/{user}')
 }
 
 /** Provisions a user, as `{user}`. */
-export const aUser: Setting = async (context) => ({ user: (await provisionedPerson(context)).id })
+export const aUser: Setting = async (context) => ({ user: (await provisionedUser(context)).id })
 
 /** Provisions a user and a manager, as `{user}` and `{manager}`. */
 export const twoUsers: Setting = async (context) => ({
-  user: (await provisionedPerson(context)).id,
-  manager: (await provisionedPerson(context)).id,
+  user: (await provisionedUser(context)).id,
+  manager: (await provisionedUser(context)).id,
 })
 
 /**
@@ -91,9 +91,9 @@ export const aGroup: Setting = async (context) => {
   const { entra, skip } = context
   const { id: group } = await createdGroup(context)
   const [first, second, user] = [
-    await provisionedPerson(context),
-    await provisionedPerson(context),
-    await provisionedPerson(context),
+    await provisionedUser(context),
+    await provisionedUser(context),
+    await provisionedUser(context),
   ]
   await entra.groups.add(group, first.id)
   await entra.groups.add(group, second.id)

@@ -1,7 +1,6 @@
 import type { Check, CheckContext, Placeholders } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { provisionedPerson } from './people.ts'
 import {
   aUser,
   defineQuirks,
@@ -13,6 +12,7 @@ import {
   type Setting,
   shown,
 } from './quirk.ts'
+import { provisionedUser } from './source-users.ts'
 
 const COMPAT =
   'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility'
@@ -33,7 +33,7 @@ function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
 
 /** Provisions a user without the attributes that the quirk adds. */
 const bareUser: Setting = async (context) => ({
-  user: (await provisionedPerson(context, { department: null, jobTitle: null, givenName: null })).id,
+  user: (await provisionedUser(context, { department: null, jobTitle: null, givenName: null })).id,
 })
 
 /** Provisions a user with a work address and a home address. */

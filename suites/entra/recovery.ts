@@ -4,7 +4,7 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken, outcomeOf, settles } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith } from './full-mapping.ts'
-import { personFor, provisionedPerson } from './people.ts'
+import { provisionedUser, sourceUserFor } from './source-users.ts'
 import { patchUser } from './wire.ts'
 
 /** Checks that a create that is sent again after its response was lost does not create a second user. */
@@ -15,8 +15,8 @@ export const repeatedCreate: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect } = context
-    const { person, id } = await provisionedPerson(context)
-    const cycles = [await entra.provision(person), await entra.provision(person)]
+    const { sourceUser, id } = await provisionedUser(context)
+    const cycles = [await entra.provision(sourceUser), await entra.provision(sourceUser)]
     expect(
       cycles.map(({ targetId }) => targetId),
       'users that later cycles find',
@@ -32,15 +32,15 @@ export const lostAnswer: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, skip } = context
-    const person = await personFor(context)
+    const sourceUser = await sourceUserFor(context)
     const [matching] = entra.mapping.matching
     // This is the body that a cycle would send; its response is ignored.
-    const first = await entra.provision(person)
+    const first = await entra.provision(sourceUser)
     if (first.action !== 'create' || first.sent === undefined)
       return skip(`Entra cannot create a user: ${outcomeOf(first)}`, 'entra.create')
     const again = await entra.client.create('/Users', first.sent)
     expect(again, 'the same POST again').to.not.be.answered([200, 299])
-    const next = await entra.provision(person)
+    const next = await entra.provision(sourceUser)
     expect(next.targetId, `the user that the next cycle finds (${outcomeOf(next)})`).to.equal(first.targetId)
     const value = first.mapped.attributes.find(({ row }) => row === matching?.row)?.value
     const found = resourcesOf(await entra.client.query('/Users', matching?.target ?? 'userName', String(value)))
@@ -96,8 +96,8 @@ export const joined: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, given, skip } = context
-    const person = await personFor(context)
-    const mapped = entra.mapping.map(person, 'create', { now: () => new Date(0), random: context.random })
+    const sourceUser = await sourceUserFor(context)
+    const mapped = entra.mapping.map(sourceUser, 'create', { now: () => new Date(0), random: context.random })
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
     if (typeof userName !== 'string') return context.inapplicable('the mapping has no value for userName')
     await needAttribute(context, 'displayName')
@@ -110,8 +110,8 @@ export const joined: Check = defineCheck({
     if (!isTaken(before) || !isJsonObject(before.body))
       return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
-    await settles(context, async () => (await player.find(person)).includes(id))
-    const joining = await player.provision(person)
+    await settles(context, async () => (await player.find(sourceUser)).includes(id))
+    const joining = await player.provision(sourceUser)
     expect(joining.targetId, `the user that Entra matched (${outcomeOf(joining)})`).to.equal(id)
     expect(joining.action, `the action of Entra (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))
@@ -128,7 +128,7 @@ export const vanished: Check = defineCheck({
   async run(context) {
     const { entra, expect, skip } = context
     await needAttribute(context, 'displayName')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'entra.delete')
     const response = await patchUser(context, id, { op: 'replace', path: 'displayName', value: 'Nobody' })
     expect(response, 'the PATCH').to.be.answered(404, 410)

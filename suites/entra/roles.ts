@@ -3,7 +3,7 @@ import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { expectTaken } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith, type Row } from './full-mapping.ts'
-import { expectAction, personFor, provisionedPerson } from './people.ts'
+import { expectAction, provisionedUser, sourceUserFor } from './source-users.ts'
 import { elementsAt, idOf, patchUser } from './wire.ts'
 
 const ADMIN = { id: '06b07648-ecfe-589f-9d2f-6325724a46ee', value: 'Admin', displayName: 'Admin' } as const
@@ -41,8 +41,8 @@ export const singleRole: Check = defineCheck({
     await needAttribute(context, 'roles.value')
     const path = 'roles[primary eq "True"].value'
     const player = playerWith(context, row(path, 'SingleAppRoleAssignment([appRoleAssignments])'))
-    const person = await personFor(context, { appRoleAssignments: [ADMIN] } as object)
-    const created = await player.provision(person)
+    const sourceUser = await sourceUserFor(context, { appRoleAssignments: [ADMIN] } as object)
+    const created = await player.provision(sourceUser)
     const { targetId: id } = created
     await requirement('entra.roles.single-create', () => expectAction(context, created, 'create'))
     if (id === undefined) return
@@ -68,7 +68,9 @@ export const complexRoles: Check = defineCheck({
     const { entra, expect, requirement } = context
     await needAttribute(context, 'roles.value')
     const player = playerWith(context, row('roles', 'AppRoleAssignmentsComplex([appRoleAssignments])'))
-    const created = await player.provision(await personFor(context, { appRoleAssignments: [ADMIN, READER] } as object))
+    const created = await player.provision(
+      await sourceUserFor(context, { appRoleAssignments: [ADMIN, READER] } as object),
+    )
     const { targetId: id } = created
     await requirement('entra.roles.complex-create', () => expectAction(context, created, 'create'))
     if (id === undefined) return
@@ -119,7 +121,7 @@ export const emptyRoles: Check = defineCheck({
   requirements: ['entra.roles.empty'],
   async run(context) {
     const { entra, expect, given } = context
-    await provisionedPerson(context)
+    await provisionedUser(context)
     const response = await entra.client.create('/Users', await given.userBody({ roles: [] }))
     expect(response, 'the POST').to.be.answered(200, 201)
   },

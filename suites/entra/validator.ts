@@ -11,7 +11,7 @@ import {
   memberIds,
   postPlainGroup,
 } from './gallery-test.ts'
-import { provisionedGalleryPerson } from './gallery-values.ts'
+import { provisionedGalleryUser } from './gallery-values.ts'
 import { afterSending } from './sent-again.ts'
 import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
@@ -119,8 +119,8 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     name: 'Disable User',
     title: 'active false is accepted and returned',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
-      const disabled = await context.entra.disable(person, id)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
+      const disabled = await context.entra.disable(sourceUser, id)
       context.expect(disabled.response, 'the PATCH').to.be.answered([200, 299])
       context.expect(await shownAt(context, id, 'active'), `active ${afterSending(disabled)}`).to.equal(false)
     },

@@ -20,7 +20,7 @@ export function sendActive(
 async function disabledUser(context: CheckContext): Promise<Arrived> {
   const { entra, jumpcloud, skip } = context
   const user = await arrived(context)
-  const done = await entra.disable(user.person, user.id)
+  const done = await entra.disable(user.sourceUser, user.id)
   const stored = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
   if (done.action === 'failed' || stored?.suspended !== true)
     return skip('a disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
@@ -39,13 +39,13 @@ export const changesOfDisabled: Check = defineCheck({
     const { entra, requirement } = context
     const user = await disabledUser(context)
     const moved = {
-      ...user.person,
+      ...user.sourceUser,
       displayName: 'Jane Roe',
       givenName: 'Janet',
       surname: 'Roe',
       jobTitle: 'Former lead',
       department: 'Archive',
-      userPrincipalName: `former.${user.person.userPrincipalName}`,
+      userPrincipalName: `former.${user.sourceUser.userPrincipalName}`,
     }
     const done = await entra.disable(moved, user.id)
     await requirement('jumpcloud.disabled.changes-arrive', async () => {
@@ -72,7 +72,7 @@ export const enabledWithChanges: Check = defineCheck({
     portalOf(context)
     const { entra } = context
     const user = await disabledUser(context)
-    const moved = { ...user.person, displayName: 'Jane Roe', jobTitle: 'Lead again' }
+    const moved = { ...user.sourceUser, displayName: 'Jane Roe', jobTitle: 'Lead again' }
     expectDone(context, await entra.update(moved, user.id), 'the enable with changes')
     const wanted = mappedProperties(context, moved, ['displayname', 'jobTitle'])
     await expectStored(

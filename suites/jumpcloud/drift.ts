@@ -15,7 +15,7 @@ export const suspendedElsewhere: Check = defineCheck({
     const user = await arrived(context)
     await portal.edit(user.stored._id, { suspended: true })
     await eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false))
-    expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the next evaluation')
     await expectStored(context, user, { suspended: false }, 'after the next evaluation')
   },
 })
@@ -33,7 +33,7 @@ export const expiredPassword: Check = defineCheck({
     await requirement('jumpcloud.drift.expired-password', () =>
       eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false)),
     )
-    const next = await entra.update(user.person, user.id)
+    const next = await entra.update(user.sourceUser, user.id)
     if (next.changes.length > 0)
       note(
         `Entra sends ${next.changes.map(({ op, target }) => `${op} ${target}`).join(', ')} in each evaluation until the user has a new password`,

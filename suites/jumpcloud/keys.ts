@@ -1,5 +1,5 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
-import { type EntraResponse, ordinaryPerson } from '../../mocks/entra/index.ts'
+import { type EntraResponse, ordinaryUser } from '../../mocks/entra/index.ts'
 import { ERROR_MESSAGE, isJsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
@@ -97,12 +97,12 @@ export const managerSuffices: Check = defineCheck({
     const { entra, given } = context
     await arrived(context)
     await portal.whileKeyIs('Manager', async () => {
-      const person = ordinaryPerson(given.unique())
-      const created = await entra.provision(person)
+      const sourceUser = ordinaryUser(given.unique())
+      const created = await entra.provision(sourceUser)
       expectDone(context, created, 'the create')
       const id = created.targetId ?? ''
       const userName = mappedUserName(created)
-      const moved = { ...person, displayName: 'Jane Roe' }
+      const moved = { ...sourceUser, displayName: 'Jane Roe' }
       expectDone(context, await entra.disable(moved, id), 'the update')
       const wanted = mappedProperties(context, moved, ['displayname'])
       await expectStored(context, { id, userName }, { ...wanted, suspended: true }, 'after the update')

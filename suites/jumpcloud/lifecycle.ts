@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { ordinaryPerson } from '../../mocks/entra/index.ts'
+import { ordinaryUser } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
@@ -12,9 +12,9 @@ export const reCreated: Check = defineCheck({
   async run(context) {
     const { entra, expect, jumpcloud, skip } = context
     portalOf(context)
-    const { person, id, userName } = await arrived(context)
+    const { sourceUser, id, userName } = await arrived(context)
     if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'jumpcloud.state.deleted')
-    const returning = { ...person, displayName: 'Jane Roe' }
+    const returning = { ...sourceUser, displayName: 'Jane Roe' }
     const back = await entra.provision(returning)
     expectDone(context, back, 'the second create')
     await expectStored(
@@ -39,8 +39,8 @@ export const createdDisabled: Check = defineCheck({
     const { entra, expect, given, jumpcloud, note } = context
     portalOf(context)
     await arrived(context)
-    const person = ordinaryPerson(given.unique())
-    const disabled = await entra.provision({ ...person, IsSoftDeleted: 'True' })
+    const sourceUser = ordinaryUser(given.unique())
+    const disabled = await entra.provision({ ...sourceUser, IsSoftDeleted: 'True' })
     const userName = mappedUserName(disabled)
     if (disabled.action === 'create') {
       const resource = { id: disabled.targetId ?? '', userName }
@@ -48,7 +48,7 @@ export const createdDisabled: Check = defineCheck({
     } else note('the server rejects a user who is created inactive, as JumpCloud documents for its own server')
     const open = jumpcloud.find((user) => user.username === userName && user.suspended !== true)
     expect(open.length, 'system users with access').to.equal(0)
-    const enabled = await entra.provision(person)
+    const enabled = await entra.provision(sourceUser)
     expectDone(context, enabled, 'the evaluation after the user was enabled')
     await expectStored(context, { id: enabled.targetId ?? '', userName }, { suspended: false }, 'after the enable')
   },
@@ -63,7 +63,7 @@ export const overwrites: Check = defineCheck({
     const portal = portalOf(context)
     const { entra, expect, eventually, inapplicable, requirement } = context
     const user = await arrived(context)
-    const wanted = mappedProperties(context, user.person, ['displayname'])
+    const wanted = mappedProperties(context, user.sourceUser, ['displayname'])
     if (Object.keys(wanted).length === 0) inapplicable('the mapping does not send displayName with an update')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
     await requirement('jumpcloud.drift.not-written-back', () =>
@@ -73,7 +73,7 @@ export const overwrites: Check = defineCheck({
         ),
       ),
     )
-    expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the next evaluation')
     await requirement('jumpcloud.lifecycle.overwrites', () =>
       expectStored(context, user, wanted, 'after the next evaluation'),
     )
@@ -145,7 +145,7 @@ export const updatesArrive: Check = defineCheck({
     portalOf(context)
     const { entra, note } = context
     const user = await arrived(context)
-    const moved = { ...user.person, displayName: 'Jane Roe', givenName: 'Janet' }
+    const moved = { ...user.sourceUser, displayName: 'Jane Roe', givenName: 'Janet' }
     const updated = await entra.update(moved, user.id)
     const wanted = mappedProperties(context, moved, ['displayname', 'firstname'])
     if (updated.action !== 'failed') await expectStored(context, user, wanted, 'after an update answered 2xx')

@@ -6,7 +6,7 @@ import {
   defineCheckFamily,
   shorten,
 } from '../../harness/index.ts'
-import { ordinaryPerson, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
+import { ordinaryUser, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { expectedProperty, isSameValue, requirementOf, rowOf } from './table.ts'
 import { type Passage, sentAt, tenantStory } from './tenant-story.ts'
@@ -93,7 +93,7 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
 const isCommon = (target: string): boolean => target.toLowerCase() === 'externalid'
 
 function sampleOf(passage: Passage, subject: string, row: Row, property: string | null): Sample {
-  const { phase, person, echoed, stored } = passage
+  const { phase, sourceUser, echoed, stored } = passage
   const target = row.targetAttributeName
   const mapped = sentAt(passage, target)
   const shown = echoed === undefined ? undefined : readTarget(echoed, target)
@@ -105,7 +105,7 @@ function sampleOf(passage: Passage, subject: string, row: Row, property: string 
   const isStored = isKept || property === null || isSameValue(target, held, expected)
   return {
     subject: `${subject} (${phase})`,
-    entra: sourceOf(row, person),
+    entra: sourceOf(row, sourceUser),
     sent: mapped,
     echoed: shown,
     stored: held,
@@ -118,11 +118,11 @@ function sampleOf(passage: Passage, subject: string, row: Row, property: string 
  * Returns the source value that the report shows beside the target; for an expression over several sources, each value
  * by its name.
  */
-function sourceOf(row: Row, person: Passage['person']): unknown {
+function sourceOf(row: Row, sourceUser: Passage['sourceUser']): unknown {
   const names = sourcesOf(row)
   const [first] = names
   if (first === undefined) return row.source?.expression ?? row.defaultValue
-  return names.length === 1 ? person[first] : Object.fromEntries(names.map((name) => [name, person[name]]))
+  return names.length === 1 ? sourceUser[first] : Object.fromEntries(names.map((name) => [name, sourceUser[name]]))
 }
 
 /**
@@ -136,7 +136,7 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
     report.mapping({ ...told, outcome: 'inapplicable', samples: [] })
     inapplicable('manager is not declared in /Schemas')
   }
-  const [user, manager] = [ordinaryPerson(given.unique()), ordinaryPerson(given.unique())]
+  const [user, manager] = [ordinaryUser(given.unique()), ordinaryUser(given.unique())]
   const [{ targetId: id }, { targetId: managerId }] = [await entra.provision(user), await entra.provision(manager)]
   if (id === undefined || managerId === undefined) {
     report.mapping({ ...told, outcome: 'skip', samples: [] })

@@ -53,7 +53,7 @@ export const times: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, requirement } = context
-    const { person, id, userName, stored } = await arrived(context)
+    const { sourceUser, id, userName, stored } = await arrived(context)
     const user = { id, userName }
     const timeAt = async (name: string): Promise<number> =>
       Date.parse(String(readTarget((await entra.readBack(id)) ?? {}, `meta.${name}`)))
@@ -79,7 +79,7 @@ export const times: Check = defineCheck({
     await requirement('jumpcloud.mapping.lastModified', () =>
       reportUnmapped(context, { scim: 'meta.lastModified', jumpcloud: null }, async (sample) => {
         await sample('create', user, {})
-        await entra.update({ ...person, displayName: 'Jane Roe' }, id)
+        await entra.update({ ...sourceUser, displayName: 'Jane Roe' }, id)
         await sample('update', user, {})
         expect(await timeAt('lastModified'), 'meta.lastModified after a change').to.be.at.least(before)
       }),

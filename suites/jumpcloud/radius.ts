@@ -24,16 +24,18 @@ export const upnIsEmail: Check = defineCheck({
       .filter(({ synchronisation, stored }) => stored !== undefined && synchronisation.action !== 'failed')
     if (arrivals.length === 0) skip('no user arrived in JumpCloud', 'entra.create')
     const others = arrivals.filter(
-      ({ person, stored }) => stored?.email.toLowerCase() !== person.userPrincipalName.toLowerCase(),
+      ({ sourceUser, stored }) => stored?.email.toLowerCase() !== sourceUser.userPrincipalName.toLowerCase(),
     )
-    const told = others.slice(0, 3).map(({ person, stored }) => `${person.userPrincipalName} has ${stored?.email}`)
+    const told = others
+      .slice(0, 3)
+      .map(({ sourceUser, stored }) => `${sourceUser.userPrincipalName} has ${stored?.email}`)
     await requirement('jumpcloud.radius.upn-is-email', () =>
       expect(
         others.length,
         `${others.length} of ${arrivals.length} users have another Company Email: ${told.join(', ')}`,
       ).to.equal(0),
     )
-    const withoutMailbox = others.filter(({ person }) => person.mail === null)
+    const withoutMailbox = others.filter(({ sourceUser }) => sourceUser.mail === null)
     await requirement('jumpcloud.validation.without-mailbox', () =>
       expect(withoutMailbox.length, 'users without a mailbox who have another Company Email').to.equal(0),
     )
@@ -66,9 +68,9 @@ export const suspendedKeptOut: Check = defineCheck({
         )
       })
     await isLetIn(true, 'while enabled in Entra, with a pending password')
-    expectDone(context, await entra.disable(user.person, user.id), 'the disable')
+    expectDone(context, await entra.disable(user.sourceUser, user.id), 'the disable')
     await isLetIn(false, 'after being disabled in Entra')
-    expectDone(context, await entra.update(user.person, user.id), 'the enable')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the enable')
     await isLetIn(true, 'after being enabled again')
     expect((await entra.delete(user.id)).status, 'status of the DELETE').to.equal(204)
     await isLetIn(false, 'after being deleted in Entra')

@@ -158,7 +158,7 @@ export const deletedElsewhere: Check = defineCheck({
     })
     const patched = await replace(context, user.id, 'displayName', 'Jane Roe')
     expect(patched, 'the PATCH').to.be.answered([400, 499])
-    const back = await entra.provision(user.person)
+    const back = await entra.provision(user.sourceUser)
     expectDone(context, back, 'the next evaluation')
     const again = await jumpcloud.systemUser({ id: back.targetId ?? '', userName: mappedUserName(back) })
     expect(again?.username, 'username of the user who is created again').to.equal(user.userName)

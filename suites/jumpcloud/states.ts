@@ -51,12 +51,12 @@ export const stateInStep: Check = defineCheck({
     portalOf(context)
     const { entra, expect, jumpcloud, skip } = context
     const user = await arrived(context)
-    expectDone(context, await entra.disable(user.person, user.id), 'the disable')
+    expectDone(context, await entra.disable(user.sourceUser, user.id), 'the disable')
     const disabled = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
     if (disabled?.suspended !== true)
       return skip('an accepted disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
     expect(disabled['state'], 'state after the disable').to.equal('SUSPENDED')
-    expectDone(context, await entra.update(user.person, user.id), 'the enable')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the enable')
     await expectStored(context, user, { suspended: false, state: 'ACTIVATED' }, 'after the enable')
   },
 })
@@ -77,8 +77,8 @@ export const suspendedFollows: Check = defineCheck({
     const told = wrong
       .slice(0, 3)
       .map(
-        ({ phase, person, stored }) =>
-          `${person.mailNickname} after ${phase}: suspended ${String(stored?.suspended ?? 'unknown')}`,
+        ({ phase, sourceUser, stored }) =>
+          `${sourceUser.mailNickname} after ${phase}: suspended ${String(stored?.suspended ?? 'unknown')}`,
       )
     expect(wrong.length, `${wrong.length} of ${switched.length} switches did not arrive: ${told.join('; ')}`).to.equal(
       0,
@@ -108,10 +108,10 @@ export const stillActive: readonly Check[] = NO_STATES.map(([name, title, edit])
   }),
 )
 
-async function expectActive(context: CheckContext, { id, person }: Arrived): Promise<void> {
+async function expectActive(context: CheckContext, { id, sourceUser }: Arrived): Promise<void> {
   const { entra, expect } = context
   expect((await entra.readBack(id))?.['active'], 'active').to.equal(true)
-  expect(await entra.compare(person, id), 'changes that Entra would send in each cycle').to.deep.equal([])
+  expect(await entra.compare(sourceUser, id), 'changes that Entra would send in each cycle').to.deep.equal([])
 }
 
 /** Checks a Staged user, which new users of an organization may be. */
@@ -125,7 +125,7 @@ export const stagedIsActive: Check = defineCheck({
     const user = await arrived(context)
     portal.stage(user.stored._id)
     await expectActive(context, user)
-    const moved = { ...user.person, displayName: 'Jane Roe' }
+    const moved = { ...user.sourceUser, displayName: 'Jane Roe' }
     expectDone(context, await entra.update(moved, user.id), 'the update')
     const wanted = mappedProperties(context, moved, ['displayname'])
     await expectStored(context, user, { ...wanted, state: 'STAGED', suspended: false }, 'after the update')

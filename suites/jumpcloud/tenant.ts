@@ -8,8 +8,8 @@ import { tenantStory } from './tenant-story.ts'
  */
 const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase === 'update'
 
-/** Checks that every person with valid data is created and updated. */
-export const validPeopleArrive: Check = defineCheck({
+/** Checks that every user with valid data is created and updated. */
+export const validUsersArrive: Check = defineCheck({
   id: 'jumpcloud.tenant.provisioned',
   title: 'Every user whose data violates no rule is created and updated',
   requirements: ['entra.create.default-attributes', 'entra.update.attributes'],
@@ -30,7 +30,7 @@ export const validPeopleArrive: Check = defineCheck({
         .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
         .map(({ phase, synchronisation }) => ({
           phase,
-          // A server that is not JumpCloud may have stricter limits, as long as ordinary people are provisioned.
+          // A server that is not JumpCloud may have stricter limits, as long as ordinary users are provisioned.
           isItsOwnRule: !isBridge && name !== 'ordinary' && synchronisation.response?.status === 400,
           told: `${name} (${phase}): ${outcomeOf(synchronisation)}`,
         })),
@@ -50,8 +50,8 @@ export const validPeopleArrive: Check = defineCheck({
   },
 })
 
-/** Checks that people with invalid data are rejected and leave no record in JumpCloud. */
-export const invalidPeopleStayOut: Check = defineCheck({
+/** Checks that users with invalid data are rejected and leave no record in JumpCloud. */
+export const invalidUsersStayOut: Check = defineCheck({
   id: 'jumpcloud.tenant.kept-out',
   title: 'Users whose data violates a rule are rejected, and nothing of them is in JumpCloud',
   requirements: [
@@ -91,7 +91,7 @@ export const acceptedArrive: Check = defineCheck({
     const lost = created.filter(({ passages: [first] }) => first?.stored === undefined)
     expect(
       lost.length,
-      `${lost.length} of ${created.length} creates answered 2xx have no system user; the first is ${lost[0]?.passages[0]?.person.mailNickname}`,
+      `${lost.length} of ${created.length} creates answered 2xx have no system user; the first is ${lost[0]?.passages[0]?.sourceUser.mailNickname}`,
     ).to.equal(0)
   },
 })

@@ -7,13 +7,13 @@ import {
   defineCheckFamily,
   shorten,
 } from '../../harness/index.ts'
-import { ordinaryPerson, type Person, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
+import { ordinaryUser, type SourceUser, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { outcomeOf } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { isSameProperty, kindOf } from './record-changes.ts'
 import { rowOf } from './table.ts'
-import { movedPerson, sourcesIn } from './tenant-people.ts'
+import { movedUser, sourcesIn } from './tenant-users.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
@@ -54,10 +54,10 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
   if (target.toLowerCase() !== 'externalid' && !facts.declares(...declarationOf(target)))
     inapplicable(`${target} is not declared in /Schemas`)
   const rows = entra.mapping.mapping.attributeMappings
-  const base = ordinaryPerson(given.unique())
+  const base = ordinaryUser(given.unique())
   const missing = sourcesIn(rows).filter((name) => !Object.hasOwn(base, name))
-  const person = { ...base, ...sampleSources(missing, base.mailNickname, 'before') } as Person
-  const created = await entra.provision(person)
+  const sourceUser = { ...base, ...sampleSources(missing, base.mailNickname, 'before') } as SourceUser
+  const created = await entra.provision(sourceUser)
   const { targetId: id } = created
   if (created.action !== 'create' || id === undefined)
     return skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
@@ -67,7 +67,7 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
     stored: await jumpcloud.systemUser({ id, userName }),
   })
   const before = await look()
-  const moved = movedPerson([row], person)
+  const moved = movedUser([row], sourceUser)
   const updated = await entra.update(moved, id)
   if (updated.action !== 'update') return skip(`${target} is not updated: ${outcomeOf(updated)}`, 'entra.update')
   const after = await look()
@@ -117,7 +117,7 @@ export const adminFieldsKept: Check = defineCheck({
     const { entra, expect } = context
     const user = await arrived(context)
     const own = await portal.edit(user.stored._id, structuredClone(ADMINISTRATORS_OWN))
-    const moved = { ...user.person, displayName: 'Jane Roe' }
+    const moved = { ...user.sourceUser, displayName: 'Jane Roe' }
     expectDone(context, await entra.update(moved, user.id), 'the update')
     expectDone(context, await entra.disable(moved, user.id), 'the disable')
     expectDone(context, await entra.update(moved, user.id), 'the enable')

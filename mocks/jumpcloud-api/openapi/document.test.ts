@@ -29,7 +29,7 @@ describe('the OpenAPI description', () => {
       ),
     ).to.not.deep.equal([])
     expect(
-      await broken((document) => void Object.assign(schemas(document), { SystemUser: { type: 'person' } })),
+      await broken((document) => void Object.assign(schemas(document), { SystemUser: { type: 'user' } })),
     ).to.not.deep.equal([])
   })
 

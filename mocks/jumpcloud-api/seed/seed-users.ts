@@ -28,16 +28,16 @@ export function seedUsers(store: JumpCloudStore, count: number, now: Date, newId
 
   function* generated(start: number, end: number): Generator<StoredUser> {
     for (let index = start; index < end; index += 1) {
-      const person = personAt(index)
+      const user = userAt(index)
       const id = newId()
-      const { username, email, employeeIdentifier } = person
-      yield { id, username, email, employeeIdentifier, text: jsonOf(person, id, store.organizations.nextUid(_id)) }
+      const { username, email, employeeIdentifier } = user
+      yield { id, username, email, employeeIdentifier, text: jsonOf(user, id, store.organizations.nextUid(_id)) }
     }
   }
 }
 
 /** The values in which the generated users differ. */
-interface GeneratedPerson extends JsonObject {
+interface GeneratedUser extends JsonObject {
   username: string
   email: string
   firstname: string
@@ -51,21 +51,19 @@ interface GeneratedPerson extends JsonObject {
  * Returns a function that writes the JSON of a generated user. The API makes one user, and the values in which the others
  * differ are written into its JSON, because making each of a million users takes longer than storing it.
  */
-function userTemplate(
-  birth: Omit<Birth, 'newId' | 'uid'>,
-): (person: GeneratedPerson, id: string, uid: number) => string {
+function userTemplate(birth: Omit<Birth, 'newId' | 'uid'>): (user: GeneratedUser, id: string, uid: number) => string {
   const placeholder = (name: string): string => `\u0000${name}\u0000`
   const [id, uid] = [placeholder('id'), placeholder('uid')]
-  const names = Object.keys(personAt(0))
-  const person = Object.fromEntries(names.map((name) => [name, placeholder(name)]))
+  const names = Object.keys(userAt(0))
+  const values = Object.fromEntries(names.map((name) => [name, placeholder(name)]))
   // The number is replaced afterwards, because the API writes numbers and no strings as numbers.
-  const user = newSystemUser(person, { ...birth, newId: () => id, uid: 0 })
+  const user = newSystemUser(values, { ...birth, newId: () => id, uid: 0 })
   const write = jsonTemplate({ ...user, unix_uid: uid, unix_guid: uid }, placeholder)
   return (values, userId, number) => write({ ...values, id: userId, uid: number })
 }
 
 /** Returns the body that creates the n-th user. */
-export function personAt(index: number): GeneratedPerson {
+export function userAt(index: number): GeneratedUser {
   const firstname = at(FIRST_NAMES, index)
   const lastname = at(LAST_NAMES, Math.floor(index / FIRST_NAMES.length))
   const username = `${ascii(firstname)}.${ascii(lastname)}.${index}`

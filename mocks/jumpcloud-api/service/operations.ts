@@ -26,7 +26,7 @@ export interface Resource {
 export const RESOURCES: readonly Resource[] = [
   {
     name: 'System users',
-    says: 'The people of the directory.',
+    says: 'The users of the directory.',
     operations: [...userOperations, ...actionOperations, ...sshKeyOperations],
   },
   {
@@ -41,17 +41,17 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'RADIUS servers',
-    says: 'RADIUS servers and what is bound to them.',
+    says: 'RADIUS servers and the users and groups bound to them.',
     operations: [...radiusOperations, ...bindingOperations],
   },
   { name: 'Organizations', says: 'Organizations and their settings.', operations: organizationOperations },
   { name: 'Administrators', says: 'Administrators, roles and keys.', operations: administratorOperations },
   {
-    name: 'Lists of nothing',
-    says: 'Records that the API has and this mock does not.',
+    name: 'Empty lists',
+    says: 'Records that the API has and this mock does not store.',
     operations: emptyListOperations,
   },
-  { name: 'Directory Insights', says: 'What happened in the directory.', operations: insightsOperations },
+  { name: 'Directory Insights', says: 'Events of the directory.', operations: insightsOperations },
   { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations },
 ]
 
@@ -60,7 +60,7 @@ export const NOWHERE: Operation = {
   id: 'nowhere',
   method: 'GET',
   path: '/api',
-  summary: 'There is no such operation',
+  summary: 'the API has no such operation',
   needs: 'key',
   answers: {},
   handle: () => {

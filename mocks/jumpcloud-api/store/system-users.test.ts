@@ -41,7 +41,7 @@ function userOf(newId: () => string, name: string, more: JsonObject = {}): Syste
 
 const name = fc.constantFrom('jane', 'Jane', 'john.doe', 'ann-marie', 'x_1', 'bob', 'BOB2')
 const department = fc.constantFrom('', 'IT', 'it', 'R&D', 'Ünïcode')
-const person = fc.record({
+const userInput = fc.record({
   name,
   department,
   suspended: fc.boolean(),
@@ -112,10 +112,10 @@ const { filter } = fc.letrec<{ filter: JsonValue }>((tie) => ({
 describe('the table of system users', () => {
   it('finds by SQL what the same filter finds by hand', () => {
     fc.assert(
-      fc.property(fc.array(person, { maxLength: 12 }), filter, (people, asked) => {
+      fc.property(fc.array(userInput, { maxLength: 12 }), filter, (inputs, asked) => {
         using store = emptyStore()
         const newId = objectIds(() => NOW)
-        for (const [index, { name: base, localities, ...more }] of people.entries()) {
+        for (const [index, { name: base, localities, ...more }] of inputs.entries()) {
           const addresses = localities.map((locality) => ({ locality }))
           const user = userOf(newId, index === 0 ? base : `${base}${index}`, { ...more, addresses })
           try {
@@ -147,10 +147,10 @@ describe('the table of system users', () => {
       'employeeIdentifier',
     )
     fc.assert(
-      fc.property(fc.array(person, { maxLength: 10 }), fc.uniqueArray(key, { maxLength: 3 }), (people, keys) => {
+      fc.property(fc.array(userInput, { maxLength: 10 }), fc.uniqueArray(key, { maxLength: 3 }), (inputs, keys) => {
         using store = emptyStore()
         const newId = objectIds(() => NOW)
-        for (const [index, { name: base, localities: _, employeeIdentifier: __, ...more }] of people.entries())
+        for (const [index, { name: base, localities: _, employeeIdentifier: __, ...more }] of inputs.entries())
           store.insert(
             userOf(newId, `${base}${index}`, { ...more, employeeIdentifier: index % 2 === 0 ? null : `${index}` }),
           )

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
 import {
-  type Person,
-  personWith,
   readGraphObject,
   type SourceObject,
+  type SourceUser,
   type SourceValue,
+  sourceUserWith,
   type TenantUser,
 } from '../../index.ts'
 import {
@@ -75,14 +75,14 @@ export function attributesOf(body: JsonObject): Readonly<Record<string, SourceVa
 }
 
 /** Creates a new user of the tenant. */
-export function personOf(objectId: string, body: JsonObject, at: Date): Person {
+export function sourceUserOf(objectId: string, body: JsonObject, at: Date): SourceUser {
   const attributes: Record<string, SourceValue> = {
     userType: 'Member',
     createdDateTime: at.toISOString(),
     ...attributesOf(body),
   }
   const text = (value: SourceValue | undefined): string => (typeof value === 'string' ? value : '')
-  return personWith(attributes, {
+  return sourceUserWith(attributes, {
     objectId,
     userPrincipalName: text(attributes['userPrincipalName']),
     mailNickname: text(attributes['mailNickname']),
