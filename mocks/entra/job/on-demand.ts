@@ -8,7 +8,7 @@ import type { ObjectMapping, SynchronizationSchema } from '../mapping/synchroniz
 import { findMatch, type Match, type Synchronisation, synchronise } from '../provisioning/index.ts'
 import { DEFAULT_ENTRA_SWITCHES } from '../switches/index.ts'
 import { type ObjectKind, sourceOfGroup, sourceOfUser, type TenantGroup, type TenantReader } from '../tenant/index.ts'
-import { type Deed, deedOfResult, displayNameOf, endpointOf, NOT_ENTITLED } from './activity.ts'
+import { displayNameOf, endpointOf, NOT_ENTITLED, type ObjectOutcome, outcomeOfResult } from './cycle-context.ts'
 import { guidFrom } from './guid.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
 
@@ -60,14 +60,14 @@ export async function reportOnDemand(
   options: OnDemandOptions,
 ): Promise<OnDemandReport> {
   try {
-    return await play(object, options)
+    return await provision(object, options)
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
     return { steps: [step('Test connection', 'failure', error.message)] }
   }
 }
 
-async function play(
+async function provision(
   { kind, objectId }: { readonly kind: ObjectKind; readonly objectId: string },
   options: OnDemandOptions,
 ): Promise<OnDemandReport> {
@@ -87,8 +87,8 @@ async function play(
   const target = compiled.matching[0]?.target ?? 'userName'
   const probe = await client.probe(endpoint, target)
   if (resourcesOf(probe)?.length !== 0) {
-    const told = `the query for an object that cannot exist was answered with ${probe.status}: ${probe.text.slice(0, 200)}`
-    return { steps: [step('Test connection', 'failure', told)] }
+    const reason = `the query for an object that cannot exist was answered with ${probe.status}: ${probe.text.slice(0, 200)}`
+    return { steps: [step('Test connection', 'failure', reason)] }
   }
   const user = kind === 'user' ? tenant.user(objectId) : undefined
   const group = kind === 'group' ? tenant.group(objectId) : undefined
@@ -109,18 +109,18 @@ async function play(
     isAssigned: isEntitled,
     isInScope: facts['Scoping filter'],
   }
-  const outcomeOf = (deed: Deed): Omit<LoggedOutcome, 'durationMs'> => ({
+  const loggedAs = (result: ObjectOutcome): Omit<LoggedOutcome, 'durationMs'> => ({
     ...object,
     scoping,
     targetId: undefined,
     modified: [],
-    ...deed,
+    ...result,
   })
   const environment = { now, random }
   const isMatchedFirst = switches.matching === 'before-scope'
   if (!facts['Active in source system'] || !facts['Scoping filter'] || !isEntitled) {
     const outOfScope = step('Scope', 'skipped', 'the object is not in scope and is not provisioned', facts)
-    const outcome = { outcome: outcomeOf(NOT_ENTITLED) }
+    const outcome = { outcome: loggedAs(NOT_ENTITLED) }
     if (!isMatchedFirst) return { steps: [imported, outOfScope], ...outcome }
     const { attributes } = compiled.map(source, 'create', environment)
     const match = await findMatch(attributes, { client, endpoint, mapping: compiled })
@@ -144,7 +144,7 @@ async function play(
     ...(isMatchedFirst ? action : [match, ...action]),
   ]
   const { targetId } = result
-  const outcome = { outcome: outcomeOf(deedOfResult(kind, result)) }
+  const outcome = { outcome: loggedAs(outcomeOfResult(kind, result)) }
   if (group === undefined || targetId === undefined || result.action === 'failed') return { steps, ...outcome }
   const members = await bringMembers(group, targetId, client, options)
   return { steps: members === undefined ? steps : [...steps, members], ...outcome }

@@ -30,7 +30,7 @@ const STATUS: JobStatus = {
       seriesCount: 1,
       error: {
         code: 'EncounteredQuarantineException',
-        message: 'the server refuses the credentials (401)',
+        message: 'the server rejects the credentials (401)',
         tenantActionable: true,
       },
     },
@@ -68,7 +68,7 @@ describe('the notification of a quarantine', () => {
     }
     expect(received).to.have.length(1)
     expect(received[0]).to.deep.include({ from: 'azure-noreply@microsoft.com', to: ['admin@contoso.example'] })
-    expect(received[0]?.text).to.include('the server refuses the credentials (401)')
+    expect(received[0]?.text).to.include('the server rejects the credentials (401)')
   })
 
   it('is written as a file that mail programs open', async () => {

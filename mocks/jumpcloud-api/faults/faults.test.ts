@@ -62,22 +62,22 @@ describe('faults as text', () => {
 
 describe('a source of faults', () => {
   it('strikes the same calls for the same seed, about as many as it is told', () => {
-    const struck = (seed: number): number[] => {
+    const draws = (seed: number): number[] => {
       const source = createFaultSource([parseFault('503@0.2')], seed)
       return Array.from({ length: 2000 }, () =>
-        source.strike({ method: 'GET', url: '/' }).instead === undefined ? 0 : 1,
+        source.faultsOf({ method: 'GET', url: '/' }).instead === undefined ? 0 : 1,
       )
     }
-    expect(struck(7)).to.deep.equal(struck(7))
-    expect(struck(7)).to.not.deep.equal(struck(8))
-    const share = struck(7).reduce((sum, one) => sum + one, 0) / 2000
+    expect(draws(7)).to.deep.equal(draws(7))
+    expect(draws(7)).to.not.deep.equal(draws(8))
+    const share = draws(7).reduce((sum, one) => sum + one, 0) / 2000
     expect(share).to.be.within(0.15, 0.25)
   })
 
   it('strikes where it is told', () => {
     const rules = ['POST /api/systemusers=500', '/api/v2/*=429'].map(parseFault)
     const source = createFaultSource(rules, 1)
-    const faults = (method: string, url: string): string | undefined => source.strike({ method, url }).instead
+    const faults = (method: string, url: string): string | undefined => source.faultsOf({ method, url }).instead
     expect(faults('POST', '/api/systemusers?fields=a')).to.equal('500')
     expect(faults('POST', '/api/systemusers/x')).to.equal(undefined)
     expect(faults('GET', '/api/systemusers')).to.equal(undefined)

@@ -56,7 +56,7 @@ export interface BehaviourOptions {
   readonly faults?: readonly FaultRule[]
   /** Chooses a fault for single calls, before `faults`; undefined lets the call pass. */
   readonly faultFor?: ServiceParts['faultFor']
-  /** For faults that strike a share of the calls (1). */
+  /** The seed for faults with a share (default: 1). */
   readonly faultSeed?: number
   readonly rateLimit?: RateLimit
   /** Returns the current time. */

@@ -1,4 +1,4 @@
-import type { Struck } from '../../serving/index.ts'
+import type { InjectedFaults } from '../../serving/index.ts'
 import type { Call } from '../api/call.ts'
 import type { Caller } from '../api/caller.ts'
 import type { RowDone } from '../api/job-runner.ts'
@@ -10,16 +10,16 @@ import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../wire/json.ts'
 type Unnumbered = Omit<RecordedCall, 'sequence'>
 
 /** Returns a call as the recorder stores it, without secrets. */
-export function recordedCall(told: {
+export function recordedCall(call: {
   readonly operation: Operation
   readonly request: ApiRequest
   readonly caller: Caller | undefined
   readonly answer: Answer | undefined
   readonly rule: string | undefined
-  readonly struck: Struck
+  readonly injected: InjectedFaults
   readonly time: string
 }): Unnumbered {
-  const { operation, request, caller, answer, rule, struck, time } = told
+  const { operation, request, caller, answer, rule, injected, time } = call
   return {
     time,
     operation: operation.id,
@@ -32,7 +32,7 @@ export function recordedCall(told: {
     after: answer?.after === undefined ? undefined : maskedRecord(answer.after),
     ...(answer?.json === undefined || answer.status < 400 ? {} : { refusal: answer.json }),
     rule,
-    fault: struck.instead ?? (struck.isAnswerLost ? 'lost-answer' : undefined),
+    fault: injected.instead ?? (injected.isAnswerLost ? 'lost-answer' : undefined),
   }
 }
 

@@ -1,10 +1,10 @@
 import {
   createFaultSource,
   createRateCounter,
+  effectOf,
   type Fault,
   type FaultRule,
   type RateLimit,
-  struckBy,
 } from '../../serving/index.ts'
 import type { Call } from '../api/call.ts'
 import type { Caller } from '../api/caller.ts'
@@ -119,24 +119,24 @@ export function createService(parts: ServiceParts): Service {
     const instant = now()
     const time = instant.toISOString()
     const chosen = parts.faultFor?.(request)
-    const struck = chosen === undefined ? faults.strike(request) : struckBy(chosen)
+    const injected = chosen === undefined ? faults.faultsOf(request) : effectOf(chosen)
     let caller: Caller | undefined
     let rule: string | undefined
     let answer: Answer | undefined
     try {
-      if (struck.instead === undefined) {
+      if (injected.instead === undefined) {
         schedule.run(instant.getTime(), jobs.callOf)
         caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
         answer = withEntityTag(work(caller, operation, request, params, instant, time), request, switches)
-      } else answer = faultAnswer(struck.instead, request, switches, chosen === undefined ? WAIT : 0)
+      } else answer = faultAnswer(injected.instead, request, switches, chosen === undefined ? WAIT : 0)
     } catch (error) {
       if (error instanceof NeedsWriter) throw error
       answer = errorAnswer(error, request)
       if (error instanceof ApiError) rule = error.rule
       else if (answer.status === 500) onFault(error)
     }
-    recorder.record(recordedCall({ operation, request, caller, answer, rule, struck, time }))
-    return { answer: struck.isAnswerLost ? undefined : answer, delay: struck.delay }
+    recorder.record(recordedCall({ operation, request, caller, answer, rule, injected, time }))
+    return { answer: injected.isAnswerLost ? undefined : answer, delay: injected.delay }
   }
 
   store.database.onChange(() => schedule.refresh())
