@@ -123,7 +123,7 @@ function refusalIn(entry: JsonObject): RefusedUser | undefined {
 function inWords(reason: string): string {
   const [, detail] = /"detail":("(?:[^"\\]|\\.)*")/.exec(reason) ?? []
   if (detail !== undefined) return String(JSON.parse(detail))
-  if (reason.includes('is connected with another source object'))
+  if (reason.includes('is already connected with another source object'))
     return 'the attribute that users are matched by has the value of an earlier user: Entra reports a duplicate'
   return reason.replace(/:? StatusCode.*$/s, '').replace(/ This operation was retried.*$/s, '')
 }

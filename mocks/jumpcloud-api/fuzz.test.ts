@@ -366,10 +366,10 @@ function play(
 function expectTable(store: JumpCloudStore): void {
   const users = store.list()
   for (const one of users) {
-    const told = JSON.stringify(one).slice(0, 500)
-    expect(one.username, told).to.match(/^[A-Za-z][A-Za-z0-9._-]{0,1023}$/)
-    expect(one.email, told).to.match(/^[^\s@]+@[^\s@]+\.[^\s@]+$/)
-    expect([...one.email].length, told).to.be.at.most(1024)
+    const shown = JSON.stringify(one).slice(0, 500)
+    expect(one.username, shown).to.match(/^[A-Za-z][A-Za-z0-9._-]{0,1023}$/)
+    expect(one.email, shown).to.match(/^[^\s@]+@[^\s@]+\.[^\s@]+$/)
+    expect([...one.email].length, shown).to.be.at.most(1024)
     for (const field of [
       'firstname',
       'middlename',
@@ -383,21 +383,21 @@ function expectTable(store: JumpCloudStore): void {
       'company',
       'description',
     ]) {
-      expect(one[field], `${field} of ${told}`).to.be.a('string')
-      expect([...String(one[field])].length, `${field} of ${told}`).to.be.at.most(1024)
+      expect(one[field], `${field} of ${shown}`).to.be.a('string')
+      expect([...String(one[field])].length, `${field} of ${shown}`).to.be.at.most(1024)
     }
     const { employeeIdentifier, state, suspended } = one
     if (employeeIdentifier !== null) {
-      expect(employeeIdentifier, told).to.be.a('string')
-      expect([...String(employeeIdentifier)].length, told).to.be.at.most(256)
+      expect(employeeIdentifier, shown).to.be.a('string')
+      expect([...String(employeeIdentifier)].length, shown).to.be.at.most(256)
     }
-    expect(['STAGED', 'ACTIVATED', 'SUSPENDED'], told).to.include(state)
-    expect(suspended, told).to.equal(state === 'SUSPENDED')
+    expect(['STAGED', 'ACTIVATED', 'SUSPENDED'], shown).to.include(state)
+    expect(suspended, shown).to.equal(state === 'SUSPENDED')
     for (const flag of ['activated', 'account_locked', 'sudo', 'password_expired'])
-      expect(one[flag], told).to.be.a('boolean')
+      expect(one[flag], shown).to.be.a('boolean')
     for (const attribute of one['attributes'] as JsonObject[])
-      expect(attribute['name'], told).to.match(/^[A-Za-z0-9]+$/)
-    for (const secret of ['password', '__proto__']) expect(Object.hasOwn(one, secret), told).to.equal(false)
+      expect(attribute['name'], shown).to.match(/^[A-Za-z0-9]+$/)
+    for (const secret of ['password', '__proto__']) expect(Object.hasOwn(one, secret), shown).to.equal(false)
   }
   for (const key of ['username', 'email'] as const) {
     const values = users.map((one) => one[key].toLowerCase())

@@ -26,7 +26,7 @@ export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches)
     if (manager === 'refused' && /(?:^|:)manager(?:$|[.[])/i.test(path))
       throw badRequest(
         'invalidValue',
-        'JumpCloud has no manager for users that SCIM brings; take it out of the mapping',
+        'JumpCloud does not support manager for users from SCIM; remove it from the mapping',
       )
   }
   const isUnlisted = (path: string, type: ResourceType): boolean => {

@@ -145,7 +145,7 @@ export async function listenRouter(
     }
     const error = /^\/(?:[^/]+\/)*v\d+(?:\/|$)/.test(request.path)
       ? badRequest('invalidVers', `this server supports only the version of ${path} (RFC 7644 §3.13)`)
-      : new ScimError(404, `there is no endpoint ${request.path.slice(0, 120)}; the base URL ends in ${path}`)
+      : new ScimError(404, `unknown endpoint ${request.path.slice(0, 120)}; the base URL ends in ${path}`)
     sendError(response, error)
   })
   const server = await listen(app, place)

@@ -47,7 +47,7 @@ export function controlEndpoint<Call extends ServedCall>({ recorder, reset }: Co
     if (request.method === 'DELETE') recorder.clear()
     else if (reset !== undefined) reset()
     else {
-      response.status(409).json({ error: 'Conflict', message: 'the state is kept in a file, which is not emptied' })
+      response.status(409).json({ error: 'Conflict', message: 'the state is stored in a file and cannot be reset' })
       return
     }
     response.status(204).end()

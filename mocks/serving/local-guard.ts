@@ -25,12 +25,16 @@ export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandl
   return (request, response, next) => {
     const { host, origin } = request.headers
     if (!hasCredentials && host !== undefined && !isLoopbackHost(hostOf(host))) {
-      refuse(request, response, 'a server without a token answers local names alone; use 127.0.0.1, or set a token')
+      refuse(
+        request,
+        response,
+        'a server without a token responds only to local host names; use 127.0.0.1, or set a token',
+      )
       return
     }
     const isLocal = origin !== undefined && isLocalOrigin(origin)
     if (!hasCredentials && origin !== undefined && !isLocal) {
-      refuse(request, response, 'a server without a token answers pages of local origins alone; set a token')
+      refuse(request, response, 'a server without a token responds only to pages of local origins; set a token')
       return
     }
     if (!isLocal) {

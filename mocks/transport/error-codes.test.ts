@@ -44,16 +44,18 @@ describe('the description of a failed exchange', () => {
         described(error(code), {
           received: { status, bytes: 7, ...(declared === undefined ? {} : { declared }) },
         })
-      expect(closedAfter(0)).to.equal('reset: http://host closed the connection before it answered')
+      expect(closedAfter(0)).to.equal('reset: http://host closed the connection without a response')
       expect(closedAfter(200)).to.equal(
-        'reset: http://host closed the connection in the middle of a response with status 200: 7 bytes of the body came',
+        'reset: http://host closed the connection in the middle of a response with status 200: 7 bytes of the body were received',
       )
-      expect(closedAfter(200, '9')).to.match(/7 bytes of the body came of the 9 that its Content-Length declares$/)
+      expect(closedAfter(200, '9')).to.match(
+        /7 bytes of the body were received of the 9 that its Content-Length declares$/,
+      )
     })
 
   it('knows a server that switched to another protocol', () => {
     expect(described(error('UND_ERR_SOCKET', 'bad upgrade'))).to.equal(
-      'reset: http://host switched to another protocol in place of an answer',
+      'reset: http://host switched to another protocol instead of a response',
     )
   })
 
@@ -65,14 +67,14 @@ describe('the description of a failed exchange', () => {
     )
     for (const code of ['HPE_INVALID_CONTENT_LENGTH', 'HPE_UNEXPECTED_CONTENT_LENGTH'])
       expect(described(error(code))).to.equal(
-        'malformed: http://host did not answer in HTTP (the Content-Length header is wrong)',
+        'malformed: http://host did not respond in HTTP (the Content-Length header is wrong)',
       )
   })
 
   it('knows a response that is not HTTP', () => {
     const parser = Object.assign(error('', 'no status line'), { name: 'HTTPParserError' })
     for (const failure of [parser, error('HPE_INVALID_CONSTANT', 'no status line')])
-      expect(described(failure)).to.equal('malformed: http://host did not answer in HTTP (no status line)')
+      expect(described(failure)).to.equal('malformed: http://host did not respond in HTTP (no status line)')
   })
 
   it('knows too many headers', () => {
@@ -193,7 +195,7 @@ describe('a TLS error code', () => {
 
   it('that is not in the table is named', () => {
     expect(described(error('ERR_SSL_ODD'))).to.match(
-      /^tls: the TLS connection to http:\/\/host failed: ERR_SSL_ODD; Entra too would refuse it/,
+      /^tls: the TLS connection to http:\/\/host failed: ERR_SSL_ODD; Entra would also reject it/,
     )
     expect(isTlsCode('ERR_TLS_ODD')).to.equal(true)
     for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'HPE_INVALID_CONSTANT', ''])

@@ -88,7 +88,7 @@ function routeBy({ http, https, exempt }: ProxyOptions, pool: object, tls: objec
   const hosts = [...new Set([https, http].flatMap((url) => (url === undefined ? [] : [new URL(url).host])))]
   return {
     dispatcher: new EnvHttpProxyAgent({ ...pool, ...names, connect: tls, requestTls: tls }),
-    via: ` (unless NO_PROXY exempts it, through the proxy ${hosts.join(' or ')})`,
+    via: ` (through the proxy ${hosts.join(' or ')})`,
     // A proxy forwards http:// requests over its own connection.
     isAccepted: (origin) =>
       accepted.has(origin) || (http !== undefined && origin.startsWith('http:') && accepted.has(new URL(http).origin)),

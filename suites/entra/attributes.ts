@@ -17,7 +17,7 @@ import {
   sourcesOf,
 } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { isSuccess, outcomeOf } from '../support/index.ts'
 import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
@@ -225,7 +225,7 @@ export async function needExternalId(context: CheckContext): Promise<void> {
   needExternalIdMapped(context)
   const body = await given.userBody({ externalId: given.unique() })
   const created = await entra.client.create('/Users', body)
-  const id = isTaken(created) ? idOf(context, created) : undefined
+  const id = isSuccess(created) ? idOf(context, created) : undefined
   if (id === undefined || (await shownAt(context, id, 'externalId')) !== body['externalId'])
     skip('the server does not store a plain externalId', 'entra.create.external-id')
 }
@@ -240,7 +240,7 @@ export const externalId: Check = defineCheck({
     needExternalIdMapped(context)
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
-    if (!isTaken(response))
+    if (!isSuccess(response))
       context.skip(
         `a user with externalId cannot be created: the POST was answered ${answerOf(response)}`,
         'entra.create',
@@ -278,7 +278,7 @@ export const nullIsNotSent: Check = defineCheck({
 })
 
 /** Checks a Replace with an empty string, which administrators may be asked to use to clear a value. */
-export const emptyTextClears: Check = defineCheck({
+export const emptyStringClears: Check = defineCheck({
   id: 'entra.clear.empty-text',
   title: 'Replace with an empty string leaves the attribute empty or without a value',
   requirements: ['entra.clear.empty-text'],

@@ -1,6 +1,6 @@
 import { answerOf, type CheckContext, declarationOf, defineStory, type Story, targetName } from '../../harness/index.ts'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
 import { provisionedUser } from './source-users.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
@@ -24,7 +24,7 @@ export function declarationIn({ target }: Pick<CheckContext, 'target'>, name: st
 }
 
 /** The result of a PATCH that changes a single attribute. */
-export interface Sounding {
+export interface AttributeProbe {
   readonly outcome: 'kept' | 'refused' | 'dropped'
   /** A description of the result for the report. */
   readonly message: string
@@ -46,9 +46,9 @@ const writtenAt = (name: string): string =>
  * Tries each attribute once per run in a PATCH of its own, on a user of the run. /Schemas alone does not decide,
  * because Entra does not read it before it sends a value.
  */
-export const sounding = (name: string): Story<Sounding> =>
+export const probeOf = (name: string): Story<AttributeProbe> =>
   defineStory({
-    id: `entra.sounding:${name}`,
+    id: `entra.probeOf:${name}`,
     gather: async (context) => {
       const path = writtenAt(name)
       const value = await sampleFor(context, name)
@@ -57,7 +57,7 @@ export const sounding = (name: string): Story<Sounding> =>
         MANAGER.test(name) ? managerOf(context, id) : shownAt(context, id, path)
       const isThere = (await show()) !== undefined
       const answer = await patchUser(context, id, { op: isThere ? 'replace' : 'add', path, value })
-      if (!isTaken(answer)) {
+      if (!isSuccess(answer)) {
         const reason = answerOf(answer)
         return { outcome: 'refused', message: `a PATCH of only ${path} is answered ${reason}` }
       }
@@ -92,7 +92,7 @@ export async function needAttribute(context: CheckContext, name: string): Promis
   const declaration = declarationIn(context, name)
   const isLost = context.lost.has(writtenAt(name)) || context.lost.has(name)
   if (declaration === 'writable' && !isLost) return
-  const { outcome, message } = await context.once(sounding(name))
+  const { outcome, message } = await context.once(probeOf(name))
   if (outcome === 'kept') return
   if (declaration === 'writable') context.skip(`${name} of the POST is not stored, and ${message}`, LOST_BY)
   const reason = `${declaredAs(name, declaration)}, and ${message}`
@@ -114,7 +114,7 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   }
   const declaration = declarationIn(context, name)
   if (declaration === 'writable') return true
-  const { outcome, message } = await context.once(sounding(name))
+  const { outcome, message } = await context.once(probeOf(name))
   if (outcome === 'kept') return true
   const reason = `${declaredAs(name, declaration)}, and ${message}`
   if (checkOf(context, name) === undefined) return context.inapplicable(reason)

@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, settles } from '../support/index.ts'
+import { isSuccess, settles } from '../support/index.ts'
 import { needExternalId } from './attributes.ts'
 import { shownAt } from './wire.ts'
 
@@ -38,7 +38,7 @@ interface Fault {
 async function faultOf(context: CheckContext, value: string): Promise<Fault> {
   const { entra, given } = context
   const created = await entra.client.create('/Users', await given.userBody({ externalId: value }))
-  if (!isTaken(created) || !isJsonObject(created.body))
+  if (!isSuccess(created) || !isJsonObject(created.body))
     return { stored: `${JSON.stringify(value)} is rejected: ${answerOf(created)}` }
   const id = String(created.body['id'])
   let fault: Fault = {}

@@ -88,7 +88,7 @@ export async function expectShown(
 }
 
 /** Tells whether an attribute is an optional string that accepts any value. */
-export function isPlainText(target: CheckContext['target'], name: string): boolean {
+export function isPlainString(target: CheckContext['target'], name: string): boolean {
   const attribute = target.attribute(USER_SCHEMA, name)
   if (attribute === undefined || attribute.required === true || hasCanonicalValues(attribute)) return false
   return attribute.type === 'string' && isEligible(attribute)

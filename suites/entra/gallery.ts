@@ -1,6 +1,6 @@
 import { type Check, declarationOf, withAllowedValues } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
-import { expectTaken } from '../support/index.ts'
+import { expectSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import {
@@ -12,7 +12,13 @@ import {
   idsFound,
   memberIds,
 } from './gallery-test.ts'
-import { eligibleOperations, expectShown, galleryUser, isPlainText, provisionedGalleryUser } from './gallery-values.ts'
+import {
+  eligibleOperations,
+  expectShown,
+  galleryUser,
+  isPlainString,
+  provisionedGalleryUser,
+} from './gallery-values.ts'
 import { pagesOf } from './paging.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 import { expectAction } from './source-users.ts'
@@ -86,10 +92,10 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
         ['add', first.id],
         ['replace', second.id],
       ] as const) {
-        expectTaken(context, await context.entra.setManager(user.id, manager, op), `${op} of the manager`)
+        expectSuccess(context, await context.entra.setManager(user.id, manager, op), `${op} of the manager`)
         context.expect(await managerOf(context, user.id), `the manager after ${op}`).to.equal(manager)
       }
-      expectTaken(context, await context.entra.removeManager(user.id, second.id), 'the removal of the manager')
+      expectSuccess(context, await context.entra.removeManager(user.id, second.id), 'the removal of the manager')
       context.expect(await managerOf(context, user.id), 'manager').to.fit(isUnassigned, 'no value')
     },
   },
@@ -128,7 +134,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createGroup(context)
       const name = `Team ${context.given.unique()}`
-      expectTaken(context, await context.entra.groups.rename(id, name), 'the rename')
+      expectSuccess(context, await context.entra.groups.rename(id, name), 'the rename')
       context.expect(await idsFound(context, '/Groups', 'displayName', name), 'groups found').to.deep.equal([id])
     },
   },
@@ -147,7 +153,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createGroup(context)
       const user = await provisionedGalleryUser(context)
-      expectTaken(context, await context.entra.groups.add(id, user.id), 'Add of a member')
+      expectSuccess(context, await context.entra.groups.add(id, user.id), 'Add of a member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([user.id])
     },
   },
@@ -157,8 +163,8 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createGroup(context)
       const user = await provisionedGalleryUser(context)
-      expectTaken(context, await context.entra.groups.add(id, user.id), 'Add of a member')
-      expectTaken(context, await context.entra.groups.remove(id, user.id), 'the removal of the member')
+      expectSuccess(context, await context.entra.groups.add(id, user.id), 'Add of a member')
+      expectSuccess(context, await context.entra.groups.remove(id, user.id), 'the removal of the member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([])
     },
   },
@@ -177,7 +183,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const { id, name } = await createGroup(context)
       await deleteAndMiss(context, '/Groups', id)
       const again = await context.entra.groups.create(name, context.given.unique())
-      expectTaken(context, again, 'the second create of the group')
+      expectSuccess(context, again, 'the second create of the group')
     },
   },
   {
@@ -207,12 +213,12 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const { target, expect } = context
       const { id } = await createUser(context)
       const names = ['title', 'nickName', 'preferredLanguage', 'userType', 'name.middleName'].filter(
-        (name) => target.schemas.size > 0 && isPlainText(target, name),
+        (name) => target.schemas.size > 0 && isPlainString(target, name),
       )
       if (names.length === 0) context.inapplicable('/Schemas declares no optional string attribute')
       for (const value of ['', null]) {
         const operations = names.map((path) => ({ op: 'replace' as const, path, value }))
-        expectTaken(context, await patchUser(context, id, ...operations), `Replace with ${JSON.stringify(value)}`)
+        expectSuccess(context, await patchUser(context, id, ...operations), `Replace with ${JSON.stringify(value)}`)
         for (const name of names)
           expect(await shownAt(context, id, name), `${name} after Replace with ${JSON.stringify(value)}`).to.fit(
             isUnassigned,
@@ -235,7 +241,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createUser(context)
       const operations = await eligibleOperations(context, 'User')
-      expectTaken(
+      expectSuccess(
         context,
         await patchUser(context, id, ...operations),
         `PATCH of ${operations.map(({ path }) => path).join(', ')}`,
@@ -257,7 +263,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createGroup(context)
       const operations = await eligibleOperations(context, 'Group')
-      expectTaken(context, await patchObject(context, '/Groups', id, ...operations), 'PATCH of the group')
+      expectSuccess(context, await patchObject(context, '/Groups', id, ...operations), 'PATCH of the group')
       await expectShown(context, '/Groups', id, operations)
     },
   },
@@ -311,7 +317,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
         ['replace', second.id],
         ['replace', ''],
       ] as const) {
-        expectTaken(
+        expectSuccess(
           context,
           await patchUser(context, user.id, { op, path: MANAGER, value }),
           `${op} of the manager with "${value}"`,

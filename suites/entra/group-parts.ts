@@ -1,7 +1,7 @@
 import { answerOf, type CheckContext, defineStory, type Story, segmentOf } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { provisionedUser, sharedSourceUsers } from './source-users.ts'
 
 /** A group that Entra's request created. */
@@ -20,9 +20,9 @@ export async function postGroup(
   externalId: string,
 ): Promise<EntraResponse> {
   const asEntra = await entra.groups.create(displayName, externalId)
-  if (isTaken(asEntra)) return asEntra
+  if (isSuccess(asEntra)) return asEntra
   const plain = await entra.client.create('/Groups', { schemas: [GROUP_SCHEMA], externalId, displayName })
-  return isTaken(plain) ? plain : asEntra
+  return isSuccess(plain) ? plain : asEntra
 }
 
 /** Creates a group as Entra does; skips the check if that fails. */
@@ -31,7 +31,7 @@ export async function createdGroup(context: CheckContext): Promise<Group> {
   const name = `Team ${given.unique()}`
   const response = await postGroup(context, name, given.unique())
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
-  if (!isTaken(response) || typeof id !== 'string')
+  if (!isSuccess(response) || typeof id !== 'string')
     return skip(`Entra cannot create a group: the POST was answered ${answerOf(response)}`, 'entra.group.create')
   return { id, name }
 }

@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { isAssigned, isTaken } from '../support/index.ts'
+import { isAssigned, isSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { type ProvisionedUser, provisioned, sourceUserFor } from './source-users.ts'
 import { patchUser } from './wire.ts'
@@ -134,7 +134,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, abil
       const before = await show()
       const name = `Changed ${given.unique()}`
       const answer = await send(context, changed, name)
-      if (!isTaken(answer)) return skip(`the request is rejected: ${answerOf(answer)}`, ability)
+      if (!isSuccess(answer)) return skip(`the request is rejected: ${answerOf(answer)}`, ability)
       if (isJsonObject(answer.body) && id !== 'delete')
         expect(answer.body['id'], 'id of the user in the response').to.equal(changed.id)
       const [found, after] = await Promise.all([entra.client.query('/Users', 'displayName', name), show()])

@@ -1,7 +1,7 @@
 import { type Check, defineCheck, storedPath } from '../../harness/index.ts'
 import { ordinaryUser, readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, outcomeOf } from '../support/index.ts'
+import { expectSuccess, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
@@ -76,7 +76,7 @@ export const matchIgnoresCase: Check = defineCheck({
 })
 
 /** Checks that the string "False", which the legacy dialect sends for a boolean, disables a user. */
-export const disableByText: Check = defineCheck({
+export const disableByString: Check = defineCheck({
   id: 'entra.disable.legacy-string',
   title: 'PATCH Replace of active with "False" deactivates the user',
   requirements: ['entra.disable.string-boolean'],
@@ -222,7 +222,7 @@ export const hardDelete: Check = defineCheck({
     const { entra, expect, warn } = context
     const { id } = await provisionedUser(context)
     const deleted = await entra.delete(id)
-    expectTaken(context, deleted, 'the DELETE')
+    expectSuccess(context, deleted, 'the DELETE')
     expect(await entra.readBack(id), 'the user after DELETE').to.equal(undefined)
     // The user is deleted, and Entra's reaction to another success status is not documented.
     if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}; Entra expects 204`)

@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck, shorten } from '../../harness/index.ts'
 import { type EntraResponse, resourcesOf, type SourceUser, sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken, outcomeOf, settles } from '../support/index.ts'
+import { expectSuccess, isSuccess, outcomeOf, settles } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { provisionedUser, sourceUserFor } from './source-users.ts'
 import { patchUser, shownAt } from './wire.ts'
@@ -41,7 +41,7 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
         )
         return
       }
-      if (created.response !== undefined && isTaken(created.response) && created.targetId === undefined)
+      if (created.response !== undefined && isSuccess(created.response) && created.targetId === undefined)
         return requirement('entra.match.special-characters', () =>
           expect.fail(
             'none',
@@ -175,7 +175,7 @@ export const renamed: Check = defineCheck({
     const { sourceUser, id } = await provisionedUser(context)
     const other = await sourceUserFor(context)
     const [before, after] = [mappedValue(context, sourceUser, 'userName'), mappedValue(context, other, 'userName')]
-    expectTaken(
+    expectSuccess(
       context,
       await patchUser(context, id, { op: 'replace', path: 'userName', value: after }),
       'the PATCH of userName',
@@ -198,7 +198,7 @@ export const conflict: Check = defineCheck({
     const { entra, expect, given, requirement } = context
     const body = await given.userBody()
     const first = await entra.client.create('/Users', body)
-    if (!isTaken(first))
+    if (!isSuccess(first))
       return context.skip(`a user cannot be created: the POST was answered ${answerOf(first)}`, 'entra.create')
     const second = await entra.client.create('/Users', body)
     await requirement('entra.create.conflict-409', () => expect(second, 'the second POST').to.be.answered(409))
@@ -223,11 +223,12 @@ export const race: Check = defineCheck({
   async run({ entra, expect, given }) {
     const body = await given.userBody()
     const answers: EntraResponse[] = await Promise.all([1, 2].map(() => entra.client.create('/Users', body)))
-    const told = answers.map(answerOf).join('; ')
-    const created = answers.filter(isTaken)
+    const descriptions = answers.map(answerOf).join('; ')
+    const created = answers.filter(isSuccess)
     const refused = answers.filter(({ status }) => status === 409)
-    expect([created.length, refused.length], `number of successful and of 409 responses (${told})`).to.deep.equal([
-      1, 1,
-    ])
+    expect(
+      [created.length, refused.length],
+      `number of successful and of 409 responses (${descriptions})`,
+    ).to.deep.equal([1, 1])
   },
 })

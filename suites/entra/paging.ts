@@ -1,5 +1,5 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { postGroup } from './group-parts.ts'
 import { sharedSourceUsers } from './source-users.ts'
 import { idOf } from './wire.ts'
@@ -164,7 +164,7 @@ export const groupPages: Check = defineCheck({
     const made = await Promise.all(
       Array.from({ length: OBJECTS }, () => postGroup(context, `Team ${given.unique()}`, given.unique())),
     )
-    if (!made.every(isTaken)) return skip('groups cannot be created', 'entra.group.create')
+    if (!made.every(isSuccess)) return skip('groups cannot be created', 'entra.group.create')
     const own = made.map((response) => idOf(context, response))
     await judgeWalk(context, '/Groups', own, await pagesOf(context, '/Groups'))
   },

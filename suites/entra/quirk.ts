@@ -114,7 +114,7 @@ export const nobody: Setting = async ({ given }) => ({
 })
 
 /** Asserts that each request succeeded; if not, the finding quotes the server's own message. */
-export function expectAllTaken({ expect }: CheckContext, answers: readonly ScimResponse[]): void {
+export function expectAllSucceeded({ expect }: CheckContext, answers: readonly ScimResponse[]): void {
   for (const answer of answers) expect(answer).to.be.success()
 }
 

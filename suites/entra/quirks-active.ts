@@ -1,5 +1,5 @@
 import { type Check, segmentOf } from '../../harness/index.ts'
-import { aUser, defineQuirks, expectAllTaken, patch, type Quirk, shown } from './quirk.ts'
+import { aUser, defineQuirks, expectAllSucceeded, patch, type Quirk, shown } from './quirk.ts'
 
 type Form = readonly [
   name: string,
@@ -116,7 +116,7 @@ export const activeQuirks: readonly Check[] = defineQuirks(
       },
       requests: [patch([operation])],
       holds: async (context, names, answers) => {
-        expectAllTaken(context, answers)
+        expectAllSucceeded(context, answers)
         await context.eventually(async () =>
           context.expect((await shown(context, names))['active'], 'active').to.equal(after),
         )

@@ -1,6 +1,6 @@
 import type { Check, CheckContext, QuotedRequest } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { aUser, defineQuirks, expectAllTaken, nobody, type Quirk, type Setting } from './quirk.ts'
+import { aUser, defineQuirks, expectAllSucceeded, nobody, type Quirk, type Setting } from './quirk.ts'
 
 const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
 const gh = (path: string): string => `https://github.com/${path}`
@@ -49,7 +49,7 @@ const CANONICAL: JsonObject = {
 }
 
 const taken: Quirk['holds'] = async (context, _names, answers) => {
-  expectAllTaken(context, answers)
+  expectAllSucceeded(context, answers)
   for (const answer of answers.filter(({ request }) => request.method === 'POST'))
     context.expect(answer).to.have.status(200, 201)
 }
@@ -58,7 +58,7 @@ const taken: Quirk['holds'] = async (context, _names, answers) => {
 const created =
   (attribute: string, wanted: (names: Parameters<Quirk['holds']>[1]) => unknown): Quirk['holds'] =>
   async (context, names, answers) => {
-    expectAllTaken(context, answers)
+    expectAllSucceeded(context, answers)
     const user = await context.entra.readBack(answers[0]?.id ?? '')
     context.expect(user?.[attribute], attribute).to.deep.equal(wanted(names))
   }
@@ -73,7 +73,7 @@ const conflict: Quirk['holds'] = async ({ expect, note }, _names, answers) => {
 }
 
 /** Provides the e-mail address of an existing user. */
-const takenAddress: Setting = async (context) => {
+const existingAddress: Setting = async (context) => {
   const names = await nobody(context)
   const { unique = '' } = names
   const emails = [{ primary: true, type: 'work', value: `${unique}@contoso.example` }]
@@ -168,7 +168,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     setting: nobody,
     requests: [post({})],
     holds: async (context, _names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       const [answer] = answers
       const location = answer?.resource.meta?.location ?? answer?.headers['location']
       if (location === undefined) return context.note('the response has no location')
@@ -210,7 +210,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'A POST with the e-mail address of another user does not change that user',
     source: gh('intuitem/ciso-assistant-community/pull/4658'),
     requirement: 'entra.create.one-only',
-    setting: takenAddress,
+    setting: existingAddress,
     requests: [post({ displayName: 'Came second' })],
     holds: async (context, names) => {
       const { user = '' } = names
@@ -229,7 +229,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
     // A server that blocks such requests accepts those of the harness, which have a User-Agent.
     setting: async ({ given }) => ({ user: (await given.user()).id }),
     requests: [{ method: 'GET', path: '/Users/{user}', headers: { 'user-agent': '' } }],
-    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+    holds: async (context, _names, answers) => expectAllSucceeded(context, answers),
   },
   {
     name: 'adscimversion',
@@ -238,7 +238,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
     requirement: 'entra.http.adscimversion',
     setting: aUser,
     requests: [{ method: 'GET', path: '/Users/{user}', headers: { adscimversion: '6.0' } }],
-    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+    holds: async (context, _names, answers) => expectAllSucceeded(context, answers),
   },
   {
     name: 'flag-in-query',
@@ -247,7 +247,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
     requirement: 'entra.http.flag-in-query',
     setting: aUser,
     requests: [{ method: 'GET', path: '/Users/{user}?aadOptscim062020' }],
-    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+    holds: async (context, _names, answers) => expectAllSucceeded(context, answers),
   },
   {
     name: 'plain-json',
@@ -265,6 +265,6 @@ export const httpQuirks: readonly Check[] = defineQuirks([
     requirement: 'entra.http.no-redirect',
     setting: aUser,
     requests: [{ method: 'GET', path: '/Users/{user}' }],
-    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+    holds: async (context, _names, answers) => expectAllSucceeded(context, answers),
   },
 ])

@@ -1,7 +1,7 @@
 import type { Check } from '../../harness/index.ts'
 import { ENTRA_GROUP_SCHEMA, GROUP_SCHEMA, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectMembers, membersOf } from './group-parts.ts'
-import { aGroup, defineQuirks, expectAllTaken, expectNoFault, nobody, patch, type Quirk } from './quirk.ts'
+import { aGroup, defineQuirks, expectAllSucceeded, expectNoFault, nobody, patch, type Quirk } from './quirk.ts'
 
 const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
 const COMPAT =
@@ -13,7 +13,7 @@ const gh = (path: string): string => `https://github.com/${path}`
 const membersAre =
   (...members: readonly string[]): Quirk['holds'] =>
   async (context, names, answers) => {
-    expectAllTaken(context, answers)
+    expectAllSucceeded(context, answers)
     const wanted = members.map((name) => names[name] ?? '')
     await expectMembers(context, names['group'] ?? '', wanted, 'members after the PATCH')
   }
@@ -154,7 +154,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
       },
     ],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       context.expect(answers[0]?.resource['displayName'], 'displayName').to.equal(`Team ${names['unique']}`)
     },
   },
@@ -173,7 +173,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
       },
     ],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       await expectMembers(context, answers[0]?.id ?? '', [names['user'] ?? ''], 'members of the new group')
     },
   },
@@ -210,7 +210,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     },
     requests: [{ method: 'GET', path: '/Groups?excludedAttributes=members&filter=displayName+eq+%22{displayName}%22' }],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       const found = answers[0]?.resources ?? []
       context
         .expect(
@@ -230,7 +230,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     setting: aGroup,
     requests: [{ method: 'GET', path: '/Groups/{group}' }],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       const wanted = [names['first'] ?? '', names['second'] ?? '']
       await expectMembers(context, names['group'] ?? '', wanted, 'members of the group')
       const name = encodeURIComponent(`displayName eq ${JSON.stringify(answers[0]?.resource['displayName'])}`)

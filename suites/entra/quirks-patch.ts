@@ -5,7 +5,7 @@ import {
   aUser,
   defineQuirks,
   elements,
-  expectAllTaken,
+  expectAllSucceeded,
   expectNoFault,
   patch,
   type Quirk,
@@ -22,7 +22,7 @@ const gh = (path: string): string => `https://github.com/${path}`
 /** Asserts values at target attributes after the requests succeeded. */
 function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
   return async (context, names, answers) => {
-    expectAllTaken(context, answers)
+    expectAllSucceeded(context, answers)
     await context.eventually(async () => {
       const user = await shown(context, names)
       for (const [target, value] of Object.entries(wanted))
@@ -138,7 +138,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     setting: aUser,
     requests: [patch([{ op: 'replace', value: { 'name.familyName': 'new' } }])],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       const user = await shown(context, names)
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('name.familyName')
       context.expect(readTarget(user, 'name.familyName'), 'name.familyName').to.equal('new')
@@ -216,7 +216,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     setting: twoAddresses,
     requests: [patch([{ op: 'Replace', path: 'emails[type eq "work"].value', value: '{unique}@new.example' }])],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       const emails = elements((await shown(context, names))['emails'])
       const at = (type: string): unknown => emails.find((email) => email['type'] === type)?.['value']
       context.expect(at('work'), 'the e-mail address of type work').to.equal(`${names['unique']}@new.example`)
@@ -376,7 +376,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       patch([{ op: 'Replace', path: 'title', value: null }]),
     ],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       context.expect((await shown(context, names))['title'] ?? '', 'title').to.equal('')
     },
   },

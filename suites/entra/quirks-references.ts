@@ -1,10 +1,10 @@
 import { type Check, shorten } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import {
   defineQuirks,
   elements,
-  expectAllTaken,
+  expectAllSucceeded,
   expectNoFault,
   nobody,
   patch,
@@ -22,13 +22,13 @@ const ATTR = 'https://learn.microsoft.com/entra/identity/app-provisioning/custom
 const gh = (path: string): string => `https://github.com/${path}`
 
 const managerIsSet: Quirk['holds'] = async (context, names, answers) => {
-  expectAllTaken(context, answers)
+  expectAllSucceeded(context, answers)
   await context.eventually(async () =>
     context.expect(await managerOf(context, names['user'] ?? ''), 'the manager').to.equal(names['manager']),
   )
 }
 const managerIsGone: Quirk['holds'] = async (context, names, answers) => {
-  expectAllTaken(context, answers)
+  expectAllSucceeded(context, answers)
   await context.eventually(async () =>
     context.expect(await managerOf(context, names['user'] ?? ''), 'manager').to.fit(isUnassigned, 'no value'),
   )
@@ -38,7 +38,7 @@ const managed: Setting = async (context) => {
   const names = await twoUsers(context)
   const { user = '', manager = '' } = names
   const set = await context.entra.setManager(user, manager, 'add')
-  return isTaken(set) ? names : context.skip('the manager cannot be set', 'entra.manager.set')
+  return isSuccess(set) ? names : context.skip('the manager cannot be set', 'entra.manager.set')
 }
 
 const role = (value: string): JsonObject => ({ primary: false, type: ROLE_TYPE, display: value, value })
@@ -55,7 +55,7 @@ const withRoles =
 const rolesAre =
   (...values: string[]): Quirk['holds'] =>
   async (context, names, answers) => {
-    expectAllTaken(context, answers)
+    expectAllSucceeded(context, answers)
     await context.eventually(async () => {
       const roles = elements((await shown(context, names))['roles']).map(({ value }) => value)
       context.expect(roles, 'roles').to.have.members(values)
@@ -142,7 +142,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
       },
     ],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       const [created] = answers
       context.expect(await managerOf(context, created?.id ?? ''), 'the manager').to.equal(names['manager'])
     },
@@ -168,7 +168,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     about: [MANAGER],
     setting: managed,
     requests: [{ method: 'DELETE', path: '/Users/{manager}' }],
-    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+    holds: async (context, _names, answers) => expectAllSucceeded(context, answers),
   },
 ])
 
@@ -191,7 +191,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
       ]),
     ],
     holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
       const roles = elements((await shown(context, names))['roles']).map(({ value }) => String(value))
       context.expect(roles, 'roles').to.include('Reader')
       context.expect(roles.length, 'number of roles').to.equal(2)
@@ -237,7 +237,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
       const body = { schemas: [USER_SCHEMA], userName: await given.userName(), active: true, emails, roles }
       const control = await scim.post('/Users', body)
       if (!control.isSuccess) skip(`the server also rejects a body with primary true: ${control.describe()}`)
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
     },
   },
   {

@@ -1,7 +1,7 @@
 import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, outcomeOf, settles } from '../support/index.ts'
+import { isSuccess, outcomeOf, settles } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith } from './full-mapping.ts'
 import { provisionedUser, sourceUserFor } from './source-users.ts'
@@ -107,7 +107,7 @@ export const joined: Check = defineCheck({
     )
     const player = entra.with({ mapping: mappingWith(context, rows) })
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
-    if (!isTaken(before) || !isJsonObject(before.body))
+    if (!isSuccess(before) || !isJsonObject(before.body))
       return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
     await settles(context, async () => (await player.find(sourceUser)).includes(id))
@@ -129,7 +129,7 @@ export const vanished: Check = defineCheck({
     const { entra, expect, skip } = context
     await needAttribute(context, 'displayName')
     const { id } = await provisionedUser(context)
-    if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'entra.delete')
+    if (!isSuccess(await entra.delete(id))) return skip('the user cannot be deleted', 'entra.delete')
     const response = await patchUser(context, id, { op: 'replace', path: 'displayName', value: 'Nobody' })
     expect(response, 'the PATCH').to.be.answered(404, 410)
   },

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { readTarget, type SourceUser } from '../../mocks/entra/index.ts'
-import { isTaken, outcomeOf, settles } from '../support/index.ts'
+import { isSuccess, outcomeOf, settles } from '../support/index.ts'
 import { fullRows, mappingWith, type Row } from './full-mapping.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
 import { expectAction, type ProvisionedUser, provisioned, provisionedUser, sourceUserFor } from './source-users.ts'
@@ -10,7 +10,7 @@ import { isSameForEntra } from './wire.ts'
 async function deleted(context: CheckContext, { id, sourceUser }: ProvisionedUser): Promise<void> {
   const { entra, skip } = context
   const answer = await entra.delete(id)
-  if (!isTaken(answer)) skip(`the DELETE is answered ${answer.status}`, 'entra.delete')
+  if (!isSuccess(answer)) skip(`the DELETE is answered ${answer.status}`, 'entra.delete')
   await settles(context, async () => !(await entra.find(sourceUser)).includes(id))
 }
 
@@ -29,7 +29,7 @@ function withExternalId(context: CheckContext): CheckContext['entra'] {
 /**
  * Provisions a deleted user again: one cycle creates the user, the next one finds it, and each value is as it was sent.
  */
-async function comesBack(
+async function expectProvisionedAgain(
   context: CheckContext,
   entra: CheckContext['entra'],
   sourceUser: SourceUser,
@@ -74,12 +74,12 @@ export const returns: Check = defineCheck({
       displayName: 'Jane Returned',
       jobTitle: 'Consultant',
     }
-    await comesBack(context, entra, returning, leaver.id)
+    await expectProvisionedAgain(context, entra, returning, leaver.id)
   },
 })
 
 /** Checks that a new user does not get the group memberships of a deleted user with the same name. */
-export const membershipsAreGone: Check = defineCheck({
+export const membershipsAreRemoved: Check = defineCheck({
   id: 'entra.delete.memberships-gone',
   title: 'A user who was deleted and created again is in none of its former groups',
   requirements: ['entra.delete.memberships-gone'],
@@ -110,10 +110,10 @@ export const groupReturns: Check = defineCheck({
     const [name, externalId] = [`Team ${given.unique()}`, given.unique()]
     const idIn = (body: unknown): string => String((body as { id?: unknown } | undefined)?.id ?? '')
     const first = await postGroup(context, name, externalId)
-    if (!isTaken(first)) return skip(`Entra cannot create a group: ${first.status}`, 'entra.group.create')
+    if (!isSuccess(first)) return skip(`Entra cannot create a group: ${first.status}`, 'entra.group.create')
     const { id: user } = await provisionedUser(context)
     await entra.groups.add(idIn(first.body), user)
-    if (!isTaken(await entra.groups.delete(idIn(first.body))))
+    if (!isSuccess(await entra.groups.delete(idIn(first.body))))
       return skip('the group cannot be deleted', 'entra.group.delete')
     const again = await postGroup(context, name, externalId)
     expect(again, 'the POST').to.be.answered([200, 299])

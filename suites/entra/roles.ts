@@ -1,6 +1,6 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken } from '../support/index.ts'
+import { expectSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith, type Row } from './full-mapping.ts'
 import { expectAction, provisionedUser, sourceUserFor } from './source-users.ts'
@@ -51,7 +51,7 @@ export const singleRole: Check = defineCheck({
     )
     const changed = await patchUser(context, id, { op: 'replace', path, value: 'Reader' })
     await requirement('entra.roles.single-update', async () => {
-      expectTaken(context, changed, `Replace at ${path}`)
+      expectSuccess(context, changed, `Replace at ${path}`)
       await eventually(async () =>
         expect(values(await elementsAt(context, id, 'roles')), 'roles after the PATCH').to.include('Reader'),
       )
@@ -87,7 +87,7 @@ export const complexRoles: Check = defineCheck({
         : [{ primary: false, type: TYPE, display: 'Owner', value: 'Owner' }]
     const added = await patchUser(context, id, { op: 'add', path: 'roles', value })
     await requirement('entra.roles.complex-add', async () => {
-      expectTaken(context, added, 'Add of a role')
+      expectSuccess(context, added, 'Add of a role')
       expect(values(await elementsAt(context, id, 'roles')), 'roles after Add').to.include.members(['Admin', 'Reader'])
     })
   },
@@ -107,7 +107,7 @@ export const assertiveRoles: Check = defineCheck({
       return inapplicable(`the server rejects a user with roles: the POST was answered ${answerOf(created)}`)
     const id = idOf(context, created)
     const value = [{ primary: false, type: TYPE, display: 'User', value: 'User' }]
-    expectTaken(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')
+    expectSuccess(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')
     await eventually(async () =>
       expect(values(await elementsAt(context, id, 'roles')), 'roles after Replace').to.deep.equal(['User']),
     )

@@ -1,6 +1,6 @@
 import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
 import { ordinaryUser, type SourceUser, type Synchronisation } from '../../mocks/entra/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { isSuccess, outcomeOf } from '../support/index.ts'
 import { sentOperations } from './sent-again.ts'
 
 /**
@@ -77,7 +77,7 @@ export function expectAction(
   const { action, response } = outcome
   if (action === wanted) return
   const method = wanted === 'create' ? 'POST' : 'PATCH'
-  if (response !== undefined && !isTaken(response)) {
+  if (response !== undefined && !isSuccess(response)) {
     const named = sentOperations(outcome)
     const request = named.length === 0 ? `Entra's ${method}` : `Entra's ${method} with ${named.join(' and ')}`
     expect(response, request).to.be.answered([200, 299])

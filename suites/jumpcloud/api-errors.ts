@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck, TransportError } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { sendActive } from './disabled.ts'
 import { arrived, portalOf } from './users.ts'
 
@@ -72,7 +72,7 @@ async function judge(
   const what = `${trial.name} while JumpCloud answers ${nameOf(fault)}`
   if (status < 400) {
     // A server may have retried later, or may know the answer from an earlier call.
-    const isTrue = isTaken(response) && (await trial.isTrue(response))
+    const isTrue = isSuccess(response) && (await trial.isTrue(response))
     const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
     const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
     await requirement(id, () =>
@@ -310,7 +310,7 @@ export const lostAnswer: Check = defineCheck({
     )
     if (hits === 0)
       return skip('the server does not create users with a call that has their username', 'no-such-traffic')
-    if (first !== undefined && isTaken(first)) return
+    if (first !== undefined && isSuccess(first)) return
     const found = await entra.client.query('/Users', 'userName', userName)
     const isFound =
       isJsonObject(found.body) && Array.isArray(found.body['Resources']) && found.body['Resources'].length > 0

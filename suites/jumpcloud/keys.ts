@@ -9,7 +9,7 @@ const replaceName = (value: string) => ({
 })
 
 /** Asserts that a response is a failure with a SCIM error body. */
-function expectTold({ expect }: CheckContext, what: string, { status, text, body }: EntraResponse): void {
+function expectScimError({ expect }: CheckContext, what: string, { status, text, body }: EntraResponse): void {
   expect({ status, text }, what).to.be.answered([400, 599])
   const schemas = isJsonObject(body) ? body['schemas'] : undefined
   expect(schemas, `schemas of the error (${what} was answered ${answerOf({ status, text })})`).to.include(ERROR_MESSAGE)
@@ -41,13 +41,13 @@ export const readOnlyRole: Check = defineCheck({
       await entra.client.patch('/Users', user.id, replaceName('Written without the right')),
       await entra.client.delete('/Users', user.id),
     ])
-    await requirement('jumpcloud.key.role', () => expectTold(context, 'the create', created))
+    await requirement('jumpcloud.key.role', () => expectScimError(context, 'the create', created))
     expectRights(context, created)
     for (const [what, answer] of [
       ['the update', patched],
       ['the deletion', deleted],
     ] as const)
-      await requirement('jumpcloud.arrival.failure-told', () => expectTold(context, what, answer))
+      await requirement('jumpcloud.arrival.failure-told', () => expectScimError(context, what, answer))
     await requirement('jumpcloud.key.nothing-written', async () => {
       const { displayname = '', suspended } = user.stored
       await expectStored(context, user, { displayname, suspended }, 'after the rejected requests')
@@ -78,7 +78,7 @@ export const unknownKey: Check = defineCheck({
       ['the read', read],
       ['the create', created],
     ] as const)
-      await requirement('jumpcloud.key.unknown', () => expectTold(context, what, answer))
+      await requirement('jumpcloud.key.unknown', () => expectScimError(context, what, answer))
     expectRights(context, asked)
     await requirement('jumpcloud.key.nothing-written', () =>
       expect(jumpcloud.find(() => true).length, 'system users after the rejected requests').to.equal(before),

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ordinaryUser } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 /** Checks that a user who was deleted and provisioned again is one system user with access and the new data. */
@@ -13,7 +13,7 @@ export const reCreated: Check = defineCheck({
     const { entra, expect, jumpcloud, skip } = context
     portalOf(context)
     const { sourceUser, id, userName } = await arrived(context)
-    if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'jumpcloud.state.deleted')
+    if (!isSuccess(await entra.delete(id))) return skip('the user cannot be deleted', 'jumpcloud.state.deleted')
     const returning = { ...sourceUser, displayName: 'Jane Roe' }
     const back = await entra.provision(returning)
     expectDone(context, back, 'the second create')
@@ -94,7 +94,7 @@ export const renamed: Check = defineCheck({
       schemas: [PATCH_OP_MESSAGE],
       Operations: [{ op: 'replace', path: 'userName', value: wanted }],
     })
-    const kept = isTaken(response) ? wanted : user.userName
+    const kept = isSuccess(response) ? wanted : user.userName
     await expectStored(context, { id: user.id, userName: kept }, { username: kept }, `after ${response.status}`)
     expect((await entra.readBack(user.id))?.['userName'], 'the returned userName').to.equal(kept)
   },

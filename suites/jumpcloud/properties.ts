@@ -1,7 +1,7 @@
 import { type Check, declarationOf, defineCheck } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { expectTaken } from '../support/index.ts'
+import { expectSuccess } from '../support/index.ts'
 import { requirementOf, TABLE } from './table.ts'
 import { reportUnmapped } from './unmapped-rows.ts'
 import { arrived, expectStored, portalOf } from './users.ts'
@@ -28,14 +28,14 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
         const created = await scim.post(target.endpoint('User'), body)
         const user = { id: created.id, userName: String(body['userName']) }
         await sample('create', user, { sent: first, expected: first })
-        expectTaken(context, created, 'the POST')
+        expectSuccess(context, created, 'the POST')
         await expectStored(context, user, { [row.property]: first ?? '' }, 'after the POST')
         const patched = await entra.client.patch('/Users', user.id, {
           schemas: [PATCH_OP_MESSAGE],
           Operations: [{ op: 'replace', path: row.target, value: second ?? '' }],
         })
         await sample('update', user, { sent: second, expected: second })
-        expectTaken(context, patched, 'the PATCH')
+        expectSuccess(context, patched, 'the PATCH')
         await expectStored(context, user, { [row.property]: second ?? '' }, 'after the PATCH')
         expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `the returned ${name}`).to.equal(second)
       })
@@ -112,7 +112,7 @@ export const unlistedLeftOut: Check = defineCheck({
     const { entra, given } = context
     const body = await given.userBody({ ...UNLISTED })
     const created = await entra.client.create('/Users', body)
-    expectTaken(context, created, 'the POST')
+    expectSuccess(context, created, 'the POST')
     const user = { id: String((created.body as { id?: unknown } | undefined)?.id), userName: String(body['userName']) }
     const patched = await entra.client.patch('/Users', user.id, {
       schemas: [PATCH_OP_MESSAGE],
@@ -122,7 +122,7 @@ export const unlistedLeftOut: Check = defineCheck({
         { op: 'replace', path: 'displayName', value: 'Jane Roe' },
       ],
     })
-    expectTaken(context, patched, 'the PATCH')
+    expectSuccess(context, patched, 'the PATCH')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the PATCH')
   },
 })

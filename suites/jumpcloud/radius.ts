@@ -20,19 +20,19 @@ export const upnIsEmail: Check = defineCheck({
     if (email === undefined || !sourcesOf(email).includes('userPrincipalName'))
       inapplicable('the mapping does not map userPrincipalName to the e-mail address, as the article requires')
     const arrivals = (await once(tenantStory))
-      .flatMap(({ passages }) => passages)
+      .flatMap(({ results }) => results)
       .filter(({ synchronisation, stored }) => stored !== undefined && synchronisation.action !== 'failed')
     if (arrivals.length === 0) skip('no user arrived in JumpCloud', 'entra.create')
     const others = arrivals.filter(
       ({ sourceUser, stored }) => stored?.email.toLowerCase() !== sourceUser.userPrincipalName.toLowerCase(),
     )
-    const told = others
+    const examples = others
       .slice(0, 3)
       .map(({ sourceUser, stored }) => `${sourceUser.userPrincipalName} has ${stored?.email}`)
     await requirement('jumpcloud.radius.upn-is-email', () =>
       expect(
         others.length,
-        `${others.length} of ${arrivals.length} users have another Company Email: ${told.join(', ')}`,
+        `${others.length} of ${arrivals.length} users have another Company Email: ${examples.join(', ')}`,
       ).to.equal(0),
     )
     const withoutMailbox = others.filter(({ sourceUser }) => sourceUser.mail === null)
@@ -47,7 +47,7 @@ export const upnIsEmail: Check = defineCheck({
 })
 
 /** Checks that a RADIUS server that verifies passwords with Entra keeps out disabled and deleted users. */
-export const suspendedKeptOut: Check = defineCheck({
+export const suspendedRejected: Check = defineCheck({
   id: 'jumpcloud.radius.suspended-kept-out',
   title:
     'A RADIUS server with authIdp AZURE rejects users who are disabled or deleted in Entra, and accepts them after they are enabled again',

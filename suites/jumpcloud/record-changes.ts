@@ -119,7 +119,8 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
 }
 
 /** Describes a change: `sudo from false to true`. */
-export const inWords = ({ property, from, to }: RecordChange): string => `${property} from ${show(from)} to ${show(to)}`
+export const describeChange = ({ property, from, to }: RecordChange): string =>
+  `${property} from ${show(from)} to ${show(to)}`
 
 function show(value: JsonValue | undefined): string {
   return value === undefined ? 'no value' : shorten(JSON.stringify(value), 80)

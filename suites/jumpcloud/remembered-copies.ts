@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { sendActive } from './disabled.ts'
 import { isSameProperty } from './record-changes.ts'
@@ -77,7 +77,7 @@ export const editsKept: Check = defineCheck({
     })
     for (const { name, act, arrives, isJudged } of STEPS) {
       const response = await act(context, user)
-      if (!isTaken(response)) {
+      if (!isSuccess(response)) {
         note(`${name} is rejected with ${response.status}`)
         continue
       }
@@ -104,12 +104,12 @@ export const sameValueWritten: Check = defineCheck({
     const { skip } = context
     const user = await arrived(context)
     const first = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(first))
+    if (!isSuccess(first))
       return skip(`a user cannot be updated: the PATCH was answered ${answerOf(first)}`, 'entra.update')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the first PATCH')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
     const again = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(again)) return skip(`a PATCH with the same value is rejected: ${answerOf(again)}`, 'entra.update')
+    if (!isSuccess(again)) return skip(`a PATCH with the same value is rejected: ${answerOf(again)}`, 'entra.update')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the second PATCH with the same value')
   },
 })
@@ -128,9 +128,10 @@ export const renamedElsewhere: Check = defineCheck({
     const email = `${username}@contoso.example`
     await portal.edit(_id, { username, email })
     const shown = await entra.client.read('/Users', user.id)
-    if (isTaken(shown)) expect(Object(shown.body)['userName'], 'userName in the response to a GET').to.equal(username)
+    if (isSuccess(shown)) expect(Object(shown.body)['userName'], 'userName in the response to a GET').to.equal(username)
     const response = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(response)) note(`the PATCH of a user who was renamed in JumpCloud is rejected with ${response.status}`)
+    if (!isSuccess(response))
+      note(`the PATCH of a user who was renamed in JumpCloud is rejected with ${response.status}`)
     else await expectStored(context, { id: _id, userName: username }, { displayname: 'Jane Roe' }, 'after the PATCH')
     const [stored] = jumpcloud.find((one) => one._id === _id)
     expect(stored?.username, 'username in JumpCloud').to.equal(username)

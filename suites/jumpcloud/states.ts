@@ -1,29 +1,29 @@
 import { type Check, type CheckContext, defineCheck, type SystemUser } from '../../harness/index.ts'
-import { type Passage, tenantStory } from './tenant-story.ts'
+import { type PhaseResult, tenantStory } from './tenant-story.ts'
 import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
 
-async function passages({ once }: Pick<CheckContext, 'once'>): Promise<Passage[]> {
+async function resultsOf({ once }: Pick<CheckContext, 'once'>): Promise<PhaseResult[]> {
   return (await once(tenantStory))
     .filter(({ broken }) => broken === undefined)
-    .flatMap(({ passages: of }) => of)
+    .flatMap(({ results }) => results)
     .filter(({ synchronisation }) => synchronisation.action !== 'failed')
 }
 
 /** Asserts a property of every system user that the tenant created. */
-async function ofEveryone(
+async function expectOfEachUser(
   context: CheckContext,
-  phases: readonly Passage['phase'][],
+  phases: readonly PhaseResult['phase'][],
   wrong: (user: SystemUser) => boolean,
   what: string,
 ): Promise<void> {
   if (context.jumpcloud.kind === 'scim')
     context.inapplicable('states can be observed only if the server itself writes to JumpCloud')
-  const seen = (await passages(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
+  const seen = (await resultsOf(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
   if (seen.length === 0) context.skip('no user arrived in JumpCloud', 'entra.create')
-  const told = seen.flatMap(({ phase, stored }) =>
+  const differences = seen.flatMap(({ phase, stored }) =>
     stored !== undefined && wrong(stored) ? [`${stored.username} after ${phase}`] : [],
   )
-  context.expect(told.slice(0, 5), what).to.deep.equal([])
+  context.expect(differences.slice(0, 5), what).to.deep.equal([])
 }
 
 /** Checks that users created by SCIM have the state Password Pending and that no request changes that. */
@@ -35,9 +35,9 @@ export const passwordPending: Check = defineCheck({
     const isReady = (user: SystemUser): boolean => user.activated !== false
     const what = 'users whose password is not pending'
     const { requirement } = context
-    await requirement('jumpcloud.state.password-pending', () => ofEveryone(context, ['create'], isReady, what))
+    await requirement('jumpcloud.state.password-pending', () => expectOfEachUser(context, ['create'], isReady, what))
     await requirement('jumpcloud.state.password-pending-kept', () =>
-      ofEveryone(context, ['update', 'disable', 'enable'], isReady, what),
+      expectOfEachUser(context, ['update', 'disable', 'enable'], isReady, what),
     )
   },
 })
@@ -71,18 +71,19 @@ export const suspendedFollows: Check = defineCheck({
     const { expect, inapplicable, jumpcloud, once, skip } = context
     if (jumpcloud.kind === 'scim' && (await once(tenantStory)).every(({ broken }) => broken !== undefined))
       inapplicable('JumpCloud would reject every user of this mapping')
-    const switched = (await passages(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
+    const switched = (await resultsOf(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
     if (switched.length === 0) skip('no user could be disabled', 'active.changes')
     const wrong = switched.filter(({ phase, stored }) => stored?.suspended !== (phase === 'disable'))
-    const told = wrong
+    const examples = wrong
       .slice(0, 3)
       .map(
         ({ phase, sourceUser, stored }) =>
           `${sourceUser.mailNickname} after ${phase}: suspended ${String(stored?.suspended ?? 'unknown')}`,
       )
-    expect(wrong.length, `${wrong.length} of ${switched.length} switches did not arrive: ${told.join('; ')}`).to.equal(
-      0,
-    )
+    expect(
+      wrong.length,
+      `${wrong.length} of ${switched.length} switches did not arrive: ${examples.join('; ')}`,
+    ).to.equal(0)
   },
 })
 

@@ -6,7 +6,7 @@ import { expectedProperty, isSameValue, rowOf } from './table.ts'
 import { movedUser, tenantUsers } from './tenant-users.ts'
 
 /** One phase of one user: the data in Entra, the request, the response, and the data in JumpCloud. */
-export interface Passage {
+export interface PhaseResult {
   readonly phase: 'create' | 'update' | 'disable' | 'enable'
   readonly sourceUser: SourceUser
   readonly synchronisation: Synchronisation
@@ -20,7 +20,7 @@ export interface UserStory {
   readonly case: string
   /** The rule of JumpCloud's table that the mapped values would break; JumpCloud may reject such a user. */
   readonly broken: string | undefined
-  readonly passages: readonly Passage[]
+  readonly results: readonly PhaseResult[]
 }
 
 const AT_ONCE = 8
@@ -38,40 +38,40 @@ export const tenantStory: Story<readonly UserStory[]> = defineStory({
     const users = tenantUsers(rows, Math.floor(random() * 2 ** 31), given.unique())
     const stories: UserStory[] = []
     await eachConcurrently(users, AT_ONCE, async ({ case: name, sourceUser }) => {
-      const passages = await live(context, sourceUser)
-      const [created] = passages
-      stories.push({ case: name, broken: brokenRule((target) => sentAt(created, target)), passages })
+      const results = await live(context, sourceUser)
+      const [created] = results
+      stories.push({ case: name, broken: brokenRule((target) => sentAt(created, target)), results })
     })
     return stories
   },
 })
 
 /** Returns the value that Entra mapped for a target attribute; undefined if it sends none. */
-export function sentAt(passage: Passage | undefined, target: string): unknown {
-  return passage?.synchronisation.mapped.attributes.find((attribute) => attribute.target === target)?.value
+export function sentAt(result: PhaseResult | undefined, target: string): unknown {
+  return result?.synchronisation.mapped.attributes.find((attribute) => attribute.target === target)?.value
 }
 
-async function live(context: CheckContext, sourceUser: SourceUser): Promise<Passage[]> {
+async function live(context: CheckContext, sourceUser: SourceUser): Promise<PhaseResult[]> {
   const { entra } = context
-  const created = await passage(context, 'create', sourceUser, () => entra.provision(sourceUser))
+  const created = await runPhase(context, 'create', sourceUser, () => entra.provision(sourceUser))
   const id = created.synchronisation.targetId
   if (created.synchronisation.action !== 'create' || id === undefined) return [created]
   const changed = movedUser(entra.mapping.mapping.attributeMappings, sourceUser)
   const gone = { ...changed, IsSoftDeleted: 'True' }
   return [
     created,
-    await passage(context, 'update', changed, () => entra.update(changed, id)),
-    await passage(context, 'disable', gone, () => entra.update(gone, id)),
-    await passage(context, 'enable', changed, () => entra.update(changed, id)),
+    await runPhase(context, 'update', changed, () => entra.update(changed, id)),
+    await runPhase(context, 'disable', gone, () => entra.update(gone, id)),
+    await runPhase(context, 'enable', changed, () => entra.update(changed, id)),
   ]
 }
 
-async function passage(
+async function runPhase(
   { entra, jumpcloud }: CheckContext,
-  phase: Passage['phase'],
+  phase: PhaseResult['phase'],
   sourceUser: SourceUser,
   play: () => Promise<Synchronisation>,
-): Promise<Passage> {
+): Promise<PhaseResult> {
   const synchronisation = await play()
   const { targetId, mapped } = synchronisation
   if (targetId === undefined) return { phase, sourceUser, synchronisation, echoed: undefined, stored: undefined }

@@ -1,6 +1,6 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { arrived, portalOf } from './users.ts'
 
 interface Times {
@@ -43,7 +43,7 @@ export const createdSteady: Check = defineCheck({
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
     const id = isJsonObject(created.body) ? String(created.body['id']) : ''
-    if (!isTaken(created))
+    if (!isSuccess(created))
       return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
     const before = await looks(context, id, userName)
     const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
@@ -87,7 +87,7 @@ export const lastModified: Check = defineCheck({
     for (const round of ['after the creation', 'after a change']) {
       if (round !== 'after the creation') {
         const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
-        if (!isTaken(patched)) return
+        if (!isSuccess(patched)) return
         // A server may write after its response; lastModified is then the time of that write.
         await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
       }

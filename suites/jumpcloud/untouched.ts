@@ -24,7 +24,7 @@ const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
  * Checks each row: a change of its attribute alone leaves everything else unchanged, in JumpCloud and in SCIM
  * responses.
  */
-export const changedAlone: CheckFamily = defineCheckFamily({
+export const noOtherChanges: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.alone.',
   expand: ({ schema, dialect }) => {
     const rows = userRows(schema)
@@ -41,14 +41,14 @@ export const changedAlone: CheckFamily = defineCheckFamily({
           title: `A change of ${row.targetAttributeName} changes nothing else`,
           requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
           dependsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['patch.urn-path'] : [],
-          run: (context) => judgeAlone(context, row),
+          run: (context) => judgeOtherChanges(context, row),
         }),
       ]
     })
   },
 })
 
-async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
+async function judgeOtherChanges(context: CheckContext, row: Row): Promise<void> {
   const { entra, expect, given, inapplicable, jumpcloud, requirement, skip, target: facts } = context
   const { targetAttributeName: target } = row
   if (target.toLowerCase() !== 'externalid' && !facts.declares(...declarationOf(target)))

@@ -1,7 +1,7 @@
 import type { CheckContext, DownstreamObserver, SystemUser } from '../../harness/index.ts'
 import { ordinaryUser, type SourceUser, type Synchronisation } from '../../mocks/entra/index.ts'
 import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { isSuccess, outcomeOf } from '../support/index.ts'
 import { rowOf } from './table.ts'
 
 /**
@@ -75,6 +75,6 @@ export async function expectStored(
 /** Fails the check unless a synchronisation succeeded. */
 export function expectDone({ expect }: Pick<CheckContext, 'expect'>, done: Synchronisation, what: string): void {
   if (done.action !== 'failed') return
-  if (done.response !== undefined && !isTaken(done.response)) expect(done.response, what).to.be.answered([200, 299])
+  if (done.response !== undefined && !isSuccess(done.response)) expect(done.response, what).to.be.answered([200, 299])
   expect.fail(outcomeOf(done), '2xx', `${what} failed: ${outcomeOf(done)}`)
 }

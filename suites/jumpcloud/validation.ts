@@ -55,7 +55,7 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
     if (isDemanded(context, rule, each)) continue
     const trial = await tryInput(context, each)
     const what = `${rule.field} ${each.shows}`
-    const standing = standingOf(each, trial)
+    const standing = rowOutcome(each, trial)
     report.validation({ ...reportRow(rule, each, trial), ...standing })
     if (standing.outcome === 'inapplicable') others.push(what)
     if (standing.outcome === 'warn' && !trial.isAccepted) {
@@ -72,7 +72,7 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
 const WOULD_REJECT = 'JumpCloud would reject this'
 
 /** Returns the outcome of a row for a server that is not a bridge. */
-function standingOf(
+function rowOutcome(
   { isValid, isJumpClouds }: Input,
   { isAccepted, reached }: Trial,
 ): Pick<ValidationRow, 'outcome' | 'note'> {

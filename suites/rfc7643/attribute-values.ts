@@ -8,7 +8,7 @@ import {
 } from '../../mocks/protocol/index.ts'
 import {
   isAssigned,
-  isMadeOfName,
+  isDerivedFromName,
   member,
   read,
   requireDeclared,
@@ -18,7 +18,7 @@ import {
 } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
-import { MADE_OF_NAME, make, post } from './support/users.ts'
+import { DERIVED_FROM_NAME, make, post } from './support/users.ts'
 import { DATE_TIME, equalsIgnoringCase, isUriReference } from './support/values.ts'
 
 /** Checks that the server reads attribute names in a body without regard to letter case (RFC 7643 §2.1). */
@@ -90,7 +90,7 @@ export const unicode: Check = defineCheck({
     const text = 'Zoë Ångström 山田太郎'
     const { path, overrides } = textual(context, text)
     const { user } = await make(context, overrides)
-    if (path === 'displayName' && isMadeOfName(await read(context, user))) inapplicable(MADE_OF_NAME)
+    if (path === 'displayName' && isDerivedFromName(await read(context, user))) inapplicable(DERIVED_FROM_NAME)
     await shows(context, user, (shown) =>
       expect(String(valueAt(shown, path)).normalize('NFC'), path).to.equal(text.normalize('NFC')),
     )

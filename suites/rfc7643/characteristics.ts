@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, member, read, resourceFrom, shows } from '../support/index.ts'
+import { type CreatedResource, isAssigned, member, read, resourceFrom, shows } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
 import { make, replace } from './support/users.ts'
@@ -29,7 +29,9 @@ async function userWith(
   context: CheckContext,
   declared: Declared,
   value: JsonValue,
-): Promise<{ readonly user: Made; readonly body: JsonObject; readonly answer: JsonObject | undefined } | undefined> {
+): Promise<
+  { readonly user: CreatedResource; readonly body: JsonObject; readonly answer: JsonObject | undefined } | undefined
+> {
   const { scim, given, target } = context
   const body = bodyWith(await given.userBody(), [[declared, value]])
   const response = await scim.post(target.endpoint('User'), body)
@@ -39,7 +41,7 @@ async function userWith(
     : { user, body, answer: response.body === undefined ? undefined : response.resource }
 }
 
-const COMMON_TEXTS = ['displayName', 'title', 'nickName', 'userType']
+const COMMON_STRINGS = ['displayName', 'title', 'nickName', 'userType']
 
 /** Checks that readWrite attributes can be changed and return the new value (RFC 7643 §7). */
 export const readWrite: Check = defineCheck({
@@ -49,11 +51,11 @@ export const readWrite: Check = defineCheck({
   async run(context) {
     const { given, expect, target, inapplicable, skip } = context
     if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
-    const names = COMMON_TEXTS.filter(
+    const names = COMMON_STRINGS.filter(
       (name) =>
         (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' && target.isStored(name),
     )
-    if (names.length === 0) inapplicable(`/Schemas declares none of ${COMMON_TEXTS.join(', ')} readWrite`)
+    if (names.length === 0) inapplicable(`/Schemas declares none of ${COMMON_STRINGS.join(', ')} readWrite`)
     const values = (): JsonObject => Object.fromEntries(names.map((name) => [name, `Rehearsal ${given.unique()}`]))
     const before = values()
     const made = await make(context, before)

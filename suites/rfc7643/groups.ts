@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
-import type { Made } from '../support/index.ts'
+import type { CreatedResource } from '../support/index.ts'
 import { sharedMembers } from '../support/index.ts'
 import { expectMembers, groupOf, listed, memberIds, membership, requireMembers } from './support/membership.ts'
 
@@ -49,9 +49,9 @@ export const membersChangeByPut: Check = defineCheck({
   async run(context) {
     const { scim, given, skip } = context
     requireMembers(context)
-    const [a, b] = (await sharedMembers(context, 2)) as [Made, Made]
+    const [a, b] = (await sharedMembers(context, 2)) as [CreatedResource, CreatedResource]
     const group = await groupOf(context, [a])
-    for (const members of [[a, b], [a]] satisfies Made[][]) {
+    for (const members of [[a, b], [a]] satisfies CreatedResource[][]) {
       const body = given.groupBody({ id: group.id, members: members.map(({ id }) => ({ value: id })) })
       const response = await scim.put(group, body)
       if (!response.isSuccess) skip(`a Group cannot be replaced: ${response.describe()}`, 'scim.put.group-members')
@@ -71,7 +71,7 @@ export const memberIsImmutable: Check = defineCheck({
     requireMembers(context)
     if (target.attribute(GROUP_SCHEMA, 'members.value')?.mutability !== 'immutable')
       inapplicable('members.value is not declared immutable')
-    const [a, b] = (await sharedMembers(context, 2)) as [Made, Made]
+    const [a, b] = (await sharedMembers(context, 2)) as [CreatedResource, CreatedResource]
     const group = await groupOf(context, [a])
     const path = `members[value eq "${a.id}"].value`
     const response = await scim.patch(group, [{ op: 'replace', path, value: b.id }])

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { isAssigned, isMadeOfName, member, read, requireWritable, resourceFrom } from '../support/index.ts'
-import { isUnsupported, MADE_OF_NAME, post } from './support/users.ts'
+import { isAssigned, isDerivedFromName, member, read, requireWritable, resourceFrom } from '../support/index.ts'
+import { DERIVED_FROM_NAME, isUnsupported, post } from './support/users.ts'
 
 /** Strings that end a literal, a command or a query in the languages to which servers pass values on. */
 const HOSTILE = [
@@ -47,7 +47,7 @@ export const hostileValues: Check = defineCheck({
     }
     const user = await resourceFrom(context, response)
     const whole = user === undefined ? undefined : await read(context, user)
-    if (isMadeOfName(whole)) inapplicable(MADE_OF_NAME)
+    if (isDerivedFromName(whole)) inapplicable(DERIVED_FROM_NAME)
     const shown = member(whole, 'displayName')
     if (isAssigned(shown)) expect(String(shown).toLowerCase(), 'displayName').to.equal(displayName.toLowerCase())
   },

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, member, requireDeclared, settles, sharedMembers } from '../support/index.ts'
+import { type CreatedResource, isAssigned, member, requireDeclared, settles, sharedMembers } from '../support/index.ts'
 import { expectMembers, groupOf, listed, membership, requireMembers } from './support/membership.ts'
 import { make } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
@@ -68,7 +68,7 @@ export const directIsModifiable: Check = defineCheck({
   async run(context) {
     const { scim, expect, inapplicable } = context
     requireGroups(context)
-    const [user] = (await sharedMembers(context, 1)) as [Made]
+    const [user] = (await sharedMembers(context, 1)) as [CreatedResource]
     const group = await groupOf(context, [user])
     const entry = (await listed(context, user, 'groups')).find((element) => member(element, 'value') === group.id)
     if (!isAssigned(member(entry, 'type')) || member(entry, 'type') !== 'direct')

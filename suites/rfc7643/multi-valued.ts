@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { elementsOf, isAssigned, member, read, requireWritable, shows } from '../support/index.ts'
-import { type MadeUser, make, post, replace } from './support/users.ts'
+import { type CreatedUser, make, post, replace } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
 /** Returns two e-mails with the two usual types. */
@@ -23,7 +23,7 @@ const holds = (shown: ScimResource, value: JsonValue | undefined): boolean =>
 /**
  * Creates a User with two e-mails. Skips the check if the target stores fewer, because a server may limit their number.
  */
-async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[]): Promise<MadeUser> {
+async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[]): Promise<CreatedUser> {
   const made = await make(context, { emails: [...emails] })
   const shown = await read(context, made.user)
   if (!emails.every(({ value }) => holds(shown, value)))

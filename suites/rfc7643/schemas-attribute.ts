@@ -113,7 +113,7 @@ export const schemasOfType: Check = defineCheck({
 })
 
 /** Checks a create that names an extension without the base schema (RFC 7643 §3.3). */
-export const extensionAlone: Check = defineCheck({
+export const onlyAnExtension: Check = defineCheck({
   id: 'scim.schemas.extension-alone',
   title: 'A User that lists only an extension in schemas is rejected, or gets the User schema',
   requirements: ['rfc7643-3.3-01'],
@@ -195,7 +195,7 @@ export const schemasInAnyOrder: Check = defineCheck({
 })
 
 /** Checks that the attributes of the enterprise extension are stored as strings (RFC 7643 §4.3). */
-export const enterpriseTexts: Check = defineCheck({
+export const enterpriseStrings: Check = defineCheck({
   id: 'scim.enterprise.texts',
   title: 'The enterprise attributes are stored as strings',
   requirements: ['rfc7643-4.3-02'],

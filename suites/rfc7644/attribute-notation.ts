@@ -1,17 +1,17 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, read } from '../support/index.ts'
+import { type CreatedResource, isAssigned, read } from '../support/index.ts'
 import { selectedUser } from './support/selected-user.ts'
 import { inOrder, requireKept, threeUsers } from './support/three-users.ts'
 
-const givenName = ({ name }: Made & { readonly name?: JsonValue }): JsonValue | undefined =>
+const givenName = ({ name }: CreatedResource & { readonly name?: JsonValue }): JsonValue | undefined =>
   isJsonObject(name) ? name['givenName'] : undefined
 
 /** Tells whether the target can select sub-attributes at all, which is judged elsewhere. */
-async function selectsParts(context: CheckContext, user: Made): Promise<boolean> {
+async function selectsParts(context: CheckContext, user: CreatedResource): Promise<boolean> {
   if (!isAssigned(givenName(user))) return false
   const response = await context.scim.get(user, { query: { attributes: 'name.givenName' } })
-  return response.isSuccess && givenName(response.resource as Made) === givenName(user)
+  return response.isSuccess && givenName(response.resource as CreatedResource) === givenName(user)
 }
 
 /** Checks that an attribute name may be prefixed with the URN of its schema (RFC 7644 §3.10). */

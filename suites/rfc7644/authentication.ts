@@ -31,7 +31,7 @@ export const wrongCredentials: Check = defineCheck({
 })
 
 /** Checks that a 401 response names the supported authentication schemes in WWW-Authenticate (RFC 7644 §2). */
-export const schemesAreTold: Check = defineCheck({
+export const schemesAreNamed: Check = defineCheck({
   id: 'scim.auth.www-authenticate',
   title: 'A 401 lists the authentication schemes in WWW-Authenticate',
   requirements: ['rfc7644-2-01'],

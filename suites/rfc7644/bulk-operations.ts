@@ -67,16 +67,21 @@ export const unfitOperations: readonly Check[] = UNFIT.map(
       async run(context) {
         const { expect, warn } = context
         for (const operation of await operations(context)) {
-          const { data: _data, ...told } = operation
+          const { data: _data, ...withoutData } = operation
           const response = await bulk(context, [operation])
           const results = resultsOf(response)
           const status = response.isSuccess ? results.map(statusOf).join(', ') : String(response.status)
           const isAccepted = response.isSuccess && !results.some(isRefused)
-          if (isAccepted && isLenient) warn(`the operation ${JSON.stringify(told)} is accepted: ${response.describe()}`)
+          if (isAccepted && isLenient)
+            warn(`the operation ${JSON.stringify(withoutData)} is accepted: ${response.describe()}`)
           else if (response.isSuccess)
-            expect(status, `status of the operation ${JSON.stringify(told)}`).to.not.fit(() => isAccepted, 'a success')
+            expect(status, `status of the operation ${JSON.stringify(withoutData)}`).to.not.fit(
+              () => isAccepted,
+              'a success',
+            )
           else expect(response).to.be.refused({ notImplemented: true })
-          if (!isAccepted && !fit.test(status)) warn(`RFC 7644 suggests 400 for ${JSON.stringify(told)}: ${status}`)
+          if (!isAccepted && !fit.test(status))
+            warn(`RFC 7644 suggests 400 for ${JSON.stringify(withoutData)}: ${status}`)
         }
       },
     }),

@@ -5,7 +5,7 @@ import {
   isJsonObject,
   type JsonObject,
 } from '../../mocks/protocol/index.ts'
-import { type Made, read, shows, userOfTakenName } from '../support/index.ts'
+import { type CreatedResource, read, shows, userWithExistingName } from '../support/index.ts'
 import {
   type BulkOperation,
   bulk,
@@ -19,13 +19,13 @@ import {
   resultsOf,
   statusOf,
 } from './support/bulk.ts'
-import { patchOf, plainText } from './support/changes.ts'
+import { patchOf, plainString } from './support/changes.ts'
 import { replaced } from './support/replacing.ts'
 
 const dependsOn = ['bulk'] as const
 
 /** Returns the path of a resource below the base URL. */
-const at = ({ scim }: CheckContext, resource: Made): string => scim.pathOf(resource)
+const at = ({ scim }: CheckContext, resource: CreatedResource): string => scim.pathOf(resource)
 
 /** Checks the simplest bulk request; if it fails, all other bulk checks would fail too (RFC 7644 §3.7). */
 export const isProcessed: Check = defineCheck({
@@ -154,7 +154,7 @@ export const methodsAreDone: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, requirement } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const [put, removed] = [await given.user(), await given.user()]
     const create = await creation(context, { [name]: 'Created' })
     const data = { ...(await given.userBody({ [name]: 'Replaced' })), userName: put['userName'] ?? '', id: put.id }
@@ -182,7 +182,7 @@ export const patchIsDone: Check = defineCheck({
   dependsOn: ['bulk', 'patch', 'patch.attribute'],
   async run(context) {
     const { given, expect, requirement } = context
-    const [name, user] = [plainText(context), await given.user()]
+    const [name, user] = [plainString(context), await given.user()]
     const data = patchOf({ op: 'replace', path: name, value: 'Patched' })
     await expectStatuses(context, [[{ method: 'PATCH', path: at(context, user), data }, /^20[04]$/]])
     await requirement('rfc7644-3.7-22', () =>
@@ -192,14 +192,14 @@ export const patchIsDone: Check = defineCheck({
 })
 
 /** Checks that an operation with an outdated version is rejected (RFC 7644 §3.7). */
-export const versionIsHeeded: Check = defineCheck({
+export const versionIsCompared: Check = defineCheck({
   id: 'scim.bulk.version',
   title: 'A bulk operation with an outdated version is rejected with 412 or 409',
   requirements: ['rfc7644-3.7-08'],
   dependsOn: ['bulk', 'etag'],
   async run(context) {
     const { scim, given, expect, skip } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const data = await given.userBody({ [name]: 'Before' })
     const created = await scim.post(context.target.endpoint('User'), data)
     if (!created.isSuccess || created.body === undefined)
@@ -223,7 +223,7 @@ export const keywordsApply: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { expect } = context
-    const { userName = '' } = await userOfTakenName(context)
+    const { userName = '' } = await userWithExistingName(context)
     const operation = await creation(context, { userName })
     const result = resultOf(await processed(context, [operation]), operation)
     expect(statusOf(result), 'status of the operation').to.equal('409')

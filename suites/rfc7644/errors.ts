@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { userOfTakenName } from '../support/index.ts'
+import { userWithExistingName } from '../support/index.ts'
 import { patchOf } from './support/changes.ts'
 import { put } from './support/replacing.ts'
 
@@ -27,7 +27,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     reportedBy: 'conflict.user',
     provoke: async function* (context) {
       const { scim, given, target } = context
-      const [taken, user] = [await userOfTakenName(context), await given.user()]
+      const [taken, user] = [await userWithExistingName(context), await given.user()]
       const { userName = '' } = taken
       yield put(context, user, { ...(await given.userBody()), id: user.id, userName })
       if (target.capabilities.patch) yield scim.patch(user, [{ op: 'replace', path: 'userName', value: userName }])

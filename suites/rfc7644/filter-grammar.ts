@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type Made, requireDeclared, requireWritable } from '../support/index.ts'
+import { type CreatedResource, requireDeclared, requireWritable } from '../support/index.ts'
 import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 import { sharedTwoEmails } from './support/two-emails.ts'
@@ -121,7 +121,7 @@ export const bracketsHoldFilter: Check = defineCheck({
   },
 })
 
-async function requireBrackets(context: CheckContext, user: Made, type: string): Promise<void> {
+async function requireBrackets(context: CheckContext, user: CreatedResource, type: string): Promise<void> {
   const response = await query(context, `${anyOf([user])} and emails[type eq "${type}"]`)
   if (response.status !== 200) context.inapplicable(`filters in brackets are not supported: ${response.describe()}`)
 }

@@ -17,8 +17,8 @@ export const answered: Check = defineCheck({
     note(`GET /Me: ${response.describe()}`)
     // Credentials may not belong to any User; a server may express that in its own way.
     const { detail } = isJsonObject(response.body) ? response.body : {}
-    const mayMeanNobody = [401, 403, 404].includes(response.status) && typeof detail === 'string' && detail !== ''
-    if (!response.isSuccess && !mayMeanNobody) expect(response).to.have.status(308, 501)
+    const mayMeanNoUser = [401, 403, 404].includes(response.status) && typeof detail === 'string' && detail !== ''
+    if (!response.isSuccess && !mayMeanNoUser) expect(response).to.have.status(308, 501)
   },
 })
 

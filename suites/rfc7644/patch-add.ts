@@ -2,7 +2,7 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject } from '../../mocks/protocol/index.ts'
 import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { optionalText, patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { optionalString, patched, patchOf, plainString, sendUnfit } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { sharedTwoEmails, userWithTwoEmails } from './support/two-emails.ts'
@@ -16,7 +16,7 @@ export const addWithoutValue: Check = defineCheck({
   requirements: ['rfc7644-3.5.2.1-01'],
   dependsOn,
   async run(context) {
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await read(context, await context.given.user({ [path]: 'Before' }))
     await sendUnfit(context, user, patchOf({ op: 'add', path }), 'lenient')
   },
@@ -32,7 +32,7 @@ export const addWithoutPath: Check = defineCheck({
     const { given, expect } = context
     // Skips the check if the target stores only one e-mail.
     const { work: type, home: other } = await context.once(sharedTwoEmails)
-    const path = plainText(context)
+    const path = plainString(context)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
     const user = await userWith(context, { emails: [{ value: old, type }] })
     await patched(context, user, [{ op: 'add', value: { [path]: 'By set', emails: [{ value: fresh, type: other }] } }])
@@ -51,7 +51,7 @@ export const addToMissing: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = optionalText(context)
+    const path = optionalString(context)
     const user = await given.user({ [path]: undefined })
     await patched(context, user, [{ op: 'add', path, value: 'First' }])
     await shows(context, user, (shown) => expect(shown[path], path).to.equal('First'))
@@ -126,7 +126,7 @@ export const addReplacesSingle: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await given.user({ [path]: 'Before' })
     await patched(context, user, [{ op: 'add', path, value: 'After' }])
     await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
@@ -141,7 +141,7 @@ export const addOfPresent: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect, skip } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const { user } = await userWithTwoEmails(context)
     const [element] = elementsOf(user, 'emails')
     const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
@@ -167,7 +167,7 @@ export const extensionObject: Check = defineCheck({
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await given.user()
     const department = given.unique('department')
     const value: JsonObject = { [path]: 'By set', [ENTERPRISE_USER_SCHEMA]: { department } }

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, textAt } from '../support/index.ts'
-import { expectUnchanged, optionalText, patched, patchOf, plainText, plainTexts } from './support/changes.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows, stringAt } from '../support/index.ts'
+import { expectUnchanged, optionalString, patched, patchOf, plainString, plainStrings } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
@@ -16,7 +16,7 @@ export const isAtomic: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, warn, skip } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await read(context, await given.user({ [path]: 'Before' }))
     const good = { op: 'replace', path, value: 'After' }
     let refused = 0
@@ -43,8 +43,8 @@ export const inOrder: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const second = optionalText(context)
-    const [first = ''] = plainTexts(context, 2).filter((name) => name !== second)
+    const second = optionalString(context)
+    const [first = ''] = plainStrings(context, 2).filter((name) => name !== second)
     const user = await given.user({ [first]: 'Before', [second]: 'Before' })
     await patched(context, user, [
       { op: 'replace', path: first, value: 'One' },
@@ -103,7 +103,7 @@ export const attributesParameter: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await given.user()
     const value = `Changed ${given.unique()}`
     const response = await patched(context, user, [{ op: 'replace', path, value }], { query: { attributes: path } })
@@ -120,16 +120,16 @@ export const lastModifiedMoves: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect, target, skip } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const user = await read(context, await given.user())
     const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
     if (!(await movesLater(context, user, name, before)))
       await shows(context, user, (shown) =>
         expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),
       )
-    const tag = textAt(user, 'meta.version')
+    const tag = stringAt(user, 'meta.version')
     if (!target.capabilities.etag || tag === undefined) return
-    expect(textAt(await read(context, user), 'meta.version'), 'meta.version after the change').to.not.equal(tag)
+    expect(stringAt(await read(context, user), 'meta.version'), 'meta.version after the change').to.not.equal(tag)
   },
 })
 
@@ -199,7 +199,7 @@ export const unsupported: Check = defineCheck({
   async run(context) {
     const { scim, given, expect, target, requirement, inapplicable, note } = context
     if (target.capabilities.patch) inapplicable(`the server supports PATCH: ${target.capabilityReasons.patch}`)
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await read(context, await given.user({ [path]: 'Before' }))
     const response = await scim.patch(user, [{ op: 'replace', path, value: 'After' }])
     note(`PATCH is not advertised, and a PATCH is answered: ${response.describe()}`)

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { elementsOf, type Made, read, requireDeclared, sharedMembers, shows } from '../support/index.ts'
+import { type CreatedResource, elementsOf, read, requireDeclared, sharedMembers, shows } from '../support/index.ts'
 import { patched } from './support/changes.ts'
 
 const dependsOn = ['patch', 'groups', 'patch.attribute'] as const
@@ -8,19 +8,23 @@ const dependsOn = ['patch', 'groups', 'patch.attribute'] as const
 const idsOf = (group: JsonObject): (JsonValue | undefined)[] => elementsOf(group, 'members').map(({ value }) => value)
 
 /** Reads a group until it has exactly these members. */
-async function showsMembers(context: CheckContext, group: Made, users: readonly Made[]): Promise<void> {
+async function showsMembers(
+  context: CheckContext,
+  group: CreatedResource,
+  users: readonly CreatedResource[],
+): Promise<void> {
   const wanted = users.map(({ id }) => id)
   await shows(context, group, (shown) => context.expect(idsOf(shown), 'members').to.have.members(wanted))
 }
 
-const asMembers = (...users: readonly Made[]): JsonObject[] => users.map(({ id }) => ({ value: id }))
+const asMembers = (...users: readonly CreatedResource[]): JsonObject[] => users.map(({ id }) => ({ value: id }))
 
 /** Creates users and a group of the first few of them. Skips the check if the group does not store them. */
 async function groupOf(
   context: CheckContext,
   count: number,
   members: number,
-): Promise<{ group: Made; users: readonly Made[] }> {
+): Promise<{ group: CreatedResource; users: readonly CreatedResource[] }> {
   const { given, skip } = context
   requireDeclared(context, GROUP_SCHEMA, 'members')
   const users = await sharedMembers(context, count)

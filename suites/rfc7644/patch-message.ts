@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
 import { read, shows } from '../support/index.ts'
-import { patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { patchOf, plainString, sendUnfit } from './support/changes.ts'
 
 const dependsOn = ['patch', 'patch.attribute'] as const
 
@@ -54,7 +54,7 @@ export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAc
     requirements: [row],
     dependsOn,
     async run(context) {
-      const path = plainText(context)
+      const path = plainString(context)
       const user = await read(context, await context.given.user({ [path]: 'Before' }))
       for (const body of bodies({ op: 'replace', path, value: 'After' }))
         await sendUnfit(context, user, body, ifAccepted)
@@ -73,7 +73,7 @@ export const schemasAreNamed: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, warn } = context
-    const [path, user] = [plainText(context), await given.user()]
+    const [path, user] = [plainString(context), await given.user()]
     const { Operations } = patchOf({ op: 'replace', path, value: 'After' })
     for (const schemas of [undefined, [SEARCH_REQUEST_MESSAGE]]) {
       const response = await scim.patch(user, { ...(schemas === undefined ? {} : { schemas }), Operations })
@@ -95,7 +95,7 @@ export const opInCapitals: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, note } = context
-    const [path, user] = [plainText(context), await given.user()]
+    const [path, user] = [plainString(context), await given.user()]
     const response = await scim.patch(user, [{ op: 'Replace', path, value: 'After' }])
     note(`an op in capitals: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()

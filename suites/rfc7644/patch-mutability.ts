@@ -1,8 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, type PatchOperation, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type Made, read, requireDeclared, shows } from '../support/index.ts'
+import { type CreatedResource, read, requireDeclared, shows } from '../support/index.ts'
 import { differences, expectUnchanged } from './support/changes.ts'
-import { immutableText, valueIn } from './support/immutable.ts'
+import { immutableString, valueIn } from './support/immutable.ts'
 
 const dependsOn = ['patch', 'patch.attribute'] as const
 
@@ -52,7 +52,7 @@ export const readOnlyIsRefused: Check = defineCheck({
   },
 })
 
-async function expectKept(context: CheckContext, before: Made, path: string): Promise<void> {
+async function expectKept(context: CheckContext, before: CreatedResource, path: string): Promise<void> {
   const { expect } = context
   const shown = await read(context, before)
   expect(shown.id, 'id').to.equal(before.id)
@@ -68,7 +68,7 @@ export const immutableOnce: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, requirement, skip } = context
-    const attribute = immutableText(context)
+    const attribute = immutableString(context)
     const { path } = attribute
     const user = await given.user()
     if (valueIn(user, attribute) !== undefined) skip(`${path} already has a value after the POST`, 'immutable-preset')

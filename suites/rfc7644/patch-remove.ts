@@ -1,8 +1,16 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { elementsOf, isAssigned, type Made, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import {
+  type CreatedResource,
+  elementsOf,
+  isAssigned,
+  read,
+  requireDeclared,
+  requireWritable,
+  shows,
+} from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { differences, optionalText, patched } from './support/changes.ts'
+import { differences, optionalString, patched } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
@@ -27,7 +35,7 @@ export const removeAttribute: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = optionalText(context)
+    const path = optionalString(context)
     const user = await given.user({ [path]: 'Removed' })
     await patched(context, user, [{ op: 'remove', path }])
     // A server may set a default (RFC 7644 §3.5.1), but must not keep the removed value.
@@ -184,7 +192,7 @@ export const keptAttributes: readonly Check[] = KEPT.map(({ id, title, row, path
   }),
 )
 
-async function expectKept(context: CheckContext, before: Made, response: ScimResponse): Promise<void> {
+async function expectKept(context: CheckContext, before: CreatedResource, response: ScimResponse): Promise<void> {
   const { expect } = context
   const shown = await read(context, before)
   expect(shown.meta?.created, `meta.created after ${response.describe()}`).to.equal(before.meta?.created)

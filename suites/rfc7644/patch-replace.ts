@@ -2,7 +2,7 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, type PatchOperation, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { expectUnchanged, optionalText, patched, plainTexts } from './support/changes.ts'
+import { expectUnchanged, optionalString, patched, plainStrings } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
@@ -16,7 +16,7 @@ export const withoutPath: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const [first = '', second = first] = plainTexts(context, 2)
+    const [first = '', second = first] = plainStrings(context, 2)
     const user = await given.user({ [first]: 'Before', [second]: 'Kept' })
     await patched(context, user, [{ op: 'replace', value: { [first]: 'By set' } }])
     await shows(context, user, (shown) =>
@@ -66,7 +66,7 @@ export const replaceMissing: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = optionalText(context)
+    const path = optionalString(context)
     const user = await given.user({ [path]: undefined })
     await patched(context, user, [{ op: 'replace', path, value: 'First' }])
     await shows(context, user, (shown) => expect(shown[path], path).to.equal('First'))

@@ -7,7 +7,7 @@ import {
 } from '../../mocks/protocol/index.ts'
 import { elementsOf, read, requireDeclared, requireWritable, shows, valueAt } from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { patched, patchOf, plainString, sendUnfit } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
@@ -24,7 +24,7 @@ async function changeable(context: CheckContext): Promise<{ path: string; value:
   const path = target.isStored('displayName')
     ? 'displayName'
     : PLAIN.some((name) => target.declares(USER_SCHEMA, name) && target.isStored(name))
-      ? plainText(context)
+      ? plainString(context)
       : 'name.familyName'
   return { path, value: `Changed ${given.unique()}` }
 }
@@ -179,7 +179,7 @@ export const spelledPaths: readonly Check[] = SPELLINGS.map(({ id, title, row, s
     dependsOn,
     async run(context) {
       const { given, expect } = context
-      const name = plainText(context)
+      const name = plainString(context)
       const [user, value] = [await given.user(), `Spelled ${given.unique()}`]
       await patched(context, user, [{ op: 'replace', path: spell(name), value }])
       await shows(context, user, (shown) => expect(shown[name], name).to.equal(value))

@@ -2,7 +2,7 @@ import { get } from 'node:http'
 import { type Check, defineCheck } from '../../harness/index.ts'
 
 /** The timeout of a TLS probe in milliseconds. */
-const PATIENCE = 5000
+const TIMEOUT = 5000
 
 const isLoopback = (hostname: string): boolean => /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i.test(hostname)
 
@@ -21,7 +21,7 @@ const isPrivate = (hostname: string): boolean =>
 function askInClear(hostname: string, path: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const request = get(
-      { hostname, path, headers: { accept: 'application/scim+json' }, timeout: PATIENCE },
+      { hostname, path, headers: { accept: 'application/scim+json' }, timeout: TIMEOUT },
       (response) => {
         response.resume()
         resolve(response.statusCode)

@@ -38,7 +38,7 @@ async function walk(context: CheckContext, query: Query): Promise<ScimResponse[]
 }
 
 /** Checks that an empty cursor requests the first page (RFC 9865 §2). */
-export const firstPageComes: Check = defineCheck({
+export const firstPageReturned: Check = defineCheck({
   id: 'scim.cursor.first-page',
   title: 'An empty cursor returns the first page, with a nextCursor if more results follow',
   requirements: ['rfc9865-2-01'],
@@ -286,7 +286,7 @@ export const cursorIsNoCredential: Check = defineCheck({
 })
 
 /** Checks that the error for an unknown cursor does not reveal resources (RFC 9865 §5.2). */
-export const errorsTellNothing: Check = defineCheck({
+export const errorsRevealNothing: Check = defineCheck({
   id: 'scim.cursor.error-tells-nothing',
   title: 'The error for an unknown cursor contains no resource',
   requirements: ['rfc9865-5.2-03'],
@@ -296,7 +296,7 @@ export const errorsTellNothing: Check = defineCheck({
     const response = await page(context, { filter, count: 1, cursor: 'zz-not-a-cursor' })
     if (response.isSuccess) context.inapplicable('the server does not reject an unknown cursor')
     const asked = decodeURIComponent(filter)
-    for (const told of [...ids, ...names])
-      if (!asked.includes(told)) context.expect(response.text, 'the error').to.not.include(told)
+    for (const value of [...ids, ...names])
+      if (!asked.includes(value)) context.expect(response.text, 'the error').to.not.include(value)
   },
 })

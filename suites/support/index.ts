@@ -1,7 +1,7 @@
 export {
   abilityOfDocument,
-  type Made,
-  madeFrom,
+  type CreatedResource,
+  createdFrom,
   read,
   requireDeclared,
   requireWritable,
@@ -9,6 +9,6 @@ export {
   settles,
   shows,
 } from './resources.ts'
-export { aSharedUser, sharedMembers, sharedUsers, userOfTakenName } from './shared-users.ts'
-export { expectTaken, isTaken, outcomeOf } from './taken.ts'
-export { elementsOf, isAssigned, isMadeOfName, member, textAt, valueAt } from './values.ts'
+export { aSharedUser, sharedMembers, sharedUsers, userWithExistingName } from './shared-users.ts'
+export { expectSuccess, isSuccess, outcomeOf } from './success.ts'
+export { elementsOf, isAssigned, isDerivedFromName, member, stringAt, valueAt } from './values.ts'

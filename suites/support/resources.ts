@@ -3,7 +3,7 @@ import type { CheckContext, ScimResponse } from '../../harness/index.ts'
 import { type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /** A resource that the check created. */
-export type Made = ScimResource & { readonly id: string }
+export type CreatedResource = ScimResource & { readonly id: string }
 
 /** Returns the ability that is missing if a discovery document cannot be read. */
 export function abilityOfDocument(path: string): 'config.document' | 'discovery.resource-types' | 'discovery.schemas' {
@@ -41,12 +41,12 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
  * Returns the resource in the response to a create, or at its Location if the response has no body; undefined if there
  * is no id or the resource is not the one that was sent.
  */
-export function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<Made | undefined> {
+export function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<CreatedResource | undefined> {
   return scim.created(response)
 }
 
 /** Does the same as `resourceFrom`, but skips the check if there is no id. */
-export async function madeFrom(context: CheckContext, response: ScimResponse): Promise<Made> {
+export async function createdFrom(context: CheckContext, response: ScimResponse): Promise<CreatedResource> {
   const made = await resourceFrom(context, response)
   return made ?? context.skip(`a created resource has no id: ${response.describe()}`, 'create.user.id')
 }
@@ -56,17 +56,17 @@ export async function read(
   { scim, expect }: CheckContext,
   resource: ScimResource,
   query: Readonly<Record<string, string>> = {},
-): Promise<Made> {
+): Promise<CreatedResource> {
   const response = await scim.get(resource, { query })
   expect(response).to.have.status(200)
-  return response.resource as Made
+  return response.resource as CreatedResource
 }
 
 /** Reads a resource until the assertion passes or the run's settle time is over. */
 export async function shows(
   context: CheckContext,
   resource: ScimResource,
-  assertion: (shown: Made) => unknown,
+  assertion: (shown: CreatedResource) => unknown,
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await context.eventually(async () => void (await assertion(await read(context, resource, query))))

@@ -116,7 +116,7 @@ function compileCall(
     const near = nearest(name, [...functionTable.keys()])
     throw new ExpressionError(
       'unknown-function',
-      `there is no function ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      `unknown function ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
       position,
     )
   }
@@ -124,7 +124,7 @@ function compileCall(
   if (nested !== undefined) {
     throw new ExpressionError(
       'invalid-argument',
-      'SelectUniqueValue must be the outermost function; it cannot stand inside another',
+      'SelectUniqueValue must be the outermost function; it cannot be an argument of another function',
       nested.position,
     )
   }

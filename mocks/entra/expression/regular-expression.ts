@@ -7,7 +7,7 @@ import type { RawPattern, Span } from './raw-pattern.ts'
 
 /** One match of a .NET-style pattern. */
 export interface PatternMatch extends Span {
-  /** Returns a group by its name or by its number in .NET's order; undefined if it did not take part in the match. */
+  /** Returns a group by its name or by its number in .NET's order; undefined if it did not match. */
   group(name: string): Span | undefined
 }
 
@@ -42,7 +42,7 @@ export function compilePattern(source: string, position: number): Pattern {
     groupNames: Object.keys(raw.names),
     matches: (input) => {
       if (input.length > MAX_INPUT) {
-        const message = `the text to search has more than ${MAX_INPUT} characters`
+        const message = `the string to search has more than ${MAX_INPUT} characters`
         throw new ExpressionError('invalid-argument', message, position)
       }
       return findOrRefuse(raw, input, source, position).map((spans) => matchOf(spans, numbers))
@@ -155,7 +155,7 @@ export function substitute(replacement: string, match: PatternMatch, groupNames:
       if (sign === '&') return match.text
       const group = match.group(name ?? number ?? '')
       if (group !== undefined) return group.text
-      // A group that took no part is replaced by nothing; an unknown name stays as it is.
+      // A group that did not match is replaced by nothing; an unknown name stays unchanged.
       return name !== undefined && groupNames.includes(name) ? '' : whole
     },
   )

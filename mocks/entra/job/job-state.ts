@@ -91,7 +91,7 @@ export function openJobState(file = ':memory:'): JobState {
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
     const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n'])
     if (version !== SCHEMA_VERSION && tables > 0)
-      throw new InvalidJobState(`${file} is a SQLite file of something else, or of another version; name a new file`)
+      throw new InvalidJobState(`${file} is a SQLite file of another program or another version; name a new file`)
     database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
   } catch (error) {
     if (error instanceof InvalidJobState) throw error

@@ -71,7 +71,7 @@ describe('import of a synchronization schema', () => {
     })
 
   for (const [what, json, problem] of [
-    ['several templates', { value: [template('a'), template('b')] }, 'it holds 2 schemas (a, b); save the one'],
+    ['several templates', { value: [template('a'), template('b')] }, 'it has 2 schemas (a, b); save the one'],
     ['a file that PowerShell cut off', pascal({ id: 'x', synchronizationRules: ['@{Id=r1; Name=x}'] }), '-Depth 20'],
     [
       'a template that PowerShell cut off',
@@ -141,9 +141,9 @@ describe('import of a synchronization schema', () => {
     )
     expect(problems).to.have.lengthOf(5)
     const [first = ''] = problems
-    expect(first).to.match(/^USER_OUTBOUND_USER › Users › row 1 \(userName\): an attribute begins here/)
+    expect(first).to.match(/^USER_OUTBOUND_USER › Users › row 1 \(userName\): unterminated attribute/)
     expect(problems.join('\n'))
-      .to.include('row 2 (externalId): there is no function Foo')
+      .to.include('row 2 (externalId): unknown function Foo')
       .and.to.include('"emails[type=work]" is no target attribute')
       .and.to.include('the flowType "Sometimes" is none of Always')
       .and.to.include('userName and externalId share the matching precedence 1')
@@ -169,7 +169,7 @@ describe('import of a synchronization schema', () => {
       schemaOf(row('userName', 'ToLower(SelectUniqueValue([a], [b]))', 1)),
       'must be the outermost function',
     ],
-    ['a row that is no object', schemaOf(row('userName', '[a]', 1), ['x']), '1 of its rows are no objects'],
+    ['a row that is no object', schemaOf(row('userName', '[a]', 1), ['x']), '1 of its rows are not objects'],
   ] as const) {
     it(`refuses ${name}`, () => {
       expect(problemsOf(schema).join('\n')).to.include(problem)
@@ -182,7 +182,7 @@ describe('import of a synchronization schema', () => {
       { name: 'Users', targetObjectName: 'User', scope, attributeMappings: [row('userName', '[a]', 1)] },
     ]
     expect(problemsOf({ synchronizationRules: [{ name: 'R', objectMappings }] })).to.deep.equal([
-      'R › Users › scope NY › clause 1: there is no scoping operator "EQUALZ"; did you mean EQUALS?',
+      'R › Users › scope NY › clause 1: unknown scoping operator "EQUALZ"; did you mean EQUALS?',
     ])
   })
 

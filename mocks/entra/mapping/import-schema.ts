@@ -74,7 +74,7 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
   }
   const given = Array.isArray(mapping['attributeMappings']) ? mapping['attributeMappings'] : []
   const rows = given.filter(isJsonObject)
-  if (rows.length < given.length) problems.push(`${where}: ${given.length - rows.length} of its rows are no objects`)
+  if (rows.length < given.length) problems.push(`${where}: ${given.length - rows.length} of its rows are not objects`)
   const attributeMappings = rows.map((row, place) => readRow(row, place, where, problems))
   const enabled = mapping['enabled'] !== false
   refuseDoublePriorities(attributeMappings, where, problems)
@@ -112,11 +112,11 @@ function readRow(row: JsonObject, index: number, mapping: string, problems: stri
   const where = `${mapping} › row ${index + 1} (${target || 'no target'})`
   if (parseTargetPath(target) === undefined)
     problems.push(
-      `${where}: ${JSON.stringify(target)} is no target attribute, such as name.givenName or emails[type eq "work"].value`,
+      `${where}: ${JSON.stringify(target)} is not a target attribute, such as name.givenName or emails[type eq "work"].value`,
     )
   const flowType = FLOW_TYPES.find((known) => known === row['flowType']) ?? 'Always'
   if (typeof row['flowType'] === 'string' && flowType !== row['flowType']) {
-    problems.push(`${where}: the flowType ${JSON.stringify(row['flowType'])} is none of ${FLOW_TYPES.join(', ')}`)
+    problems.push(`${where}: the flowType ${JSON.stringify(row['flowType'])} must be one of ${FLOW_TYPES.join(', ')}`)
   }
   return {
     ...row,

@@ -92,9 +92,9 @@ describe('scoping filters', () => {
 
   for (const [operator, operand, message] of [
     ['EQUAL', 'x', 'did you mean EQUALS?'],
-    ['IsMemberOf', 'x', 'there are EQUALS'],
+    ['IsMemberOf', 'x', 'available: EQUALS'],
     ['REGEX MATCH', '(', 'missing closing )'],
-    ['Greater_Than', 'ten', '"ten" is no integer'],
+    ['Greater_Than', 'ten', '"ten" is not an integer'],
   ] as const) {
     it(`refuses ${operator} ${operand}`, () => {
       expect(() => compileScope(filter([clause('x', operator, operand)]))).to.throw(InvalidScopingClause, message)

@@ -62,7 +62,7 @@ function compileClause(clause: ScopingClause, patterns: ScopingPatterns): (sourc
   if (operator === undefined) {
     const near = nearest(clause.operatorName, SCOPING_OPERATORS)
     throw new InvalidScopingClause(
-      `there is no scoping operator ${JSON.stringify(clause.operatorName)}${near === undefined ? `; there are ${SCOPING_OPERATORS.join(', ')}` : `; did you mean ${near}?`}`,
+      `unknown scoping operator ${JSON.stringify(clause.operatorName)}${near === undefined ? `; available: ${SCOPING_OPERATORS.join(', ')}` : `; did you mean ${near}?`}`,
     )
   }
   const test = operator(targetOperand.values, patterns)
@@ -119,8 +119,7 @@ const not =
 
 function comparer(operand: string, compare: (value: bigint, bound: bigint) => boolean): Test {
   const bound = integerOf(operand)
-  if (bound === undefined)
-    throw new InvalidScopingClause(`${JSON.stringify(operand)} is no integer, which it must be here`)
+  if (bound === undefined) throw new InvalidScopingClause(`${JSON.stringify(operand)} is not an integer`)
   return (text) => {
     const value = integerOf(text)
     return value !== undefined && compare(value, bound)

@@ -18,7 +18,7 @@ export function unwrapSchema(json: JsonValue): JsonValue {
   const chosen = candidates.find(({ id }) => id === 'scim') ?? candidates.find(({ id }) => id === 'customappsso')
   if (chosen !== undefined) return chosen.schema
   throw new InvalidSynchronizationSchema([
-    `it holds ${candidates.length} schemas (${candidates.map(({ id }) => id).join(', ')}); save the one of your application`,
+    `it has ${candidates.length} schemas (${candidates.map(({ id }) => id).join(', ')}); save the one of your application`,
   ])
 }
 

@@ -77,7 +77,7 @@ export async function synchronise(
       return create(mapped, options)
     case 'one':
       if (options.isTaken?.(match.id) === true) {
-        const reason = `the object ${match.id} found is connected with another source object`
+        const reason = `the object ${match.id} is already connected with another source object`
         return failed(mapped, 'DuplicateSourceEntries', reason, match.response)
       }
       if (options.mayUpdate === false) return skipped(mapped, 'ImportSkipped', 'the target object action Update is off')
@@ -109,7 +109,7 @@ async function updateKnown(
   options: SynchronisationOptions,
 ): Promise<Synchronisation> {
   const response = await options.client.read(options.endpoint, id)
-  if (response.status === 404) return failed(mapped, 'InvalidAnchor', `the object ${id} has vanished`, response)
+  if (response.status === 404) return failed(mapped, 'InvalidAnchor', `the object ${id} no longer exists`, response)
   if (response.status !== 200 || !isJsonObject(response.body)) {
     return failed(mapped, errorCodeOf(response), 'the object could not be read', response)
   }
@@ -141,7 +141,7 @@ export async function findMatch(
     if (resource === undefined) continue
     const { id } = resource
     if (typeof id === 'string') return { kind: 'one', id, resource, response }
-    return fail('SystemForCrossDomainIdentityManagementServiceIncompatible', 'the object found has no string id')
+    return fail('SystemForCrossDomainIdentityManagementServiceIncompatible', 'the matching object has no string id')
   }
   return { kind: asked ? 'none' : 'unmatchable' }
 }

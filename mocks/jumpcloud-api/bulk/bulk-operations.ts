@@ -8,7 +8,11 @@ import { isJsonObject, type JsonObject } from '../wire/json.ts'
 import { type BulkJob, rowId, runJob } from './jobs.ts'
 
 const SUPPRESS: readonly QueryParameter[] = [
-  { name: 'suppressEmail', says: 'No mail of the results; the mock sends none.', schema: { type: 'boolean' } },
+  {
+    name: 'suppressEmail',
+    says: 'Suppresses the mail with the results; the mock sends no mail.',
+    schema: { type: 'boolean' },
+  },
 ]
 const STARTED = { 200: { says: 'The job that was started', schema: 'JobId' } } as const
 

@@ -27,10 +27,10 @@ describe('faults as text', () => {
   it('are refused in one line that says how they are written', () => {
     const wrong: Readonly<Record<string, RegExp>> = {
       '': /one such as 503/,
-      '200': /the faults are 401, 403, 429, 500/,
+      '200': /available: 401, 403, 429, 500/,
       latency: /latency needs its milliseconds/,
       '503:250': /nothing else has any/,
-      'latency:999999999': /600000 milliseconds at most/,
+      'latency:999999999': /at most 600000 milliseconds/,
       '503@2': /1 at most/,
       'systemusers=503': /neither a method nor a path/,
       'POST PUT=503': /neither a method nor a path/,

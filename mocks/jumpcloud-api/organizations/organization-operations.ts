@@ -62,7 +62,7 @@ export const organizationOperations: readonly Operation[] = [
     id: 'organization_put',
     method: 'PUT',
     path: '/api/organizations/{id}',
-    summary: "Update an organization's settings; what the body leaves out stays",
+    summary: "Update an organization's settings; properties that the body omits do not change",
     needs: ['organization', 'write'],
     organizationHeader: 'path',
     body: 'OrganizationPut',

@@ -11,9 +11,9 @@ export interface RadiusVerdict {
 }
 
 /**
- * Decides as JumpCloud's RADIUS would for a login whose password is right. With `authIdp: AZURE` the login is the Company Email, which must
- * be the Entra user principal name, and a pending password does not matter; otherwise it is the username or the e-mail address (article
- * "Authenticate to RADIUS with Azure AD").
+ * Decides on a login with the correct password as JumpCloud's RADIUS does. With `authIdp: AZURE` the login is the
+ * Company Email, which must be the Entra user principal name, and a pending password does not matter; otherwise it is
+ * the username or the e-mail address (article "Authenticate to RADIUS with Azure AD").
  */
 export function radiusVerdict(store: JumpCloudStore, server: RadiusServer, login: string): RadiusVerdict {
   const isDelegated = server.authIdp === 'AZURE'
@@ -31,5 +31,5 @@ export function radiusVerdict(store: JumpCloudStore, server: RadiusServer, login
   if (!isDelegated && !user.activated) return refuse('the password of the user is pending')
   if (!isDelegated && user.password_expired && server['userPasswordExpirationAction'] !== 'MAINTAIN')
     return refuse('the password of the user has expired')
-  return { isLetIn: true, reason: isDelegated ? 'Entra accepted the password' : 'the password is right', user }
+  return { isLetIn: true, reason: isDelegated ? 'Entra accepted the password' : 'the password is correct', user }
 }

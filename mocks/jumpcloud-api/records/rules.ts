@@ -108,10 +108,10 @@ export function validationRules(switches: Switches): readonly ValidationRule[] {
   const limits = PROPERTIES.filter(({ setBy }) => setBy.length > 0).flatMap(({ name, schema, taken = schema }) =>
     ['type', 'maxLength', 'minimum', 'enum'].flatMap((keyword): ValidationRule[] => {
       const limit = taken[keyword]
-      const told = KEYWORDS[keyword]
-      if (limit === undefined || told === undefined) return []
-      const id = `${name.toLowerCase()}-${told.id}`
-      return [{ id, field: name, says: told.says(name, limit), schema: { [keyword]: limit } }]
+      const known = KEYWORDS[keyword]
+      if (limit === undefined || known === undefined) return []
+      const id = `${name.toLowerCase()}-${known.id}`
+      return [{ id, field: name, says: known.says(name, limit), schema: { [keyword]: limit } }]
     }),
   )
   return [...own, ...limits]
@@ -123,7 +123,7 @@ export function validationRules(switches: Switches): readonly ValidationRule[] {
  */
 export function broken(id: string, status = 400, more = ''): ApiError {
   const rule = ROWS.find((row) => row.id === id)
-  if (rule === undefined) throw new RangeError(`there is no rule ${id}`)
+  if (rule === undefined) throw new RangeError(`unknown rule ${id}`)
   const violation: Violation = { rule: id, field: rule.field, message: rule.says + more }
   return new ApiError(status, violation.message, [violation])
 }

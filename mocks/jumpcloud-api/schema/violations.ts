@@ -23,9 +23,9 @@ export function violationsOf(
     const [, name = '', index = ''] = /\/properties\/(\w+)\/allOf\/(\d+)/.exec(schemaPath) ?? []
     const rule = carried(name)[Number(index === '' ? -1 : index)]
     if (rule !== undefined) return { rule: rule.id, field, message: rule.says }
-    const told = KEYWORDS[keyword]
-    const id = `${(path.find((part) => !/^\d+$/.test(part)) ?? '').toLowerCase()}-${told?.id ?? keyword}`
-    return { rule: id, field, message: told?.says(field, schema) ?? `${field} ${error.message ?? 'is not valid'}` }
+    const known = KEYWORDS[keyword]
+    const id = `${(path.find((part) => !/^\d+$/.test(part)) ?? '').toLowerCase()}-${known?.id ?? keyword}`
+    return { rule: id, field, message: known?.says(field, schema) ?? `${field} ${error.message ?? 'is not valid'}` }
   })
 }
 

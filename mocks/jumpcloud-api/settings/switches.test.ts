@@ -13,7 +13,7 @@ describe('switches as text', () => {
 
   it('are refused in one line that says how they are written', () => {
     for (const [text, told] of [
-      ['', /write name=value, of duplicateStatus, usernames,/],
+      ['', /write name=value, available: duplicateStatus, usernames,/],
       ['usernames', /write name=value/],
       ['constructor=1', /write name=value/],
       ['usernames=strict', /usernames takes documented or lenient, not "strict"/],

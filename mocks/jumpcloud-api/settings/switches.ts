@@ -90,7 +90,9 @@ export function parseSwitch(text: string): Partial<Switches> {
     ? VALUES[name as keyof Switches]
     : undefined
   if (values === undefined)
-    throw new InvalidSwitch(`${JSON.stringify(text)} is no switch; write name=value, of ${SWITCH_NAMES.join(', ')}`)
+    throw new InvalidSwitch(
+      `unknown switch ${JSON.stringify(text)}; write name=value, available: ${SWITCH_NAMES.join(', ')}`,
+    )
   if (values[1] === 'count') {
     if (!/^[1-9]\d{0,5}$/.test(written))
       throw new InvalidSwitch(`${name} takes a number from 1 to 999999, not ${JSON.stringify(written)}`)

@@ -82,9 +82,9 @@ export const actionOperations: readonly Operation[] = [
     id: 'systemusers_totpinfo',
     method: 'GET',
     path: '/api/systemusers/{id}/totpinfo',
-    summary: "Read about a system user's TOTP enrolment",
+    summary: "Read a system user's TOTP enrolment",
     needs: ['users', 'read'],
-    answers: { 200: { says: 'Empty, as nobody enrols with the mock', schema: 'TotpEnrollmentInfo' } },
+    answers: { 200: { says: 'Empty, because no user enrols with the mock', schema: 'TotpEnrollmentInfo' } },
     handle: (call) => {
       existingUser(call)
       return { status: 200, json: {} }

@@ -12,7 +12,7 @@ import { listUsers, searchUsers } from './list-users.ts'
 const FULL_VALIDATION: readonly QueryParameter[] = [
   {
     name: 'fullValidationDetails',
-    says: 'Every broken rule is told, and not the first alone.',
+    says: 'Reports every violated rule instead of only the first.',
     schema: { type: 'string' },
   },
 ]
@@ -60,7 +60,7 @@ export const userOperations: readonly Operation[] = [
     id: 'systemusers_put',
     method: 'PUT',
     path: '/api/systemusers/{id}',
-    summary: 'Update a system user; what the body leaves out stays',
+    summary: 'Update a system user; properties that the body omits do not change',
     needs: ['users', 'write'],
     query: FULL_VALIDATION,
     body: 'SystemUserUpdate',
@@ -80,7 +80,7 @@ export const userOperations: readonly Operation[] = [
     query: [
       {
         name: 'cascade_manager',
-        says: 'The new manager of those whom the user managed: an id, or `null`.',
+        says: 'The new manager of the users whom the user managed: an id, or `null`.',
         schema: { type: 'string' },
       },
     ],

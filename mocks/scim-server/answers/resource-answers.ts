@@ -147,7 +147,7 @@ function assertFresh(ifMatch: string | undefined, current: ScimResource, isSuppo
 }
 
 function notFound(type: ResourceType, id: string): ScimError {
-  return new ScimError(404, `there is no ${type.name} ${id.length > 80 ? `${id.slice(0, 80)}…` : id}`)
+  return new ScimError(404, `unknown ${type.name} ${id.length > 80 ? `${id.slice(0, 80)}…` : id}`)
 }
 
 async function represent(

@@ -19,7 +19,7 @@ export const searchDeviations: readonly Deviation[] = [
     says: 'POST of .search returns 404',
     caughtBy: ['scim.search.is-query'],
     around: async (request, serve) => {
-      if (isSearch(request)) throw new ScimError(404, 'there is no endpoint .search')
+      if (isSearch(request)) throw new ScimError(404, 'unknown endpoint .search')
       return serve(request)
     },
   },

@@ -55,7 +55,7 @@ export const valueDeviations: readonly Deviation[] = [
     around: refusing(
       creating((_text, body) => Object.keys(body)[0] !== 'schemas'),
       400,
-      'schemas is to come first',
+      'schemas must come first',
     ),
   },
   {

@@ -6,13 +6,13 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { type Made, resourceFrom } from '../../support/index.ts'
+import { type CreatedResource, resourceFrom } from '../../support/index.ts'
 import { CERTIFICATE } from './certificate.ts'
 import { type Declared, userAttributes } from './discovery.ts'
 
 /** A User created with a value for every attribute that the target declares as writable and accepts. */
 export interface FullUser {
-  readonly user: Made
+  readonly user: CreatedResource
   /** The body that was sent, with extensions below their URNs. */
   readonly sent: JsonObject
   /** The attributes that were sent. */

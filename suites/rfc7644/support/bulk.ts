@@ -135,8 +135,8 @@ async function ownCreated(
   const { given, target } = context
   for (const operation of operations.filter(({ method }) => method === 'POST')) {
     const result = resultOf(results, operation)
-    const told = isDone(result) ? pathOf(context, result) : undefined
-    const path = told === undefined && target.capabilities.filter ? await createdBy(context, operation) : told
+    const stated = isDone(result) ? pathOf(context, result) : undefined
+    const path = stated === undefined && target.capabilities.filter ? await createdBy(context, operation) : stated
     if (path !== undefined) given.owns(path)
   }
 }

@@ -1,6 +1,6 @@
 import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import { type JsonObject, type ScimResource, SEARCH_REQUEST_MESSAGE } from '../../../mocks/protocol/index.ts'
-import type { Made } from '../../support/index.ts'
+import type { CreatedResource } from '../../support/index.ts'
 
 /** Query parameters other than the filter. */
 export type Parameters = Readonly<Record<string, string | number>>
@@ -48,8 +48,8 @@ export function anyOf(users: readonly ScimResource[]): string {
 export async function expectHits(
   context: CheckContext,
   filter: string,
-  own: readonly Made[],
-  expected: readonly Made[],
+  own: readonly CreatedResource[],
+  expected: readonly CreatedResource[],
   options: { readonly path?: string; readonly onRefusal?: (response: ScimResponse) => void } = {},
 ): Promise<void> {
   const { expect, warn, eventually } = context
@@ -66,7 +66,7 @@ export async function expectHits(
 }
 
 /** Returns the names of the check's own resources in a response, in the order of the response. */
-export function hitsAmong(response: ScimResponse, own: readonly Made[]): string[] {
+export function hitsAmong(response: ScimResponse, own: readonly CreatedResource[]): string[] {
   return response.resources.flatMap(({ id }) => own.filter((one) => one.id === id).map(nameOf))
 }
 

@@ -1,5 +1,5 @@
 import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
-import type { Made } from '../../support/index.ts'
+import type { CreatedResource } from '../../support/index.ts'
 import { anyOf, type Parameters, query } from './query.ts'
 import { family } from './subjects.ts'
 
@@ -48,7 +48,7 @@ export const severalGroups: Story<Several> = defineStory({
 async function ordered(
   context: CheckContext,
   type: 'User' | 'Group',
-  resources: readonly Made[],
+  resources: readonly CreatedResource[],
   filters: readonly string[],
 ): Promise<Several> {
   const { skip, target } = context

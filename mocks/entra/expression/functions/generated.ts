@@ -7,7 +7,10 @@ const SMALL = 'abcdefghijklmnopqrstuvwxyz'
 const SPECIAL = '!@#$%^&*()-_=+[]{}|;:,.<>?/~'
 const MAX_RANDOM_LENGTH = 256
 
-/** Functions whose result no source attribute decides (Microsoft documentation, "Functions for customizing application data"). */
+/**
+ * Functions whose result does not depend on source attributes (Microsoft documentation, "Functions for customizing
+ * application data").
+ */
 export const generatedFunctions: readonly FunctionDefinition[] = [
   define('Guid()', 0, 0, ({ scope }) => {
     const hex = Array.from({ length: 32 }, () => Math.floor(scope.random() * 16).toString(16))
@@ -25,7 +28,7 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
       defaultDomain ??
       own ??
       refuse(
-        'the default domain of the tenant is not known: give the object a userPrincipalName, or the domain',
+        'the default domain of the tenant is unknown: give the object a userPrincipalName, or set the domain',
         values.position(0),
       )
     )
@@ -37,7 +40,7 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     (values) => {
       const length = Math.trunc(values.number(0) ?? 0)
       if (length < 0 || length > MAX_RANDOM_LENGTH)
-        refuse(`RandomString makes up to ${MAX_RANDOM_LENGTH} characters`, values.position(0))
+        refuse(`RandomString creates at most ${MAX_RANDOM_LENGTH} characters`, values.position(0))
       const avoid = new Set(values.text(5) ?? '')
       const pools = [DIGITS, SPECIAL, CAPITALS, SMALL].map((pool) =>
         [...pool].filter((character) => !avoid.has(character)),

@@ -22,7 +22,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     const compareType = values.text(3) ?? 'vbTextCompare'
     if (compareType === 'vbBinaryCompare') return text.indexOf(find, start - 1) + 1
     if (compareType !== 'vbTextCompare')
-      refuse(`compareType is vbTextCompare or vbBinaryCompare, not ${compareType}`, values.position(3))
+      refuse(`compareType must be vbTextCompare or vbBinaryCompare, not ${compareType}`, values.position(3))
     return text.toLowerCase().indexOf(find.toLowerCase(), start - 1) + 1
   }),
   define('Left(String, NumChars)', 2, 2, (values) => {
@@ -76,7 +76,7 @@ function cultureOf(name: string | null, position: number): string {
   try {
     return Intl.getCanonicalLocales(name)[0] ?? 'und'
   } catch {
-    return refuse(`${JSON.stringify(name)} is no culture; write one as in RFC 4646, such as "en-US"`, position)
+    return refuse(`unknown culture ${JSON.stringify(name)}; write one as in RFC 4646, such as "en-US"`, position)
   }
 }
 

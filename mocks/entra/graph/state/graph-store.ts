@@ -85,7 +85,7 @@ function open(file: string): DatabaseSync {
       .map(({ name }) => name)
     const isOwn = names.includes('document') && names.includes('entry')
     if (names.length > 0 && (version !== SCHEMA_VERSION || !isOwn))
-      throw new InvalidGraphState(`${file} is a SQLite file of something else, or of another version; name a new file`)
+      throw new InvalidGraphState(`${file} is a SQLite file of another program or another version; name a new file`)
     database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
     return database
   } catch (error) {

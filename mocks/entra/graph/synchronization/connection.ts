@@ -74,7 +74,7 @@ export async function validateConnection(
       'InvalidCredentials',
       `${INCOMPATIBLE}: An HTTP/404 Not Found response was returned rather than the expected HTTP/200 OK response`,
     )
-  if (status !== 200) throw refused(UNAVAILABLE, `the server answered with ${status}: ${answer.text.slice(0, 200)}`)
+  if (status !== 200) throw refused(UNAVAILABLE, `the server responded with ${status}: ${answer.text.slice(0, 200)}`)
   if (resourcesOf(answer) === undefined)
     throw refused('InvalidCredentials', `${INCOMPATIBLE}: the query for a user was not answered with a ListResponse`)
 }
