@@ -172,7 +172,7 @@ describe('the transport', () => {
           await using transport = createTransport()
           for (let count = 0; count < 3; count += 1)
             expect((await faultOf(transport.send({ method: 'GET', url, headers: {} }))).message).to.match(
-              /closed the connection before it answered$/,
+              /closed the connection without a response$/,
             )
           expect(transport.dropsReuse).to.equal(false)
         },

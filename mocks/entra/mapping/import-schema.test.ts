@@ -144,8 +144,8 @@ describe('import of a synchronization schema', () => {
     expect(first).to.match(/^USER_OUTBOUND_USER › Users › row 1 \(userName\): unterminated attribute/)
     expect(problems.join('\n'))
       .to.include('row 2 (externalId): unknown function Foo')
-      .and.to.include('"emails[type=work]" is no target attribute')
-      .and.to.include('the flowType "Sometimes" is none of Always')
+      .and.to.include('"emails[type=work]" is not a target attribute')
+      .and.to.include('the flowType "Sometimes" must be one of Always')
       .and.to.include('userName and externalId share the matching precedence 1')
   })
 

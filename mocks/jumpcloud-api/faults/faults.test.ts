@@ -28,8 +28,8 @@ describe('faults as text', () => {
     const wrong: Readonly<Record<string, RegExp>> = {
       '': /one such as 503/,
       '200': /available: 401, 403, 429, 500/,
-      latency: /latency needs its milliseconds/,
-      '503:250': /nothing else has any/,
+      latency: /only latency takes milliseconds/,
+      '503:250': /only latency takes milliseconds/,
       'latency:999999999': /at most 600000 milliseconds/,
       '503@2': /1 at most/,
       'systemusers=503': /neither a method nor a path/,
