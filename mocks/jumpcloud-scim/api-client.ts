@@ -7,7 +7,7 @@ const PAGE = 100
 /** The maximum number of pages of a list, so that an API whose list never ends cannot block a request forever. */
 const MAX_PAGES = 2000
 
-/** The calls of the front to the JumpCloud API v1, with the key of its client. */
+/** The calls to the JumpCloud API v1 with the key of the client. */
 export interface ApiClient {
   get(id: string): Promise<JsonObject | undefined>
   list(): Promise<JsonObject[]>

@@ -25,7 +25,7 @@ export interface JumpCloudScimOptions {
   /** Origin of the JumpCloud API, or its base URL with `/api` at the end. */
   readonly apiUrl: string
   readonly switches?: Partial<JumpCloudScimSwitches>
-  /** Ways to be wrong: names of this server's own or of the reference server's, or deviations themselves. */
+  /** Deviations: names of those of this server or of the reference server, or deviation objects. */
   readonly deviation?: readonly (string | Deviation)[]
   readonly clock?: () => Date
   /** Receives internal faults of the server. */
@@ -41,8 +41,8 @@ export interface JumpCloudScimListenOptions extends JumpCloudScimOptions, Traffi
   /** True if the API's keys are secret, so that the server responds to every host name (default: true). */
   readonly hasCredentials?: boolean
   /**
-   * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` clear what the front itself remembers
-   * (default: false).
+   * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` clear the state of this server, not that
+   * of the API (default: false).
    */
   readonly exposeRecorder?: boolean
   /** The path of the base URL; the real one is not documented (default: `/scim/v2`). */

@@ -11,7 +11,7 @@ const E = ENTERPRISE_USER_SCHEMA
 
 /**
  * Strings that are stored unchanged in both directions (vendor article on provisioning from Azure AD, attribute mapping
- * table). `emails` and `active` have rules of their own.
+ * table). `emails` and `active` have separate rules.
  */
 export const PROPERTIES: readonly PropertyRow[] = [
   { scim: { name: 'userName' }, jumpCloud: 'username' },

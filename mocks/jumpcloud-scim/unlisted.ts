@@ -31,7 +31,7 @@ export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches)
   }
   const isUnlisted = (path: string, type: ResourceType): boolean => {
     assertManager(path)
-    // The brackets in `emails[type eq "work"].value` are not part of the name.
+    // The brackets in `emails[type eq "work"].value` are not part of the attribute's name.
     const name = path.replace(/\[.*\]/s, '').trim()
     return resolveAttribute(name, type, BARE) === undefined && resolveAttribute(name, fullType, BARE) !== undefined
   }

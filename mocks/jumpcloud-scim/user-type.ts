@@ -20,7 +20,7 @@ const KEPT: Readonly<Record<string, true | readonly string[]>> = {
   emails: ['value', 'type', 'primary'],
 }
 const KEPT_ENTERPRISE: typeof KEPT = { employeeNumber: true, costCenter: true, organization: true, department: true }
-/** Attributes that JumpCloud requires beyond RFC 7643. */
+/** Attributes that JumpCloud requires and RFC 7643 does not. */
 const REQUIRED = new Set(['emails'])
 
 function keep(schema: SchemaDefinition, kept: typeof KEPT): SchemaDefinition {
@@ -45,7 +45,7 @@ export const jumpCloudSchemas: readonly SchemaDefinition[] = [
   keep(enterpriseUserSchema, KEPT_ENTERPRISE),
 ]
 
-/** Users are all that the front has (vendor article: groups are not supported). */
+/** The only resource type is User (vendor article: groups are not supported). */
 export const jumpCloudUserType: ResourceTypeDefinition = {
   id: 'User',
   name: 'User',

@@ -1,4 +1,4 @@
-/** Any value that JSON can carry (RFC 8259). */
+/** Any JSON value (RFC 8259). */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
 
 /** A JSON object; an absent member is `undefined` when read. */

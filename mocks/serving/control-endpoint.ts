@@ -16,9 +16,10 @@ export interface ControlParts<Call extends ServedCall> {
 }
 
 /**
- * Serves the recorder to clients on this machine: `GET /__recorder?method=&path=&operation=&status=&admin=&after=SEQUENCE&limit=` gives
- * `{ totalCount, results }`; with `wait=MILLISECONDS` it waits until there is a call that fits. `DELETE /__recorder` empties it, and
- * `POST /__reset` brings the state back to the start (409 if a file keeps it); both answer 204.
+ * Serves the recorder to clients on this machine: `GET
+ * /__recorder?method=&path=&operation=&status=&admin=&after=SEQUENCE&limit=` gives `{ totalCount, results }`; with
+ * `wait=MILLISECONDS` it waits for a matching call. `DELETE /__recorder` empties it, and `POST /__reset` restores the
+ * initial state (409 if a file stores the state); both return 204.
  */
 export function controlEndpoint<Call extends ServedCall>({ recorder, reset }: ControlParts<Call>): RequestHandler {
   const list = async (url: string, response: Response): Promise<void> => {

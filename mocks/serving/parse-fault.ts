@@ -1,6 +1,6 @@
 import { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
 
-/** The string is not a fault or a rate. The message says what it should be. */
+/** The string is neither a fault nor a rate. The message says what is expected. */
 export class InvalidFault extends Error {
   override readonly name = 'InvalidFault'
 }

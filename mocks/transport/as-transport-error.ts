@@ -13,7 +13,7 @@ export class TimedOut extends Error {
   }
 }
 
-/** The part of a response that came before a failure. */
+/** The part of a response that was received before a failure. */
 export interface ReceivedPart {
   /** The status; 0 if no status line was received. */
   readonly status: number

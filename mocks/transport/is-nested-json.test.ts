@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { isNestedJson } from './is-nested-json.ts'
 
-/** What JSON.parse says. */
+/** Returns true if JSON.parse accepts the string. */
 function isParsed(text: string): boolean {
   try {
     JSON.parse(text)

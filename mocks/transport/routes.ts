@@ -30,7 +30,7 @@ interface PoolLimits {
   readonly connections: number
   /** Milliseconds in which a connection must be accepted. */
   readonly timeout: number
-  /** Each request gets a connection of its own. */
+  /** Each request gets a separate connection. */
   readonly isSingleUse?: boolean
 }
 

@@ -166,7 +166,7 @@ class Collector implements Dispatcher.DispatchHandler {
     })
   }
 
-  /** The part of the response that came, for the message of a failure. */
+  /** The part of the response that was received, for the message of a failure. */
   get received(): ReceivedPart {
     const length = this.#headers['content-length']
     return { status: this.#status, bytes: this.#body.size, ...(length === undefined ? {} : { declared: length }) }
@@ -209,17 +209,20 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Chunks of a long body are copied into one growing buffer: kept apart, and joined at the end, they would be in memory twice. */
+/**
+ * Chunks of a long body are copied into one growing buffer: separate chunks that are joined at the end would be in
+ * memory twice.
+ */
 const LONG = 256 * 1024
 
-/** The bytes of a body, as they come. */
+/** Collects the bytes of a body. */
 class BodyBuffer {
   #chunks: Buffer[] = []
   #long: Buffer | undefined
   #expected = 0
   size = 0
 
-  /** Announces the number of bytes. A long buffer then has the right size at once; memory that no byte is written to costs nothing. */
+  /** Announces the number of bytes. A long buffer then has the right size at once; unwritten memory costs nothing. */
   expect(bytes: number): void {
     this.#expected = bytes
   }
@@ -234,7 +237,7 @@ class BodyBuffer {
     this.size = needed
   }
 
-  /** The body as a string. The bytes are given up. */
+  /** Returns the body as a string and releases the bytes. */
   take(): string {
     const [only] = this.#chunks
     const bytes =

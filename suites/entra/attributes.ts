@@ -28,18 +28,21 @@ import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
 
 /** Attributes that a server may require of every user; they are never left out of a create. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
-/** Attributes whose rows have checks of their own: `active` and roles. */
-const APART = /^(?:active|roles(?:\[|\.|$).*)$/i
+/** Attributes whose rows have separate checks: `active` and roles. */
+const CHECKED_SEPARATELY = /^(?:active|roles(?:\[|\.|$).*)$/i
 
 /**
  * Checks each row of the run's mappings and each of Entra's 22 default ones: a new value is sent, a changed value is
- * sent alone, and a returned value is not sent again.
+ * sent without other attributes, and a returned value is not sent again.
  */
 export const attributeUpdates: CheckFamily = defineCheckFamily({
   id: 'entra.attribute.',
   expand: ({ schema, dialect }) =>
     fullRows(userRows(schema))
-      .filter(({ targetAttributeName, source }) => !APART.test(targetAttributeName) && sourcesOf({ source }).length > 0)
+      .filter(
+        ({ targetAttributeName, source }) =>
+          !CHECKED_SEPARATELY.test(targetAttributeName) && sourcesOf({ source }).length > 0,
+      )
       .map((row) =>
         defineCheck({
           id: `entra.attribute.${targetName(row.targetAttributeName)}`,
@@ -69,17 +72,17 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   const { sourceUser, id, isNew } = await createWithout(context, player, row)
   // Other rows that read the same source are sent with it in production; here only this attribute may cause a
   // rejection.
-  const alone = entra.with({ mapping: mappingWith(context, [row]) })
+  const single = entra.with({ mapping: mappingWith(context, [row]) })
   const alias = sourceUser.objectId
   const values = (phase: 'before' | 'after'): SourceUser => ({
     ...sourceUser,
     ...withForm(sourceUser, sampleSources(names, alias, phase)),
   })
 
-  // The user as it was last read, if nothing was sent since: what Entra would read before it sends a change.
+  // The user as last read, if nothing was sent since. Entra would read the same before it sends a change.
   let shown: JsonObject | undefined
   if (isNew) {
-    const added = await alone.update(values('before'), id)
+    const added = await single.update(values('before'), id)
     if (added.changes.length === 0) return inapplicable(`the mapping yields no value for ${target}`)
     if (!isExternalId(target))
       await requirement('entra.update.add-when-absent', async () => {
@@ -92,7 +95,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     if (shown === undefined || readTarget(shown, target) === undefined)
       return inapplicable('the server does not store externalId; entra.create.external-id reports that')
   }
-  const changed = await alone.update(values('after'), id, shown)
+  const changed = await single.update(values('after'), id, shown)
   shown = undefined
   // An expression such as a constant yields the same value for every source.
   if (changed.action === 'none') return inapplicable(`the mapping gives ${target} the same value for different users`)
@@ -100,7 +103,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     shown = await arrives(context, changed, target, id)
   })
   if (changed.action !== 'update') return
-  const again = await alone.update(values('after'), id, shown)
+  const again = await single.update(values('after'), id, shown)
   await requirement('entra.update.no-redundant', () =>
     expectNothingSentAgain(
       context,
@@ -151,7 +154,7 @@ function withForm(sourceUser: SourceUser, sources: Partial<SourceUser>): Partial
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
 }
 
-/** Asserts that a value that was sent is returned; returns the user as it was read. */
+/** Asserts that a sent value is returned; returns the user as read. */
 async function arrives(
   context: CheckContext,
   sent: Synchronisation,

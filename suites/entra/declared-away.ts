@@ -30,7 +30,7 @@ export interface AttributeProbe {
   readonly message: string
 }
 
-/** Attributes that must be written at another path than the one a check names. */
+/** The paths to write for attributes that cannot be written at the path that a check names. */
 const WRITTEN_AT: Readonly<Record<string, string>> = {
   'emails.value': 'emails[type eq "work"].value',
   'phoneNumbers.value': 'phoneNumbers[type eq "work"].value',
@@ -43,8 +43,8 @@ const writtenAt = (name: string): string =>
   WRITTEN_AT[name] ?? name.replace(/^addresses\./, 'addresses[type eq "work"].')
 
 /**
- * Tries each attribute once per run in a PATCH of its own, on a user of the run. /Schemas alone does not decide,
- * because Entra does not read it before it sends a value.
+ * Tries each attribute once per run in a separate PATCH, on a user of the run. /Schemas is not sufficient, because
+ * Entra does not read it before it sends a value.
  */
 export const probeOf = (name: string): Story<AttributeProbe> =>
   defineStory({
@@ -83,8 +83,8 @@ const LOST_BY = 'entra.create.all-attributes'
 
 /**
  * Skips the check if /Schemas does not declare the attribute as writable and the server does not store it either. An
- * attribute that works is used whatever /Schemas says; one that the run's mapping sends and the server does not store
- * is reported by the attribute's own check.
+ * attribute that works is used even if /Schemas does not declare it as writable; one that the run's mapping sends and
+ * the server does not store is reported by the attribute's own check.
  */
 export async function needAttribute(context: CheckContext, name: string): Promise<void> {
   if (context.target.isComputed(name))
@@ -101,7 +101,7 @@ export async function needAttribute(context: CheckContext, name: string): Promis
 }
 
 /**
- * Judges an attribute that /Schemas does not declare as writable, in the check that reports it: if the run's mapping
+ * Judges an attribute that /Schemas does not declare as writable, in the check that reports it. If the run's mapping
  * sends it and the server rejects it, `requirement` is violated. Returns true if the server stores the attribute
  * anyway, so that the check can continue.
  */

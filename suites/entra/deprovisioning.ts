@@ -123,7 +123,7 @@ export const createdDisabled: Check = defineCheck({
   },
 })
 
-/** Checks provisioning on demand, which sends the legacy dialect whatever flag the tenant has set. */
+/** Checks provisioning on demand, which sends the legacy dialect even if the tenant has set the flag. */
 export const onDemand: Check = defineCheck({
   id: 'entra.on-demand.user',
   title: 'Provisioning on demand, which always uses the legacy dialect, creates and updates a user',

@@ -13,7 +13,7 @@ const PARAMETERS: ReadonlySet<string> = new Set(['filter', 'excludedAttributes',
 
 /**
  * Tells whether Entra's provisioning client could have sent the request, judged by its method, path, query and body. A
- * request that a suite sends to see it rejected, or with wrong credentials, says nothing about what Entra meets.
+ * request that must be rejected, or with wrong credentials, says nothing about Entra's requests.
  */
 export function isEntraShaped(exchange: ObservedExchange): boolean {
   const { method, path, query, status } = exchange

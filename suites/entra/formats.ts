@@ -41,7 +41,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
       const { entra, eventually, expect, given, inapplicable } = context
       await needAttribute(context, target)
       const own = target.startsWith(E) ? `${value}${given.unique()}` : value
-      // The value is sent by POST, because value paths have checks of their own.
+      // The value is sent by POST, because other checks judge value paths.
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
       if (!isSuccess(created) || !isJsonObject(created.body))
         return inapplicable(`the server rejects a user with this value: the POST was answered ${answerOf(created)}`)

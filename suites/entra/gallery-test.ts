@@ -61,7 +61,8 @@ export async function createGroup(context: CheckContext): Promise<{ readonly id:
 }
 
 /**
- * Posts a group as Microsoft's SCIM Validator does. Saved results show only the core schema, without Entra's own URN.
+ * Posts a group as Microsoft's SCIM Validator does. In saved results of the Validator, the body has only the core
+ * schema, without Entra's own URN.
  */
 export function postPlainGroup({ entra, given }: CheckContext, displayName: string): Promise<EntraResponse> {
   return entra.client.create('/Groups', { displayName, externalId: given.unique(), schemas: [GROUP_SCHEMA] })

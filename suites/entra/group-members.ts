@@ -33,7 +33,7 @@ export const membersAdded: Check = defineCheck({
       await requirement('entra.group.member-add', () => expectSuccess(context, added, 'Add of a member'))
       if (!isSuccess(added)) return
     }
-    // Entra does not read members, so its behaviour is not known to fail.
+    // Entra does not read members, so it is unknown whether this causes a problem.
     if ((await context.once(shownMembers)) === 'hidden')
       return context.warn(
         'the server returns no member, neither after Add nor after a POST with members, so the members of a group cannot be read',
@@ -124,7 +124,7 @@ export const unknownMember: Check = defineCheck({
     if (!isSuccess(await entra.groups.add(id, member)))
       return skip('members cannot be added', 'entra.group.members-added')
     const isGone = isSuccess(await entra.delete(leaver))
-    const unknown = [given.unique('nobody'), UNKNOWN_GUID, ...(isGone ? [leaver] : [])]
+    const unknown = [given.unique('no-user'), UNKNOWN_GUID, ...(isGone ? [leaver] : [])]
     for (const one of unknown)
       for (const action of ['add', 'remove'] as const) {
         const answer = await entra.groups[action](id, one)

@@ -21,7 +21,7 @@ async function users(context: CheckContext): Promise<readonly ProvisionedUser[]>
   return Promise.all(Array.from({ length: 4 }, create))
 }
 
-/** Returns a user as a string for comparison, without the values that the server counts or dates. */
+/** Returns a user as a string for comparison, without versions and times. */
 function fingerprint(user: JsonObject | undefined): string {
   const sorted = (value: JsonValue | undefined): unknown => {
     if (Array.isArray(value)) return value.map(sorted)

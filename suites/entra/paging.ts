@@ -6,12 +6,12 @@ import { idOf } from './wire.ts'
 
 const COUNT = 5
 const OBJECTS = 11
-/** The maximum number of pages to read, so that a server with very many objects is not read to its end. */
+/** The maximum number of pages to read, so that a run does not read every page of a very large server. */
 const MOST_PAGES = 40
 
 type Endpoint = '/Users' | '/Groups'
 
-/** Reads the pages with `startIndex` 1, 6 and 11, judges what each says of itself, and returns the beginning of a walk. */
+/** Reads the pages with `startIndex` 1, 6 and 11, judges the numbers in each, and returns the beginning of a walk. */
 export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promise<Pages> {
   const { scim, expect } = context
   const pages: string[][] = []

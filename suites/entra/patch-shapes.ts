@@ -146,7 +146,7 @@ export const pathLessAdd: Check = defineCheck({
   },
 })
 
-/** Checks that all operations of one PATCH are applied and that other attributes stay as they were. */
+/** Checks that all operations of one PATCH are applied and that other attributes do not change. */
 export const severalOps: Check = defineCheck({
   id: 'entra.patch.several-ops',
   title: 'A PATCH of several attributes changes each of them and no other',

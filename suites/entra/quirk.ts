@@ -108,7 +108,7 @@ export const aGroup: Setting = async (context) => {
 }
 
 /** Provides a unique token as `{unique}`, and a userName in the form that the target accepts as `{userName}`. */
-export const nobody: Setting = async ({ given }) => ({
+export const uniqueNames: Setting = async ({ given }) => ({
   unique: given.unique(),
   userName: await given.userName(),
 })

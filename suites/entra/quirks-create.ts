@@ -1,6 +1,6 @@
 import type { Check, CheckContext, QuotedRequest } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { aUser, defineQuirks, expectAllSucceeded, nobody, type Quirk, type Setting } from './quirk.ts'
+import { aUser, defineQuirks, expectAllSucceeded, type Quirk, type Setting, uniqueNames } from './quirk.ts'
 
 const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
 const gh = (path: string): string => `https://github.com/${path}`
@@ -74,7 +74,7 @@ const conflict: Quirk['holds'] = async ({ expect, note }, _names, answers) => {
 
 /** Provides the e-mail address of an existing user. */
 const existingAddress: Setting = async (context) => {
-  const names = await nobody(context)
+  const names = await uniqueNames(context)
   const { unique = '' } = names
   const emails = [{ primary: true, type: 'work', value: `${unique}@contoso.example` }]
   const before = await context.scim.post('/Users', await context.given.userBody({ emails, displayName: 'Was first' }))
@@ -93,7 +93,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
       "The sample POST of Microsoft's documentation, with meta, roles and the enterprise extension, creates the user",
     source: TUT,
     requirement: 'entra.create.default-attributes',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [{ method: 'POST', path: '/Users', body: CANONICAL }],
     holds: taken,
   },
@@ -102,7 +102,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'A POST with null for attributes without a value creates the user',
     source: TUT,
     requirement: 'entra.create.nulls',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({ title: null, preferredLanguage: null, addresses: null, phoneNumbers: null, nickName: null })],
     holds: taken,
   },
@@ -111,7 +111,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'A POST with active "True" creates an active user',
     source: gh('AzureAD/SCIMReferenceCode/issues/21'),
     requirement: 'entra.create.active-text',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({ active: 'True' })],
     holds: created('active', () => true),
   },
@@ -120,7 +120,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'A POST with an address part that the server does not store creates the user',
     source: gh('kortix-ai/suna/pull/7302'),
     requirement: 'entra.create.unlisted-ignored',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({ addresses: [{ type: 'work', locality: 'Oslo' }] })],
     holds: taken,
   },
@@ -129,7 +129,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'A POST with a primary e-mail address creates the user',
     source: gh('simpleidserver/SimpleIdServer/issues/733'),
     requirement: 'entra.create.default-attributes',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({})],
     holds: taken,
   },
@@ -138,7 +138,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'A POST with an extension that schemas does not list creates the user',
     source: 'https://learn.microsoft.com/entra/identity/app-provisioning/customize-application-attributes',
     requirement: 'entra.create.custom-extension',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [
       post({ 'urn:ietf:params:scim:schemas:extension:2.0:CustomExtensionName:User': { CustomAttribute: 'x' } }),
     ],
@@ -155,7 +155,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
       )
       if (context.target.observe === 'jumpcloud' && !isMapped)
         context.inapplicable('the mapping has no externalId, and JumpCloud has no property for it')
-      return nobody(context)
+      return uniqueNames(context)
     },
     requests: [post({ externalId: '{unique}' })],
     holds: created('externalId', ({ unique }) => unique),
@@ -165,7 +165,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'A GET of meta.location returns the created user',
     source: gh('wso2/charon/issues/127'),
     requirement: 'entra.create.location',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({})],
     holds: async (context, _names, answers) => {
       expectAllSucceeded(context, answers)
@@ -185,7 +185,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'Sending the same POST again is rejected with 409 and a SCIM error',
     source: gh('sourcegraph/sourcegraph-public-snapshot/issues/48353'),
     requirement: 'entra.create.conflict-409',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({}), post({})],
     holds: conflict,
   },
@@ -194,7 +194,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     title: 'The 409 for a duplicate has scimType uniqueness',
     source: gh('getsentry/sentry/issues/117860'),
     requirement: 'entra.create.conflict-409',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({}), post({})],
     holds: async (context, names, answers) => {
       await conflict(context, names, answers)
@@ -254,7 +254,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
     title: 'A POST with Content-Type application/json creates the user',
     source: gh('scimmyjs/scimmy-routers/pull/22'),
     requirement: 'entra.http.plain-json',
-    setting: nobody,
+    setting: uniqueNames,
     requests: [post({}, { 'content-type': 'application/json' })],
     holds: taken,
   },

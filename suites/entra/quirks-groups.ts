@@ -1,7 +1,7 @@
 import type { Check } from '../../harness/index.ts'
 import { ENTRA_GROUP_SCHEMA, GROUP_SCHEMA, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectMembers, membersOf } from './group-parts.ts'
-import { aGroup, defineQuirks, expectAllSucceeded, expectNoFault, nobody, patch, type Quirk } from './quirk.ts'
+import { aGroup, defineQuirks, expectAllSucceeded, expectNoFault, patch, type Quirk, uniqueNames } from './quirk.ts'
 
 const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
 const COMPAT =
@@ -140,7 +140,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: TUT,
     requirement: 'entra.group.create',
     dependsOn: ['groups'],
-    setting: nobody,
+    setting: uniqueNames,
     requests: [
       {
         method: 'POST',
@@ -164,7 +164,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: gh('ory/polis/issues/3136'),
     requirement: 'entra.group.create-members',
     dependsOn: ['groups'],
-    setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
+    setting: async (context) => ({ ...(await aGroup(context)), ...(await uniqueNames(context)) }),
     requests: [
       {
         method: 'POST',
@@ -183,7 +183,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: gh('simpleidserver/SimpleIdServer/issues/34'),
     requirement: 'entra.group.create-members',
     dependsOn: ['groups'],
-    setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
+    setting: async (context) => ({ ...(await aGroup(context)), ...(await uniqueNames(context)) }),
     requests: [
       {
         method: 'PUT',

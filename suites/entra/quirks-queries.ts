@@ -5,10 +5,10 @@ import {
   defineQuirks,
   expectAllSucceeded,
   expectNoFault,
-  nobody,
   type Quirk,
   type Setting,
   shown,
+  uniqueNames,
 } from './quirk.ts'
 
 const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
@@ -216,7 +216,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     dependsOn: ['index'],
     setting: async (context) => {
       for (let index = 0; index < 10; index += 1) await named(context)
-      return nobody(context)
+      return uniqueNames(context)
     },
     requests: [
       { method: 'GET', path: '/Users?startIndex=1&count=5' },

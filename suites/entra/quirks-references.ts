@@ -6,12 +6,12 @@ import {
   elements,
   expectAllSucceeded,
   expectNoFault,
-  nobody,
   patch,
   type Quirk,
   type Setting,
   shown,
   twoUsers,
+  uniqueNames,
 } from './quirk.ts'
 import { isUnassigned, managerOf } from './wire.ts'
 
@@ -126,7 +126,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('apache/directory-scimple/issues/1242'),
     requirement: 'entra.create.manager-text',
     about: [MANAGER],
-    setting: async (context) => ({ ...(await twoUsers(context)), ...(await nobody(context)) }),
+    setting: async (context) => ({ ...(await twoUsers(context)), ...(await uniqueNames(context)) }),
     requests: [
       {
         method: 'POST',
@@ -213,7 +213,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     source: 'https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial',
     requirement: 'entra.roles.primary-text',
     about: ['roles.value'],
-    setting: nobody,
+    setting: uniqueNames,
     requests: [
       {
         method: 'POST',

@@ -73,7 +73,7 @@ export const burst: Check = defineCheck({
 
 const PROBES = 3
 
-/** Checks that repeated probes are answered alike, because every provisioning activity sends one. */
+/** Checks that repeated probes get the same response, because every provisioning activity sends one. */
 export const probes: Check = defineCheck({
   id: 'entra.probe.repeated',
   title: 'Each of several probes in sequence returns 200 with an empty list',
@@ -101,7 +101,7 @@ export const joined: Check = defineCheck({
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
     if (typeof userName !== 'string') return context.inapplicable('the mapping has no value for userName')
     await needAttribute(context, 'displayName')
-    // Other attributes have checks of their own; here only the join is judged.
+    // Other checks judge the other attributes; this one judges only that Entra matches the existing user.
     const rows = entra.mapping.mapping.attributeMappings.filter(
       ({ matchingPriority, targetAttributeName }) => matchingPriority > 0 || targetAttributeName === 'displayName',
     )
@@ -111,9 +111,9 @@ export const joined: Check = defineCheck({
       return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
     await settles(context, async () => (await player.find(sourceUser)).includes(id))
-    const joining = await player.provision(sourceUser)
-    expect(joining.targetId, `the user that Entra matched (${outcomeOf(joining)})`).to.equal(id)
-    expect(joining.action, `the action of Entra (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])
+    const matching = await player.provision(sourceUser)
+    expect(matching.targetId, `the user that Entra matched (${outcomeOf(matching)})`).to.equal(id)
+    expect(matching.action, `the action of Entra (${outcomeOf(matching)})`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))
     const name = mapped.attributes.find(({ target }) => target === 'displayName')?.value
     if (name !== undefined) expect(shown?.['displayName'], 'displayName').to.be.oneOf([name, undefined])

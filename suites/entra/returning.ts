@@ -27,7 +27,8 @@ function withExternalId(context: CheckContext): CheckContext['entra'] {
 }
 
 /**
- * Provisions a deleted user again: one cycle creates the user, the next one finds it, and each value is as it was sent.
+ * Provisions a deleted user again: one cycle creates the user, the next one finds it, and each value is returned as
+ * sent.
  */
 async function expectProvisionedAgain(
   context: CheckContext,

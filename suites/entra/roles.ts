@@ -59,7 +59,7 @@ export const singleRole: Check = defineCheck({
   },
 })
 
-/** Checks the mapping function AppRoleAssignmentsComplex, which sends several roles and only ever adds roles. */
+/** Checks the mapping function AppRoleAssignmentsComplex, which sends several roles and never removes one. */
 export const complexRoles: Check = defineCheck({
   id: 'entra.roles.complex',
   title: 'AppRoleAssignmentsComplex: a POST stores several roles, and Add adds more',

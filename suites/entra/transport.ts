@@ -3,7 +3,7 @@ import type { TokenAnswer } from '../../mocks/entra/index.ts'
 
 const dependsOn = ['tls'] as const
 const DAY = 86_400_000
-/** The number of days before its expiry at which a certificate is reported. */
+/** A certificate that expires within this number of days is reported. */
 const SOON = 14
 const MIN_RSA_BITS = 2048
 const MIN_EC_BITS = 256

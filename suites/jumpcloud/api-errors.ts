@@ -11,7 +11,7 @@ type UserFault = Parameters<Portal['failing']>[0]
 /** Errors of the JumpCloud API; `reset` ends the connection without a response. */
 const FAULTS: readonly UserFault['fault'][] = ['429', '500', '502', '503', '504', '401', '403', 'reset']
 
-/** Tells whether an error passes without a change of the configuration. */
+/** Returns true if an error ends without a change of the configuration. */
 const isTransient = (fault: UserFault['fault']): boolean => fault !== '401' && fault !== '403'
 
 /** A request to the target while JumpCloud fails, and how its response is judged. */
@@ -21,7 +21,7 @@ interface Trial {
   readonly user: readonly string[]
   readonly on: NonNullable<UserFault['on']>
   readonly send: () => Promise<EntraResponse>
-  /** Tells whether a success is true: the server read or wrote what it claims, perhaps later. */
+  /** Returns true if the reported success is real: the server has read or written the data, possibly later. */
   readonly isTrue: (response: EntraResponse) => Promise<boolean> | boolean
   /** True if 404 would be wrong, because the user exists. */
   readonly exists: boolean
@@ -113,7 +113,7 @@ const displayName = (value: string) => ({
 })
 
 /**
- * Checks that reading a user does not return 404 while the JumpCloud API fails, because Entra would take the user for
+ * Checks that reading a user does not return 404 while the JumpCloud API fails, because Entra would treat the user as
  * deleted.
  */
 export const readFails: Check = defineCheck({

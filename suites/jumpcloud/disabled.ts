@@ -4,7 +4,7 @@ import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isSuccess } from '../support/index.ts'
 import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
 
-/** Sends a change of `active` alone, in the run's dialect. */
+/** Sends a change of only `active`, in the run's dialect. */
 export function sendActive(
   { entra }: Pick<CheckContext, 'entra'>,
   id: string,

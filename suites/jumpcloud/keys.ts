@@ -16,12 +16,12 @@ function expectScimError({ expect }: CheckContext, what: string, { status, text,
 }
 
 /**
- * Notes a status other than 401 and 403 for missing rights; a bridge whose own key lacks them may report a fault of the
- * system behind it.
+ * Notes a status other than 401 and 403 for missing permissions; a bridge whose own key lacks them may report a fault
+ * of the system behind it.
  */
-function expectRights({ note }: CheckContext, { status }: EntraResponse): void {
+function noteOtherStatus({ note }: CheckContext, { status }: EntraResponse): void {
   if (status !== 401 && status !== 403)
-    note(`a key without rights is reported with ${status}; Entra retries after that, and stops after 401`)
+    note(`a key without permission is reported with ${status}; Entra retries after that, and stops after 401`)
 }
 
 /** Checks that writes with a read-only API key fail visibly. */
@@ -42,7 +42,7 @@ export const readOnlyRole: Check = defineCheck({
       await entra.client.delete('/Users', user.id),
     ])
     await requirement('jumpcloud.key.role', () => expectScimError(context, 'the create', created))
-    expectRights(context, created)
+    noteOtherStatus(context, created)
     for (const [what, answer] of [
       ['the update', patched],
       ['the deletion', deleted],
@@ -79,7 +79,7 @@ export const unknownKey: Check = defineCheck({
       ['the create', created],
     ] as const)
       await requirement('jumpcloud.key.unknown', () => expectScimError(context, what, answer))
-    expectRights(context, asked)
+    noteOtherStatus(context, asked)
     await requirement('jumpcloud.key.nothing-written', () =>
       expect(jumpcloud.find(() => true).length, 'system users after the rejected requests').to.equal(before),
     )

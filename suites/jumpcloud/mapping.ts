@@ -42,7 +42,7 @@ export const mappingRows: CheckFamily = defineCheckFamily({
 
 const sourceText = ({ source, defaultValue }: Row): string => source?.expression ?? `"${defaultValue ?? ''}"`
 
-/** Starts the row of the report, which is the same for every outcome. */
+/** Returns the members of the report's row that are the same for every outcome. */
 function rowFor(row: Row, name: string): Omit<MappingRow, 'outcome' | 'samples'> {
   const target = row.targetAttributeName
   return { row: name, source: sourceText(row), scim: target, jumpcloud: rowOf(target)?.property ?? null }
@@ -73,7 +73,7 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
     report.mapping({ ...reported, outcome: 'skip', samples: [] })
     skip('no user could be created', 'entra.create')
   }
-  // externalId has no property in JumpCloud, and a requirement of its own (SHOULD) covers it.
+  // externalId has no property in JumpCloud, and another requirement (a SHOULD) covers it.
   if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined))
     leaveOut(`the server does not store ${target}`)
   const wrong = samples.filter(({ outcome }) => outcome === 'fail')
@@ -126,7 +126,7 @@ function sourceOf(row: Row, sourceUser: PhaseResult['sourceUser']): unknown {
 }
 
 /**
- * Judges the row of the manager, which Entra sends in a PATCH of its own as the id of another user; JumpCloud has no
+ * Judges the row of the manager, which Entra sends in a separate PATCH as the id of another user; JumpCloud has no
  * property for it.
  */
 async function judgeReference(context: CheckContext, row: Row): Promise<void> {

@@ -9,7 +9,7 @@ import { arrived, expectStored, portalOf } from './users.ts'
 /** Rows of the table that no recommended mapping writes; an administrator may still map them. */
 const UNMAPPED = TABLE.filter(({ property }) => /^(?:location|costCenter|employeeType|company)$/.test(property))
 
-/** Checks each row of the table beyond the recommended mapping, by POST and by PATCH. */
+/** Checks each row of the table that the recommended mapping lacks, by POST and by PATCH. */
 export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
   defineCheck({
     id: `jumpcloud.property.${row.property}`,
@@ -101,7 +101,7 @@ const UNLISTED: JsonObject = {
   ],
 }
 
-/** Checks that attributes beyond the table do not prevent the others of the same request from being stored. */
+/** Checks that the attributes of a request are stored even if it also has attributes that are not in the table. */
 export const unlistedLeftOut: Check = defineCheck({
   id: 'jumpcloud.property.unlisted',
   title:

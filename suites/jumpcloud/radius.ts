@@ -46,7 +46,7 @@ export const upnIsEmail: Check = defineCheck({
   },
 })
 
-/** Checks that a RADIUS server that verifies passwords with Entra keeps out disabled and deleted users. */
+/** Checks that a RADIUS server that verifies passwords with Entra rejects disabled and deleted users. */
 export const suspendedRejected: Check = defineCheck({
   id: 'jumpcloud.radius.suspended-kept-out',
   title:

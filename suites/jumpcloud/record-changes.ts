@@ -9,7 +9,7 @@ export interface RecordChange {
   readonly to: JsonValue | undefined
 }
 
-/** A class of properties, by the harm that an unexplained change of them does. */
+/** A class of properties, by the effect of an unexplained change. */
 export type PropertyKind = 'rights' | 'sign-in' | 'other' | 'suspension' | 'mapped' | 'ignored'
 
 const RIGHTS = [
@@ -88,8 +88,8 @@ export function changesOf({ kind: write, before, after }: DownstreamWrite, kind:
 }
 
 /**
- * Compares values of a property: all forms of an empty value are equal, and ids of list elements, which JumpCloud
- * renews, are ignored.
+ * Compares values of a property: all kinds of empty values are equal, and ids of list elements, which JumpCloud renews,
+ * are ignored.
  */
 export function isSameProperty(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (isEmptyProperty(one) && isEmptyProperty(other)) return true

@@ -81,7 +81,7 @@ export const suspension: Invariant = judging(
   },
 )
 
-/** Checks that a request with `active` alone changes no other mapped property. */
+/** Checks that a request with only `active` changes no other mapped property. */
 export const onlyTheSwitch: Invariant = judging(
   'switch',
   'Disabling and enabling a user changes no other value of the user in JumpCloud',
@@ -94,7 +94,7 @@ const NAMED_BY_OTHERS = new Set(['username', 'email', 'suspended'])
 const composes = (properties: ReadonlySet<string>): boolean =>
   ['firstname', 'lastname', 'username'].some((name) => properties.has(name))
 
-/** Checks that the server does not make up values that the client did not send. */
+/** Checks that the server does not invent values that the client did not send. */
 export const notSent: Invariant = judging(
   'not-sent',
   'A property without a value in the POST of a new user is empty in JumpCloud',

@@ -2,10 +2,7 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { outcomeOf } from '../support/index.ts'
 import { tenantStory } from './tenant-story.ts'
 
-/**
- * Leaves out the phases of disabling and enabling, which have checks of their own, so that one rejection is one
- * finding.
- */
+/** Leaves out the phases of disabling and enabling, which other checks judge, so that one rejection is one finding. */
 const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase === 'update'
 
 /** Checks that every user with valid data is created and updated. */

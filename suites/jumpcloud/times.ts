@@ -110,7 +110,7 @@ export const lastModified: Check = defineCheck({
   },
 })
 
-/** The maximum difference between the clocks of a server and of JumpCloud, in milliseconds. */
+/** The maximum accepted difference between the clocks of a server and of JumpCloud, in milliseconds. */
 const CLOCKS_APART = 2000
 /** The pause before a change in milliseconds; more than a second, because some servers return no fractions. */
 const PAUSE = 1100

@@ -17,12 +17,11 @@ import { movedUser, sourcesIn } from './tenant-users.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
-/** Sources that cannot be changed alone without another effect; other checks cover them. */
-const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
+/** Sources whose change always has another effect; other checks cover them. */
+const COVERED_BY_OTHERS = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
 
 /**
- * Checks each row: a change of its attribute alone leaves everything else unchanged, in JumpCloud and in SCIM
- * responses.
+ * Checks each row: a change of only its attribute leaves everything else unchanged, in JumpCloud and in SCIM responses.
  */
 export const noOtherChanges: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.alone.',
@@ -32,7 +31,8 @@ export const noOtherChanges: CheckFamily = defineCheckFamily({
     return rows.flatMap((row) => {
       const name = nameOf(row.targetAttributeName)
       const sources = sourcesOf(row)
-      const isApart = sources.length === 0 || sources.some((source) => APART.test(source)) || isReference(row)
+      const isApart =
+        sources.length === 0 || sources.some((source) => COVERED_BY_OTHERS.test(source)) || isReference(row)
       if (isApart || row.matchingPriority > 0 || seen.has(name)) return []
       seen.add(name)
       return [

@@ -5,7 +5,7 @@ export interface Input {
   readonly shows: string
   readonly overrides: (token: string) => JsonObject
   readonly isValid: boolean
-  /** True if the input says nothing about a server that is not JumpCloud. */
+  /** True if the input applies only to JumpCloud. */
   readonly isJumpClouds?: boolean
 }
 

@@ -99,9 +99,7 @@ function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<Va
   }
 }
 
-/**
- * Tells whether a server that is not JumpCloud declares a value as required in its schema that JumpCloud does not need.
- */
+/** Returns true if the schema of another server than JumpCloud requires a value that JumpCloud does not require. */
 function isDemanded({ target }: CheckContext, { field }: Rule, { shows, isValid }: Input): boolean {
   const row = TABLE.find(({ property }) => property === field)
   return (
@@ -148,7 +146,7 @@ async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { over
   const userName = typeof body['userName'] === 'string' ? body['userName'] : ''
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
   const stored = isAccepted && typeof id === 'string' ? await jumpcloud.systemUser({ id, userName }) : undefined
-  // The user is also looked up by its token, in case a rejected request left something behind.
+  // The user is also looked up by its token, in case a rejected request created a user.
   const reached =
     stored !== undefined ||
     jumpcloud.find((user) => user.username.includes(token) || user.email.includes(token)).length > 0

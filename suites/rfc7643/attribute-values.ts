@@ -220,7 +220,7 @@ function writable(context: CheckContext, type: AttributeDefinition['type']): Dec
   return found ?? inapplicable(`no writable attribute of type ${type} is declared for User`)
 }
 
-/** Checks that a dateTime is returned with a time of day, also if a client sends a date alone (RFC 7643 §2.3.5). */
+/** Checks that a dateTime is returned with a time of day, also if a client sends only a date (RFC 7643 §2.3.5). */
 export const bareDate: Check = defineCheck({
   id: 'scim.attribute.bare-date',
   title: 'A dateTime attribute is not returned as a date without a time',

@@ -112,7 +112,8 @@ export const writeOnly: Check = defineCheck({
 })
 
 /**
- * Checks that an attribute with `returned: always` is in every response, whatever `attributes` selects (RFC 7643 §7).
+ * Checks that an attribute with `returned: always` is in every response, even if `attributes` does not select it (RFC
+ * 7643 §7).
  */
 export const returnedAlways: Check = defineCheck({
   id: 'scim.characteristic.returned-always',

@@ -71,7 +71,7 @@ export const idIsReadOnly: Check = defineCheck({
   },
 })
 
-/** Checks that id is always returned, whatever `attributes` selects (RFC 7643 §3.1). */
+/** Checks that id is always returned, even if `attributes` does not select it (RFC 7643 §3.1). */
 export const idIsAlwaysReturned: Check = defineCheck({
   id: 'scim.common.id-always',
   title: 'id is returned even if the attributes parameter does not name it',
@@ -181,7 +181,7 @@ export const metaIsDefault: Check = defineCheck({
     expect(byName, 'meta in the response to a GET with attributes=meta').to.be.an('object')
     const narrow = await read(context, user, { attributes: 'userName' })
     const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName|urn:.*)$/i.test(name))
-    // If every selection of attributes is ignored, that is a finding of its own.
+    // If every selection of attributes is ignored, another check reports that.
     if (isAssigned(member(narrow, 'meta')) && others.length === 0)
       warn('meta is returned although attributes=userName does not name it')
   },
@@ -238,7 +238,7 @@ export const metaTimes: Check = defineCheck({
     )
     if (name === undefined) return
     let after = modified
-    // Most clocks show milliseconds, some only seconds.
+    // Some servers return times in milliseconds, others only in seconds.
     for (const milliseconds of PAUSES) {
       await pause(milliseconds)
       await replace(context, made, { [name]: `Rehearsal ${given.unique()}` })

@@ -15,7 +15,7 @@ export const nameIsRequired: Check = defineCheck({
   async run({ scim, given, expect, target, warn }) {
     const response = await scim.post(target.endpoint('Group'), given.groupBody({ displayName: undefined }))
     // The schema printed in RFC 7643 §8.7.1 says required: false, contrary to §4.2 (erratum 5368); a server that serves
-    // it as printed is not blamed.
+    // it as printed is not reported.
     const isOptional = target.attribute(GROUP_SCHEMA, 'displayName')?.required === false
     if (response.isSuccess && isOptional) warn(`a Group without displayName is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
@@ -105,7 +105,7 @@ export const unknownMember: Check = defineCheck({
     requireMembers(context)
     const response = await scim.post(
       target.endpoint('Group'),
-      given.groupBody({ members: [{ value: given.unique('nobody') }] }),
+      given.groupBody({ members: [{ value: given.unique('no-user') }] }),
     )
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
     note(`a member with an unknown id: ${response.describe()}`)

@@ -22,7 +22,7 @@ export const hostileFilters: Check = defineCheck({
   readOnly: true,
   async run({ scim, given, expect, target }) {
     for (const text of HOSTILE) {
-      const filter = `userName eq ${JSON.stringify(`${given.unique('nobody')}${text}`)}`
+      const filter = `userName eq ${JSON.stringify(`${given.unique('no-user')}${text}`)}`
       const response = await scim.query(target.endpoint('User'), filter, { count: 2 })
       if (isUnsupported(response)) continue
       expect(response, `a filter with ${JSON.stringify(text)}`).to.be.scimList(0)

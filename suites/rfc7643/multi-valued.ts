@@ -267,7 +267,7 @@ export const nullUnassigns: Check = defineCheck({
     const emails = [{ value: `${given.unique()}@rehearsal.example`, type: 'work' }]
     const made = await make(context, { nickName, emails })
     const response = await scim.put(made.user, { ...made.body, nickName: null, emails: [], id: made.user.id })
-    // If every PUT is rejected, that is a finding of its own.
+    // If every PUT is rejected, another check reports that.
     if (!response.isSuccess) await replace(context, made)
     expect(response).to.be.success()
     await shows(context, made.user, (shown) => {

@@ -123,7 +123,7 @@ export const publishedSchemas: readonly Check[] = Object.entries(EXPECTATIONS).m
       for (const { row, located, characteristics } of found) {
         for (const [characteristic, wanted] of Object.entries(characteristics)) {
           const stated = located.definition[characteristic] ?? DEFAULTS[characteristic]
-          // A missing member has its default, except if that would attribute a statement to the server that it did not
+          // A missing member has its default, except if the server would then be judged by a statement that it did not
           // make (fair treatment A46).
           if (stated === undefined) continue
           const isSame = stated === wanted || equalsIgnoringCase(stated, wanted)
@@ -182,8 +182,8 @@ export const referencesAreCaseExact: Check = defineCheck({
     )
     for (const located of references) {
       const remark = `${nameOf(located)} is a reference and is declared caseExact: false`
-      // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is held); a server that serves
-      // them as printed is not reported.
+      // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is "held for document update"); a
+      // server that serves them as printed is not reported.
       if (PRINTED.test(String(located.schema['id']))) context.note(remark)
       else context.warn(remark)
     }
@@ -198,12 +198,12 @@ const REGISTERED = [
   SCHEMA_SCHEMA,
   RESOURCE_TYPE_SCHEMA,
   SERVICE_PROVIDER_CONFIG_SCHEMA,
-  // Later drafts and RFCs have registered types of their own, so only names without a known word get a remark.
+  // Later drafts and RFCs have registered other types, so only names without a known word get a remark.
   'urn:ietf:params:scim:schemas:core:2.0:Device',
   'urn:ietf:params:scim:schemas:core:2.0:EndpointApp',
 ]
 
-/** Checks that the target defines no schemas of its own in the namespaces of the IETF (RFC 7643 §10.3.1). */
+/** Checks that the target's own schemas are not in the namespaces of the IETF (RFC 7643 §10.3.1). */
 export const reservedNamespaces: Check = defineCheck({
   id: 'scim.schema.reserved-namespace',
   title: 'Schemas of the server do not use the namespaces of the IETF',

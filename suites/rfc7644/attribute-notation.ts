@@ -7,7 +7,7 @@ import { inOrder, requireKept, threeUsers } from './support/three-users.ts'
 const givenName = ({ name }: CreatedResource & { readonly name?: JsonValue }): JsonValue | undefined =>
   isJsonObject(name) ? name['givenName'] : undefined
 
-/** Tells whether the target can select sub-attributes at all, which is judged elsewhere. */
+/** Returns true if the target can select sub-attributes, which another check judges. */
 async function selectsParts(context: CheckContext, user: CreatedResource): Promise<boolean> {
   if (!isAssigned(givenName(user))) return false
   const response = await context.scim.get(user, { query: { attributes: 'name.givenName' } })
@@ -17,7 +17,7 @@ async function selectsParts(context: CheckContext, user: CreatedResource): Promi
 /** Checks that an attribute name may be prefixed with the URN of its schema (RFC 7644 §3.10). */
 export const qualifiedNames: Check = defineCheck({
   id: 'scim.notation.qualified',
-  title: 'In attributes and sortBy, an attribute name with its schema URN means the same as the name alone',
+  title: 'In attributes and sortBy, an attribute name with its schema URN means the same as without the URN',
   requirements: ['rfc7644-3.10-01', 'rfc7644-3.4.2.5-03'],
   async run(context) {
     const { once, expect, requirement, target } = context

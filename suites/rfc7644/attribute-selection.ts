@@ -13,8 +13,8 @@ async function subject(context: CheckContext): Promise<{ readonly user: CreatedR
 }
 
 /**
- * Returns the names, in lower case, of attributes that may be returned whatever is selected; schemas and meta are
- * judged elsewhere.
+ * Returns the names, in lower case, of attributes that may be returned for any selection; other checks judge schemas
+ * and meta.
  */
 function freeNames({ target }: CheckContext): ReadonlySet<string> {
   const always = [...target.schemas].flatMap(([urn, { attributes }]) => {

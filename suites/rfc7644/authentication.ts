@@ -76,7 +76,7 @@ function bodyFault({ body, text, status }: ScimResponse): string | undefined {
 
 /**
  * Checks that a 401 response has a body of the Error schema. A gateway in front of the server may have sent it, so a
- * deviation is only a warning (fair treatment: judged once, in a check of its own).
+ * deviation is only a warning (fair treatment: judged once, in a separate check).
  */
 export const refusalHasErrorBody: Check = defineCheck({
   id: 'scim.auth.error-body',

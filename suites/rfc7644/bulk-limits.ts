@@ -32,8 +32,8 @@ export const limitsAreDefined: Check = defineCheck({
 })
 
 /**
- * Requests that exceed a limit. They do no harm if the server processes them, because they delete resources that do not
- * exist.
+ * Requests that exceed a limit. They have no effect if the server processes them, because they delete resources that do
+ * not exist.
  */
 const EXCESSIVE: readonly {
   readonly id: string

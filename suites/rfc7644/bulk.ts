@@ -146,7 +146,7 @@ async function expectStatuses(
   return results
 }
 
-/** Checks that POST, PUT and DELETE work within a bulk request as they do alone (RFC 7644 §3.7). */
+/** Checks that POST, PUT and DELETE work within a bulk request as in single requests (RFC 7644 §3.7). */
 export const methodsAreDone: Check = defineCheck({
   id: 'scim.bulk.methods',
   title: 'POST, PUT and DELETE in a bulk request have the same effect and status as single requests',
@@ -174,7 +174,7 @@ export const methodsAreDone: Check = defineCheck({
   },
 })
 
-/** Checks that PATCH works within a bulk request as it does alone (RFC 7644 §3.7). */
+/** Checks that PATCH works within a bulk request as in a single request (RFC 7644 §3.7). */
 export const patchIsDone: Check = defineCheck({
   id: 'scim.bulk.patch',
   title: 'PATCH in a bulk request has the same effect and status as a single request',

@@ -137,7 +137,7 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
     dependsOn,
     async run(context) {
       const { scim, given, expect, target, requirement } = context
-      // Throws Skipped if not even a User can be created, which is judged above.
+      // Throws Skipped if no User can be created, which a check above reports.
       const user = await given.userBody()
       const response = await scim.post(target.endpoint(type), type === 'User' ? user : given.groupBody())
       await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())

@@ -93,7 +93,7 @@ export const unknownSchema: Check = defineCheck({
   },
 })
 
-/** Reads a discovery list. Skips the check if it cannot be read, which is judged above. */
+/** Reads a discovery list. Skips the check if it cannot be read, which a check above reports. */
 async function list({ scim, skip }: CheckContext, path: string): Promise<JsonObject[]> {
   const response = await scim.get(path)
   if (response.status !== 200 || !isJsonObject(response.body))

@@ -127,7 +127,7 @@ export const unsupportedFilter: Check = defineCheck({
   async run(context) {
     const { target, given, inapplicable, expect, warn } = context
     if (target.capabilities.filter) inapplicable(`the server supports filters: ${target.capabilityReasons.filter}`)
-    const response = await query(context, `userName eq "${given.unique('nobody')}"`, { count: 1 })
+    const response = await query(context, `userName eq "${given.unique('no-user')}"`, { count: 1 })
     if (isRefusal(response)) return
     expect(response).to.be.scimList()
     if (response.resource['totalResults'] !== 0) warn(`the filter is ignored: ${response.describe()}`)

@@ -17,8 +17,8 @@ interface MalformedRow {
 }
 
 /**
- * Filters that no reading of the grammar accepts (RFC 7644 §3.4.2.2, figure 1). Missing quotes and blanks are not among
- * them, because the RFC's own examples omit some.
+ * Filters that no interpretation of the grammar accepts (RFC 7644 §3.4.2.2, figure 1). Missing quotes and blanks are
+ * not among them, because the RFC's own examples omit some.
  */
 const MALFORMED: readonly MalformedRow[] = [
   {

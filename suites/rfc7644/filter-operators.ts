@@ -45,7 +45,7 @@ const orderedNames: Story<readonly CreatedResource[]> = defineStory({
   gather: async (context) => (await family(context, ['a', 'm', 'z'])).users,
 })
 
-/** Checks each ordering operator, with strings in one letter case and with times a day apart. */
+/** Checks each ordering operator, with strings in one letter case and with times that differ by a day. */
 export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requirement, title }) =>
   defineCheck({
     id: `scim.filter.${operator}`,

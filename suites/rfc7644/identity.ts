@@ -5,8 +5,8 @@ import { anyOf, query } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
 /**
- * Returns a resource as a string with sorted names, so that equal resources give equal strings; values that the server
- * counts or dates are left out.
+ * Returns a resource as a string with sorted names, so that equal resources give equal strings; versions and times are
+ * left out.
  */
 function fingerprint(resource: ScimResource): string {
   const { meta: _, groups: __, ...rest } = resource as JsonObject
@@ -88,10 +88,10 @@ export const listElements: Check = defineCheck({
           )
         if (user === undefined || named === undefined) continue
         judged += 1
-        const alone = await scim.get(pathOf(context, user))
-        expect(alone).to.have.status(200)
+        const single = await scim.get(pathOf(context, user))
+        expect(single).to.have.status(200)
         // A list may return fewer attributes of each User, but only that User's values.
-        const { resource } = alone
+        const { resource } = single
         const common = Object.fromEntries(
           Object.entries(resource).filter(([name, value]) => isAssigned(value) && isAssigned(listed[name])),
         )

@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse } from '.
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { differences } from './support/changes.ts'
 
-/** Reads the alias /Me. It is never written to, because it stands for an account that does not belong to the run. */
+/** Reads the alias /Me. The run never writes to it, because the account does not belong to the run. */
 const me = ({ scim }: CheckContext): Promise<ScimResponse> => scim.get('/Me')
 
 /** Checks the response to GET /Me (RFC 7644 §3.11). */

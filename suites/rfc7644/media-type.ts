@@ -16,7 +16,7 @@ async function ask(
   { scim, target, given, skip }: CheckContext,
   headers: Readonly<Record<string, string>>,
 ): Promise<ScimResponse> {
-  const query = target.capabilities.filter ? { filter: `userName eq "${given.unique('nobody')}"` } : { count: 1 }
+  const query = target.capabilities.filter ? { filter: `userName eq "${given.unique('no-user')}"` } : { count: 1 }
   const control = await scim.get(target.endpoint('User'), { query })
   if (control.status !== 200) skip(`Users cannot be listed: ${control.describe()}`, 'list-response')
   return scim.get(target.endpoint('User'), { query, headers })

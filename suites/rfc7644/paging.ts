@@ -193,7 +193,7 @@ export const notANumber: Check = defineCheck({
   async run(context) {
     const { expect, given, note } = context
     for (const name of ['count', 'startIndex']) {
-      const response = await query(context, `userName eq "${given.unique('nobody')}"`, { [name]: 'abc' })
+      const response = await query(context, `userName eq "${given.unique('no-user')}"`, { [name]: 'abc' })
       note(`${name}=abc: ${response.describe()}`)
       if (!response.isSuccess) expect(response).to.be.refused()
     }

@@ -136,10 +136,10 @@ export const unknownMember: Check = defineCheck({
   async run(context) {
     const { scim, given, expect, requirement, note } = context
     const { group, users } = await groupOf(context, 1, 1)
-    const unknown = [{ value: given.unique('nobody') }]
+    const unknown = [{ value: given.unique('no-user') }]
     const requests = [
       { op: 'add', path: 'members', value: unknown },
-      { op: 'remove', path: `members[value eq "${given.unique('nobody')}"]` },
+      { op: 'remove', path: `members[value eq "${given.unique('no-user')}"]` },
       { op: 'replace', path: 'members', value: unknown },
     ]
     for (const operation of requests) {

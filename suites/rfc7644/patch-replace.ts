@@ -135,7 +135,7 @@ export const replaceAtNothing: Check = defineCheck({
     if (!control.isSuccess)
       skip(`a value path by value is rejected: ${control.describe()}`, 'scim.patch.remove-by-filter')
     const before = await read(context, user)
-    const response = await scim.patch(user, replace(`${given.unique('nobody')}@rehearsal.example`))
+    const response = await scim.patch(user, replace(`${given.unique('no-user')}@rehearsal.example`))
     await expectUnchanged(context, before)
     expect(response).to.be.scimError(400, 'noTarget')
   },

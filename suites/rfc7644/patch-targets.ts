@@ -14,8 +14,8 @@ import { userWithTwoEmails } from './support/two-emails.ts'
 const dependsOn = ['patch', 'patch.attribute'] as const
 
 /**
- * Returns an attribute to change and its new value: displayName, another string if the server computes displayName,
- * the family name if it stores no such string, or userName if the schemas are unknown.
+ * Returns an attribute to change and its new value: displayName, if the server computes displayName, another string; if
+ * it stores no other string, the family name; if the schemas are unknown, userName.
  */
 async function changeable(context: CheckContext): Promise<{ path: string; value: string }> {
   const { given, target } = context

@@ -35,10 +35,12 @@ export const putReplaces: Check = defineCheck({
   },
 })
 
-/** Checks that a User can be written back as it was read, with its read-only attributes (RFC 7644 §3.5.1). */
+/**
+ * Checks that a User can be written back unchanged after it was read, with its read-only attributes (RFC 7644 §3.5.1).
+ */
 export const putAsRead: Check = defineCheck({
   id: 'scim.put.as-read',
-  title: 'PUT of a User as it was read is accepted, including its read-only attributes',
+  title: 'PUT of a User as returned by GET is accepted, including its read-only attributes',
   requirements: ['rfc7644-3.5.1-08', 'rfc7644-3.5.1-09', 'rfc7643-2.5-02'],
   async run(context) {
     const { scim, given, expect, note, requirement } = context

@@ -41,7 +41,7 @@ export const queryTargets: Check = defineCheck({
   requirements: ['rfc7644-3.4.2-01'],
   readOnly: true,
   async run({ scim, given, expect, target, note }) {
-    const filter = `userName eq "${given.unique('nobody')}"`
+    const filter = `userName eq "${given.unique('no-user')}"`
     for (const path of [target.endpoint('User'), '/']) {
       const response = await scim.get(path, { query: { filter, count: 1 } })
       note(`a query of ${path}: ${response.describe()}`)

@@ -43,7 +43,7 @@ export const searchNamesItself: Check = defineCheck({
   dependsOn: ['search'],
   readOnly: true,
   async run({ scim, given, expect, target, warn }) {
-    const filter = `userName eq "${given.unique('nobody')}"`
+    const filter = `userName eq "${given.unique('no-user')}"`
     for (const schemas of [undefined, [USER_SCHEMA]]) {
       const body: JsonObject = schemas === undefined ? { filter } : { schemas, filter }
       const response = await scim.post(`${target.endpoint('User')}/.search`, body)

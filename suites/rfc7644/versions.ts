@@ -7,7 +7,7 @@ import { makeUser, put, replaced } from './support/replacing.ts'
 
 const dependsOn = ['etag'] as const
 
-/** Returns the ETag of a resource. Skips the check if there is none, which a check in this file judges. */
+/** Returns the ETag of a resource. Skips the check if there is none, which another check in this file reports. */
 async function tagOf({ scim, skip }: CheckContext, resource: CreatedResource): Promise<string> {
   const { headers } = await scim.get(resource)
   return headers['etag'] ?? skip('the response has no ETag', 'scim.version.etag-header')

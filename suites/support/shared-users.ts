@@ -33,8 +33,8 @@ export async function aSharedUser({ once }: Pick<CheckContext, 'once'>): Promise
 }
 
 /**
- * Returns a shared user whose userName checks try to give to another user. It is no other shared user, because a server
- * that accepts a duplicate may then find the wrong one.
+ * Returns a shared user whose userName checks try to give to another user. It differs from the other shared users,
+ * because a server that accepts a duplicate may later find the wrong user.
  */
 export async function userWithExistingName({ once }: Pick<CheckContext, 'once'>): Promise<CreatedResource> {
   return once(storyOf('user-of-taken-name'))

@@ -56,7 +56,7 @@ export function scopeOf(
   }
 }
 
-/** Compiles a tree; every step of it can be watched by wrapping. */
+/** Compiles a tree; `wrap` can observe every step. */
 export function compileTree(
   tree: SyntaxTree,
   watch: (tree: SyntaxTree, evaluate: Evaluate) => Evaluate = (_, run) => run,
@@ -148,7 +148,7 @@ function compileCall(
     try {
       return run(scope)
     } catch (error) {
-      // The calls around throw it again: the innermost signature, which is set first, is the relevant one.
+      // The outer calls throw the error again. The innermost signature is set first and is the relevant one.
       if (error instanceof ExpressionError) error.signature ??= signature
       throw error
     }

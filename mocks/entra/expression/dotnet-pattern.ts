@@ -1,4 +1,4 @@
-/** An engine's way of writing the constructs in which engines differ. */
+/** The engine for which a pattern is written; engines differ in some constructs. */
 export type PatternEngine = 're2' | 'javascript'
 
 /** A construct of .NET's regular expressions that no engine here evaluates. */

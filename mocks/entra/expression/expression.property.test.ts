@@ -69,7 +69,7 @@ function readNumber(text: string): number {
 }
 
 /** Evaluates an expression; any exception other than ExpressionError fails the property. */
-function evaluateOrTell(source: string, over: SourceObject): void {
+function evaluateOrFail(source: string, over: SourceObject): void {
   try {
     evaluate(source, over, { now: () => new Date(0), random: () => 0.5 })
   } catch (error) {
@@ -101,14 +101,14 @@ describe('the expression language', () => {
 
   it('lets nothing but ExpressionError escape from well-formed expressions', () => {
     fc.assert(
-      fc.property(tree, object, (generated, over) => evaluateOrTell(print(generated), over)),
+      fc.property(tree, object, (generated, over) => evaluateOrFail(print(generated), over)),
       { numRuns: 1000 },
     )
   })
 
   it('lets nothing but ExpressionError escape from any text', () => {
     const unit = fc.constantFrom(...'()[],"\\ab1-&H=<> \n', 'Replace(', 'Switch(', 'Join(', '(?<', '😀')
-    fc.assert(fc.property(fc.oneof(fc.string({ unit }), fc.string({ unit: 'binary' })), object, evaluateOrTell), {
+    fc.assert(fc.property(fc.oneof(fc.string({ unit }), fc.string({ unit: 'binary' })), object, evaluateOrFail), {
       numRuns: 1000,
     })
   })
@@ -119,7 +119,7 @@ describe('the expression language', () => {
     fc.assert(
       fc.property(example, fc.nat(), fc.nat(20), piece, ({ expression, object: over }, at, length, inserted) => {
         const start = at % (expression.length + 1)
-        evaluateOrTell(expression.slice(0, start) + inserted + expression.slice(start + length), over)
+        evaluateOrFail(expression.slice(0, start) + inserted + expression.slice(start + length), over)
       }),
       { numRuns: 1000 },
     )

@@ -24,7 +24,7 @@ export interface FunctionDefinition {
 export interface Values {
   readonly scope: Scope
   readonly count: number
-  /** Tells whether the argument is written, even as an empty string. */
+  /** Returns true if the argument is present, even as an empty string. */
   isGiven(index: number): boolean
   value(index: number): ExpressionValue
   text(index: number): string | null
@@ -81,6 +81,6 @@ export function isOmitted(argument: Argument | undefined): boolean {
 }
 
 /** Throws an `invalid-argument`. */
-export function refuse(message: string, position: number): never {
+export function rejectArgument(message: string, position: number): never {
   throw new ExpressionError('invalid-argument', message, position)
 }

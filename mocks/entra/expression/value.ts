@@ -104,7 +104,7 @@ export function isNullOrEmpty(value: ExpressionValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-/** The type of a value as messages and scripts name it. */
+/** The name of a value's type in messages and scripts. */
 export type ExpressionType = 'string' | 'boolean' | 'number' | 'list' | 'null'
 
 /** Returns the type of a value. */
@@ -116,7 +116,7 @@ export function typeOfValue(value: ExpressionValue): ExpressionType {
 }
 
 /**
- * Formats a value for display: strings as they are, booleans as Entra writes them, lists as JSON, an absent value as
+ * Formats a value for display: strings unchanged, booleans as Entra writes them, lists as JSON, an absent value as
  * `null`.
  */
 export function showValue(value: ExpressionValue): string {

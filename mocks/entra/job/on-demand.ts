@@ -37,8 +37,8 @@ export const ON_DEMAND_MEMBERS = 5
 
 /**
  * Provisions one user or group on demand and returns the portal's steps; the connection step is returned only if it
- * fails. It uses the legacy dialect whatever the Tenant URL says, includes up to five members of a group, and leaves
- * managers to a cycle (Entra documentation, "On-demand provisioning").
+ * fails. It uses the legacy dialect even if the Tenant URL has the flag, includes up to five members of a group, and
+ * leaves managers to a cycle (Entra documentation, "On-demand provisioning").
  */
 export async function provisionOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
@@ -146,12 +146,15 @@ async function provision(
   const { targetId } = result
   const outcome = { outcome: loggedAs(outcomeOfResult(kind, result)) }
   if (group === undefined || targetId === undefined || result.action === 'failed') return { steps, ...outcome }
-  const members = await bringMembers(group, targetId, client, options)
+  const members = await addMembers(group, targetId, client, options)
   return { steps: members === undefined ? steps : [...steps, members], ...outcome }
 }
 
-/** Looks each member up by the users' matching attributes, and adds those found by a PATCH each, as a cycle does. */
-async function bringMembers(
+/**
+ * Looks up each member by the users' matching attributes, and adds each existing one in a separate PATCH, as a cycle
+ * does.
+ */
+async function addMembers(
   group: TenantGroup,
   groupId: string,
   client: EntraClient,
@@ -190,7 +193,10 @@ function enabledMapping(schema: SynchronizationSchema, kind: ObjectKind): Object
     .find(({ enabled, targetObjectName }) => enabled && new RegExp(kind, 'i').test(targetObjectName))
 }
 
-/** The match of an object that the scope leaves out afterwards; without a value to match by, the scope is not evaluated. */
+/**
+ * Returns the steps of an object that is matched first and then is out of scope. If no matching attribute has a value,
+ * the scope is not evaluated.
+ */
 function matchOnly(match: Match, target: string, outOfScope: OnDemandStep): OnDemandStep[] {
   switch (match.kind) {
     case 'failed':

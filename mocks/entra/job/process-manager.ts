@@ -12,8 +12,8 @@ import {
 import type { Link } from './job-state.ts'
 
 /**
- * Sends the manager of a user in a PATCH of its own after all users exist. A user whose manager did not change costs no
- * request, or one to compare.
+ * Sends the manager of a user in a separate PATCH after all users exist. If the manager did not change, it sends no
+ * request, or one GET to compare.
  */
 export async function carryOutManager(cycle: CycleContext, target: string, sourceId: string): Promise<void> {
   const { options } = cycle
@@ -60,8 +60,8 @@ async function act(cycle: CycleContext, target: string, managerId: string | null
 }
 
 /**
- * Returns the changes of a manager. A user who never had one is updated without a read; otherwise the returned value is
- * compared.
+ * Returns the changes of a manager. A user who never had a manager is updated without a GET; otherwise the returned
+ * value is compared.
  */
 async function changesOf({ client }: CycleContext, target: string, value: string, link: Link) {
   const attribute = { row: 0, target, value, isReference: true, flowType: 'Always' as const }

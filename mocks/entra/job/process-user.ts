@@ -178,7 +178,7 @@ async function remove(cycle: CycleContext, link: Link | undefined): Promise<Obje
 }
 
 /**
- * Handles an object that no longer exists on the server. It stays linked, and so fails until the job is restarted
+ * Handles an object that no longer exists on the server. It stays linked and therefore fails until the job is restarted
  * (Microsoft documentation, "InvalidAnchor"); with the switch it is matched again at the next attempt, and created
  * again if nothing is found.
  */
@@ -205,7 +205,7 @@ export function synchronisationOptions(
   }
 }
 
-/** Only the switch is sent when a user is disabled. */
+/** Only `active` is sent when a user is disabled. */
 function onlyActive(mapping: CompiledMapping): CompiledMapping {
   return {
     ...mapping,

@@ -30,7 +30,7 @@ export interface ProvisioningJob {
   /** Reads every provisioned user from the server and compares it with the tenant. Rejects with a TransportError, or with the signal's reason. */
   readBack(onUser: (user: ReadBackUser) => void): Promise<void>
   /**
-   * Resets what the scopes name and makes the next cycle due at once; `Full` if none is named (the portal's "Restart
+   * Resets the parts that the scopes name (default: `Full`) and makes the next cycle due at once (the portal's "Restart
    * provisioning").
    */
   restart(scopes?: readonly ResetScope[]): void
@@ -134,8 +134,8 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
           },
         },
       )
-      // This happens only here, because an object can need several requests: a failure of any of them has already set a
-      // later date.
+      // Due retries are removed only here. An object can need several requests, and a failure of any of them has
+      // already set a later date.
       options.state.removeDueEscrows(startedAt)
     } catch (error) {
       const isOfServer =
@@ -273,7 +273,7 @@ function changes({ tenant, state, clock }: ProvisioningJobOptions, watermark: nu
   }
 }
 
-/** The first cycle that goes well lifts a quarantine. */
+/** The first successful cycle ends a quarantine. */
 function quarantineOf(
   before: QuarantineRecord | null,
   trouble: Trouble | undefined,

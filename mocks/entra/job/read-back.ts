@@ -7,7 +7,7 @@ import { sourceOfUser } from '../tenant/index.ts'
 import { type CycleContext, displayNameOf } from './cycle-context.ts'
 import { type Decision, decide, userRules } from './process-user.ts'
 
-/** One attribute that the server does not return as it was sent. */
+/** One attribute that the server does not return as sent. */
 export interface ReadBackDifference {
   readonly target: string
   readonly sent: JsonValue
@@ -15,7 +15,7 @@ export interface ReadBackDifference {
   readonly returned: JsonValue | undefined
 }
 
-/** One provisioned user as read after the cycles. */
+/** One provisioned user as the server returns it after the cycles. */
 export interface ReadBackUser {
   readonly sourceId: string
   readonly targetId: string
@@ -73,7 +73,8 @@ function differencesOf(
   returned: JsonObject,
   { options: { state } }: CycleContext,
 ): ReadBackDifference[] {
-  // A reference is the id that the server assigned to the other user; without one it was not sent.
+  // The value of a reference is the id that the server assigned to the other user. If there is no such id, the
+  // reference was not sent.
   const comparable = wanted.flatMap((attribute): MappedAttribute[] => {
     if (!attribute.isReference) return [attribute]
     const value = state.link('user', String(attribute.value))?.targetId

@@ -12,8 +12,8 @@ interface SkipOptions {
 }
 
 /**
- * Skips an object that is out of scope and not linked to one on the server. If matching precedes scoping, an object
- * that the service reads is looked up first; `source` is undefined for one that it does not read.
+ * Skips an object that is out of scope and not linked to one on the server. If matching precedes scoping, the object is
+ * looked up first, unless the service does not read it: `source` is then undefined.
  */
 export async function skipUnlinked(
   cycle: CycleContext,

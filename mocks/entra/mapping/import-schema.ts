@@ -10,8 +10,8 @@ const SOURCE_TYPES = ['Attribute', 'Constant', 'Function'] as const
 const FLOW_TYPES = ['Always', 'ObjectAddOnly', 'MultiValueAddOnly'] as const
 
 /**
- * Reads a Graph synchronizationSchema as "Review your schema" downloads it, as `synchronization/templates` holds it, or as Graph PowerShell
- * writes either. Unknown members survive. Throws InvalidSynchronizationSchema.
+ * Reads a Graph synchronizationSchema in the form of the portal's "Review your schema", of `synchronization/templates`,
+ * or of Graph PowerShell. Unknown members are preserved. Throws InvalidSynchronizationSchema.
  */
 export function importSynchronizationSchema(json: string | JsonValue): SynchronizationSchema {
   const schema = unwrapSchema(typeof json === 'string' ? parse(json) : json)
@@ -78,7 +78,7 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
   const attributeMappings = rows.map((row, place) => readRow(row, place, where, problems))
   const enabled = mapping['enabled'] !== false
   refuseDoublePriorities(attributeMappings, where, problems)
-  refuseUniqueMatching(attributeMappings, where, problems)
+  rejectUniqueMatching(attributeMappings, where, problems)
   if (enabled && !attributeMappings.some(({ matchingPriority }) => matchingPriority > 0)) {
     problems.push(`${where}: no row has a matchingPriority; Entra needs one to find existing objects`)
   }
@@ -158,14 +158,14 @@ function readSource(source: JsonValue | undefined, where: string, problems: stri
   }
 }
 
-/** Files written by hand may name an attribute or a constant and leave the expression out. */
+/** Handwritten files may name an attribute or a constant and omit the expression. */
 function expressionOf(type: MappingSource['type'], name: string): string {
   if (type === 'Attribute') return print({ kind: 'attribute', name, position: 0 })
   return type === 'Constant' ? print({ kind: 'string', value: name, position: 0 }) : ''
 }
 
 /** "This function can't be applied to attributes that have a matching precedence" (documentation of SelectUniqueValue). */
-function refuseUniqueMatching(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
+function rejectUniqueMatching(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
   for (const { source, matchingPriority, targetAttributeName } of rows) {
     if (matchingPriority > 0 && source !== null && /^\s*SelectUniqueValue\s*\(/.test(source.expression))
       problems.push(

@@ -74,7 +74,7 @@ function compileClause(clause: ScopingClause, patterns: ScopingPatterns): (sourc
   }
 }
 
-/** The portal writes some names with blanks and some with underscores; either is understood. */
+/** The portal writes some names with blanks and some with underscores; both are accepted. */
 function canonicalName(name: string): string {
   const capitals = name.trim().toUpperCase()
   return (

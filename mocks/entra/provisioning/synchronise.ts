@@ -41,7 +41,7 @@ export interface SynchronisationOptions extends ResourceBodyOptions {
 /** The outcome for one object: what was mapped, sent and received. */
 export interface Synchronisation {
   readonly action: 'create' | 'update' | 'none' | 'failed' | 'skipped'
-  /** Why it failed or was skipped, by the codes of Entra's provisioning logs. */
+  /** The code of the failure or skip in Entra's provisioning logs. */
   readonly errorCode?: string
   readonly reason?: string
   /** The object's id on the server, if it is known. */
@@ -86,14 +86,14 @@ export async function synchronise(
 }
 
 /**
- * Creates an object that is known to be absent on the server, without a matching query. A cycle always sends one; this
- * is for callers that need an object and not a cycle.
+ * Creates an object that is known to be absent on the server, without a matching query. A cycle always sends the query;
+ * this function is for callers that need an object without a cycle.
  */
 export async function createUnmatched(source: SourceObject, options: SynchronisationOptions): Promise<Synchronisation> {
   return create(options.mapping.map(source, 'create', options.environment), options)
 }
 
-/** Updates an object whose representation was just read, without reading it again. */
+/** Updates an object that the caller has just read, without reading it again. */
 export async function updateShown(
   source: SourceObject,
   id: string,
@@ -188,7 +188,7 @@ async function update(
 }
 
 function failed(mapped: MappedObject, errorCode: string, reason: string, response: EntraResponse): Synchronisation {
-  // A success response that cannot be used is not an HTTP error, so its problem is described.
+  // An unusable response with a success status has no HTTP error to quote, so the problem is described instead.
   const isAnswer = response.status >= 200 && response.status < 300
   const message = isAnswer ? `${reason}. ${failureReason(response)}` : failureReason(response)
   return { action: 'failed', errorCode, reason: message, mapped, changes: [], response }

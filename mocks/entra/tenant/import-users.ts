@@ -78,7 +78,7 @@ function lastOfEach(rows: readonly ImportedRow[]): ImportedRow[] {
 }
 
 function csvUsers(text: string): ImportedRow[] {
-  // Windows PowerShell writes the type of the objects first, Excel the separator.
+  // Windows PowerShell writes the type of the objects first; Excel writes the separator first.
   const [, announced = '', table = ''] = /^((?:#TYPE [^\n]*\n|sep=.\r?\n)?)(.*)$/s.exec(text) ?? []
   const [heading = ''] = table.split('\n', 1)
   const delimiter = /^sep=(.)/.exec(announced)?.[1] ?? delimiterOf(heading)
@@ -100,7 +100,7 @@ function csvUsers(text: string): ImportedRow[] {
   }
 }
 
-/** European settings separate by semicolons, a copy from a table by tabs. */
+/** Files with European settings have semicolons; a copy of a table has tabs. */
 function delimiterOf(heading: string): string {
   const count = (delimiter: string): number => heading.split(delimiter).length
   return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ','

@@ -15,20 +15,20 @@ export interface TenantOptions extends InitialUsers {
 
 /** The changes of a tenant since it was created from its source of users. */
 export interface TenantRecord {
-  /** Users that changed or came later; null for a purged user. */
+  /** Users that changed or were added later; null for a purged user. */
   readonly users: ReadonlyMap<string, TenantUser | null>
-  /** Object ids of the users that came later, in their order. */
+  /** The object ids of the users that were added later, in their order. */
   readonly hired: readonly string[]
   readonly groups: readonly TenantGroup[]
   readonly changes: readonly LoggedChange[]
 }
 
-/** A change with the object as it is afterwards. */
+/** A change with the changed object. */
 export interface KeptChange {
   readonly change: LoggedChange
-  /** Null once the object is gone; undefined if the object itself did not change. */
+  /** Null if the object was removed; undefined if only something else changed. */
   readonly object: TenantUser | TenantGroup | null | undefined
-  /** The place of a user that came later; undefined for all other changes. */
+  /** The position of a user that was added later; undefined for all other changes. */
   readonly hiredAt?: number
 }
 
@@ -41,7 +41,7 @@ export const RECYCLE_BIN_DAYS = 30
  */
 export class Tenant implements TenantReader {
   readonly #source: UserSource
-  /** Users that changed or came later; null once they are purged. */
+  /** Users that changed or were added later; null after they were purged. */
   readonly #changed = new Map<string, TenantUser | null>()
   readonly #hired: string[] = []
   readonly #groups = new Map<string, TenantGroup>()
@@ -149,7 +149,7 @@ export class Tenant implements TenantReader {
     this.#keep({ ...this.#existing(objectId), deletedAt: null })
   }
 
-  /** Deletes a user for good. */
+  /** Permanently deletes a user. */
   purge(objectId: string): void {
     this.#existing(objectId)
     this.#changed.set(objectId, null)

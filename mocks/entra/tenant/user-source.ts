@@ -20,7 +20,7 @@ export interface InitialUsers {
   readonly people?: UserSource
 }
 
-/** Returns the source, whichever name the caller uses. */
+/** Returns the source of the users, under either name of the member. */
 export function initialSource({ source, people }: InitialUsers): UserSource {
   return source ?? people ?? listSource([])
 }

@@ -9,14 +9,14 @@ import type { Administrator } from '../store/administrators.ts'
 import { newApiKey } from '../store/api-keys.ts'
 import { ApiError } from '../wire/api-error.ts'
 import type { JsonObject } from '../wire/json.ts'
-import { giveKey, newAdministrator } from './administrator.ts'
+import { issueKey, newAdministrator } from './administrator.ts'
 
 const ONE = { 200: { says: 'The administrator', schema: 'User' } } as const
 const PATH = '/api/users'
 const BY_ID = '/api/users/{id}'
 const SECOND = 1000
 
-/** `/api/users`: administrators, their keys, and the roles that there are. */
+/** `/api/users`: administrators, their keys, and the available roles. */
 export const administratorOperations: readonly Operation[] = [
   {
     id: 'users_getSelf',
@@ -42,7 +42,7 @@ export const administratorOperations: readonly Operation[] = [
       const before = self(call)
       const { ttl } = objectBody(call)
       const apiKey = newApiKey()
-      const after = giveKey(call.store, before, apiKey, call.now, typeof ttl === 'number' ? ttl * SECOND : undefined)
+      const after = issueKey(call.store, before, apiKey, call.now, typeof ttl === 'number' ? ttl * SECOND : undefined)
       logEvent(call, { type: 'admin_update', resource: resourceOf(after), changes: [{ field: 'apiKey' }] })
       return { status: 200, json: { apiKey }, before, after }
     },

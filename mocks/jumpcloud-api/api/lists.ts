@@ -55,7 +55,7 @@ export function v2List({ query, switches }: Call): ListRequest {
   }
 }
 
-/** Splits names at blanks; v1 takes a list with commas for one name. */
+/** Splits names at blanks; v1 treats a list with commas as one name. */
 export const blanks = (text: string | null): string[] => (text ?? '').split(/\s+/).filter(Boolean)
 const commas = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split(',')).filter(Boolean)
 
@@ -98,7 +98,7 @@ function select(records: readonly JsonObject[], request: ListRequest): { total: 
   return { total: found.length, page: found.slice(skip, skip + limit).map((record) => cut(record, fields)) }
 }
 
-/** `search=term`, or as the specification describes it: an object with `searchTerm` and `fields`, in JSON or in brackets. */
+/** `search=term`, or, as in the specification, an object with `searchTerm` and `fields`, in JSON or in brackets. */
 function v1Search(query: URLSearchParams, searched: readonly string[]): Condition {
   const text = query.get('search')
   const given = text === null ? undefined : parsedObject(text)

@@ -82,7 +82,7 @@ function start(call: Call, kind: BulkJob['kind'], source: string): Answer {
   return { status: 200, json: { jobId: id } }
 }
 
-/** A row is recorded and logged as a request of its own. */
+/** Each row is recorded and logged as a separate request. */
 export function requestOf({ kind, source, address }: BulkJob): Call['request'] {
   const method = kind === 'create' ? 'POST' : 'PATCH'
   return { method, url: '/api/v2/bulk/users', headers: { 'creation-source': source }, address }

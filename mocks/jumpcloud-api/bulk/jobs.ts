@@ -5,7 +5,7 @@ import { createUser, existingUser, updateUser } from '../users/change-user.ts'
 import { ApiError } from '../wire/api-error.ts'
 import { isJsonObject, type JsonObject } from '../wire/json.ts'
 
-/** A job as it is stored. */
+/** A stored job. */
 export interface BulkJob extends Job {
   kind: 'create' | 'update'
   source: string
@@ -15,7 +15,7 @@ export interface BulkJob extends Job {
   address: string
 }
 
-/** Rows done before others get their turn. */
+/** The number of rows that are processed before other requests are handled. */
 const AT_ONCE = 50
 
 /** Returns the id of the n-th row, so that rows keep their order. */

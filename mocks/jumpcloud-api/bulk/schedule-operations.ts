@@ -8,7 +8,7 @@ import type { ScheduledState } from '../store/jumpcloud-store.ts'
 import { existingUser } from '../users/change-user.ts'
 import { ApiError } from '../wire/api-error.ts'
 import type { JsonObject } from '../wire/json.ts'
-import { type KeptSchedule, scheduleId } from './schedule.ts'
+import { type StoredSchedule, scheduleId } from './schedule.ts'
 
 const MAX_USERS = 100
 const PATH = '/api/v2/bulk/userstates'
@@ -123,7 +123,7 @@ function scheduleChanges(call: Call): Answer {
   const state = body['state'] === 'SUSPENDED' ? 'SUSPENDED' : 'ACTIVATED'
   const scheduledJobId = call.newId()
   const { caller, request, store } = call
-  const changes = ids.map((id): KeptSchedule => {
+  const changes = ids.map((id): StoredSchedule => {
     const { _id } = existingUser(call, id)
     return {
       scheduledJobId,

@@ -31,7 +31,7 @@ describe('faults as text', () => {
       latency: /only latency takes milliseconds/,
       '503:250': /only latency takes milliseconds/,
       'latency:999999999': /at most 600000 milliseconds/,
-      '503@2': /1 at most/,
+      '503@2': /at most 1/,
       'systemusers=503': /neither a method nor a path/,
       'POST PUT=503': /neither a method nor a path/,
     }

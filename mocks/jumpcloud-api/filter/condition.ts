@@ -11,7 +11,7 @@ export type Condition =
 /** One comparison. */
 export interface FieldCondition {
   readonly kind: 'field'
-  /** Names from the record inwards: `recoveryEmail.address` is two. */
+  /** The names from the record to the field: `recoveryEmail.address` has two. */
   readonly path: readonly string[]
   readonly operator: Operator
   readonly wanted: JsonValue

@@ -15,12 +15,12 @@ const targets = (...types: readonly string[]): readonly QueryParameter[] => [
   ...V2_PAGE,
 ]
 
-/** A record from which RADIUS servers are bound, and how it is found. */
+/** A type of record to which RADIUS servers can be bound, and its functions. */
 interface End {
   readonly name: string
   readonly base: string
   readonly find: (call: Call) => GraphNode
-  /** The ways to it and from it to other records that are bound to RADIUS servers. */
+  /** Returns the paths from this record to the records whose bindings it has. */
   readonly reachable: (call: Call, start: GraphNode) => readonly (readonly GraphNode[])[]
 }
 

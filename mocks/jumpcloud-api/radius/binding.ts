@@ -1,7 +1,7 @@
 import type { GraphNode } from '../store/edges.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 
-/** The users bound to a RADIUS server, each with the ways that lead there: itself, or a group and itself. */
+/** Returns the users bound to a RADIUS server, each with its paths: the user, or a group and the user. */
 export function boundUsers({ edges }: JumpCloudStore, serverId: string): Map<string, GraphNode[][]> {
   const ways = new Map<string, GraphNode[][]>()
   const add = (id: string, ...before: readonly GraphNode[]): void => {
@@ -15,7 +15,10 @@ export function boundUsers({ edges }: JumpCloudStore, serverId: string): Map<str
   return ways
 }
 
-/** The RADIUS servers that the ends of some ways are bound to, each with the ways that lead there; an empty way is the start itself. */
+/**
+ * Returns the RADIUS servers to which the ends of some paths are bound, each with the paths that lead there; an empty
+ * path is the start.
+ */
 export function boundServers(
   { edges }: JumpCloudStore,
   start: string,

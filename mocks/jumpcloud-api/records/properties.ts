@@ -8,9 +8,9 @@ export interface Property {
   readonly name: string
   /** The schema of the value that the API returns. */
   readonly schema: JsonSchema
-  /** The schema of the value that the API accepts, if it differs. */
+  /** The schema of the accepted value, if it differs from that of the returned value. */
   readonly taken?: JsonSchema
-  /** The bodies that may set it; in others it is ignored. */
+  /** The bodies that can set the property; other bodies ignore it. */
   readonly setBy: readonly ('create' | 'update')[]
   /** The initial value; undefined if it is generated for each user. */
   readonly initial?: JsonValue
@@ -38,7 +38,7 @@ const text = (name: string, limit: number | undefined = MAX_TEXT): Property => (
   setBy: BOTH,
   initial: '',
 })
-/** Defines a string property that is null if it has no value. */
+/** Defines a string property whose value is null if it is empty. */
 const textOrNull = (name: string, limit?: number): Property => ({
   name,
   schema: orNull(string(limit)),

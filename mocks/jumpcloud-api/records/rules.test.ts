@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../wire/json.ts'
 import { PROPERTIES } from './properties.ts'
 import { validationRules } from './rules.ts'
 
-/** The rules that a body breaks, the first or all. */
+/** Returns the rules that a body violates, the first or all. */
 function brokenRules(
   more: Readonly<Record<string, unknown>>,
   switches: Partial<Switches> = {},

@@ -13,7 +13,7 @@ export function stateAfter({ state, suspended }: JsonObject, present: UserState)
   const isConflict =
     (suspended === true && (state === 'STAGED' || state === 'ACTIVATED')) ||
     (suspended === false && state === 'SUSPENDED')
-  // The wording is that of the vendor's PowerShell module.
+  // The wording is from the vendor's PowerShell module.
   if (isConflict) throw broken('state-conflict', 400, ` (state=${state} suspended=${suspended})`)
   if (state === 'STAGED' || state === 'ACTIVATED' || state === 'SUSPENDED') return state
   if (suspended === true) return 'SUSPENDED'

@@ -24,7 +24,7 @@ export interface SystemUser extends JsonObject {
 }
 
 /** The circumstances of a change, other than its body. */
-export interface Moment {
+export interface ChangeContext {
   /** The current time in RFC 3339. */
   readonly now: string
   readonly newId: () => string
@@ -33,7 +33,7 @@ export interface Moment {
 }
 
 /** The initial state and the origin of a new user. */
-export interface Birth extends Moment {
+export interface NewUserContext extends ChangeContext {
   readonly organization: string
   /** The origin, such as `jumpcloud:scim` or `jumpcloud:bulk`. */
   readonly creationSource: string
@@ -62,7 +62,7 @@ const ENROLLMENT: JsonObject = {
  * Creates a system user from a valid body: Password Pending unless it contains a password. Throws ApiError for
  * contradictory values.
  */
-export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
+export function newSystemUser(body: JsonObject, birth: NewUserContext): SystemUser {
   const { systemUsername, activatedOnCreation } = birth.switches ?? DEFAULT_SWITCHES
   const id = birth.newId()
   const state = stateAfter(body, birth.defaultState)
@@ -92,18 +92,18 @@ export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
 }
 
 /** Returns a user after a partial update with a valid body. Throws ApiError for contradictory values. */
-export function updatedSystemUser(user: SystemUser, body: JsonObject, moment: Moment): SystemUser {
+export function updatedSystemUser(user: SystemUser, body: JsonObject, moment: ChangeContext): SystemUser {
   const state = stateAfter(body, user.state)
   const after = { ...user, ...taken(body, 'update', moment), state, suspended: state === 'SUSPENDED' }
   return { ...after, ...consequences(body, after, moment) } as SystemUser
 }
 
 /** Returns a user after activation from STAGED; the days of MFA exclusion begin then. */
-export function activatedSystemUser(user: SystemUser, { now }: Pick<Moment, 'now'>): SystemUser {
+export function activatedSystemUser(user: SystemUser, { now }: Pick<ChangeContext, 'now'>): SystemUser {
   return { ...user, state: 'ACTIVATED', suspended: false, mfa: dated(asObject(user['mfa']), now) }
 }
 
-/** The fields in which two states of a record differ; nothing of a password. */
+/** Returns the fields in which two states of a record differ, without values of passwords. */
 export function changesBetween(before: JsonObject, after: JsonObject): JsonObject[] {
   const changes: JsonObject[] = []
   for (const name of Object.keys(after)) {
@@ -115,7 +115,7 @@ export function changesBetween(before: JsonObject, after: JsonObject): JsonObjec
 }
 
 /** Returns the properties that a body may set, in normal form; unknown properties are left out. */
-function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: Moment): JsonObject {
+function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: ChangeContext): JsonObject {
   const properties: JsonObject = {}
   for (const [name, value = null] of Object.entries(body)) {
     const property = BY_NAME.get(name)
@@ -133,10 +133,10 @@ function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: Mom
   return properties
 }
 
-/** Objects that a body changes in part. */
+/** Objects of which a body changes only the members that it has. */
 const MERGED = new Set(['mfa', 'recoveryEmail'])
 
-/** Nested objects without the members that their schema does not name. */
+/** Removes the members of nested objects that the schema does not define. */
 function shaped(value: JsonValue, { schema, taken: wanted = schema }: Property): JsonValue {
   if (Array.isArray(value)) return value.map((item) => within(item, wanted['items']))
   return within(value, wanted)
@@ -148,13 +148,13 @@ function within(value: JsonValue, schema: unknown): JsonValue {
   return Object.fromEntries(Object.entries(value).filter(([member]) => Object.hasOwn(properties, member)))
 }
 
-/** An SSH key as a user has it. */
+/** Creates an SSH key of a user. */
 export function sshKey({ name = '', public_key = '' }: JsonObject, id: string, now: string): JsonObject {
   return { _id: id, create_date: now, name, public_key }
 }
 
 /** Returns the changes that follow from the values of a body. */
-function consequences(body: JsonObject, after: SystemUser, moment: Moment): JsonObject {
+function consequences(body: JsonObject, after: SystemUser, moment: ChangeContext): JsonObject {
   const { now, settings } = moment
   const more: JsonObject = {}
   if (isPassword(body['password']))
@@ -184,7 +184,7 @@ function consequences(body: JsonObject, after: SystemUser, moment: Moment): Json
 
 const MFA = BY_NAME.get('mfa')?.schema
 
-/** RFC 3339 of a date-time, or of a date as PowerShell writes it, which is read as UTC. Throws ApiError 400. */
+/** Converts a date-time, or a date in PowerShell's format, which is read as UTC, to RFC 3339. Throws ApiError 400. */
 function instantOf(value: JsonValue): string {
   const written = String(value)
   const [, month, day, year, time] = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(written) ?? []
@@ -194,7 +194,7 @@ function instantOf(value: JsonValue): string {
   return instant.toISOString()
 }
 
-/** Days of exclusion become the day on which it ends. */
+/** Replaces the days of exclusion by the end of the exclusion. */
 function dated({ exclusionDays, ...mfa }: JsonObject, now: string): JsonObject {
   return exclusionDays === undefined ? mfa : { ...mfa, exclusionUntil: later(now, Number(exclusionDays)) }
 }

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { Violation } from '../wire/api-error.ts'
 import { KEYWORDS } from './keywords.ts'
 
-/** A rule that a schema carries in its `allOf`. */
+/** A rule in the `allOf` of a schema. */
 export interface CarriedRule {
   readonly id: string
   readonly says: string

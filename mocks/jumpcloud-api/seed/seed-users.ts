@@ -1,4 +1,4 @@
-import { type Birth, newSystemUser } from '../records/system-user.ts'
+import { type NewUserContext, newSystemUser } from '../records/system-user.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { StoredUser } from '../store/system-users.ts'
 import type { JsonObject } from '../wire/json.ts'
@@ -36,7 +36,7 @@ export function seedUsers(store: JumpCloudStore, count: number, now: Date, newId
   }
 }
 
-/** The values in which the generated users differ. */
+/** The values by which the generated users differ. */
 interface GeneratedUser extends JsonObject {
   username: string
   email: string
@@ -48,15 +48,17 @@ interface GeneratedUser extends JsonObject {
 }
 
 /**
- * Returns a function that writes the JSON of a generated user. The API makes one user, and the values in which the others
- * differ are written into its JSON, because making each of a million users takes longer than storing it.
+ * Returns a function that writes the JSON of a generated user. The API creates one user, and the values of the others
+ * are written into its JSON, because creating each of a million users takes longer than storing it.
  */
-function userTemplate(birth: Omit<Birth, 'newId' | 'uid'>): (user: GeneratedUser, id: string, uid: number) => string {
+function userTemplate(
+  birth: Omit<NewUserContext, 'newId' | 'uid'>,
+): (user: GeneratedUser, id: string, uid: number) => string {
   const placeholder = (name: string): string => `\u0000${name}\u0000`
   const [id, uid] = [placeholder('id'), placeholder('uid')]
   const names = Object.keys(userAt(0))
   const values = Object.fromEntries(names.map((name) => [name, placeholder(name)]))
-  // The number is replaced afterwards, because the API writes numbers and no strings as numbers.
+  // The number is replaced afterwards, because the API does not write a string as a number.
   const user = newSystemUser(values, { ...birth, newId: () => id, uid: 0 })
   const write = jsonTemplate({ ...user, unix_uid: uid, unix_guid: uid }, placeholder)
   return (values, userId, number) => write({ ...values, id: userId, uid: number })

@@ -13,7 +13,7 @@ import { actionOperations } from '../users/action-operations.ts'
 import { sshKeyOperations } from '../users/ssh-key-operations.ts'
 import { userOperations } from '../users/user-operations.ts'
 import { ApiError } from '../wire/api-error.ts'
-import { emptyListOperations } from './lists-of-nothing.ts'
+import { emptyListOperations } from './empty-lists.ts'
 
 /** Operations of one resource, which share a router and a tag. */
 export interface Resource {
@@ -55,8 +55,8 @@ export const RESOURCES: readonly Resource[] = [
   { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations },
 ]
 
-/** The operation for unknown paths: callers with a known key get 404, others the same error as everywhere. */
-export const NOWHERE: Operation = {
+/** The operation for unknown paths: callers with a valid key get 404, others the usual error. */
+export const UNKNOWN_OPERATION: Operation = {
   id: 'nowhere',
   method: 'GET',
   path: '/api',

@@ -27,7 +27,7 @@ export function recordedCall(call: {
     method: request.method,
     path: request.url,
     status: answer?.status ?? 0,
-    body: operation.body === undefined ? undefined : keptBody(request.body as JsonValue | undefined),
+    body: operation.body === undefined ? undefined : storedBody(request.body as JsonValue | undefined),
     before: answer?.before === undefined ? undefined : maskedRecord(answer.before),
     after: answer?.after === undefined ? undefined : maskedRecord(answer.after),
     ...(answer?.json === undefined || answer.status < 400 ? {} : { refusal: answer.json }),
@@ -36,11 +36,14 @@ export function recordedCall(call: {
   }
 }
 
-/** Returns the body to store; one that is too deep was rejected and cannot be written. */
-const keptBody = (body: JsonValue | undefined): JsonValue | undefined =>
+/**
+ * Returns the body to record; undefined for a body that is nested too deep, which was rejected and cannot be written as
+ * JSON.
+ */
+const storedBody = (body: JsonValue | undefined): JsonValue | undefined =>
   isDeeperThan(body, MAX_DEPTH) ? undefined : masked(body)
 
-/** A row of a bulk job, which is recorded as a call of its own. */
+/** Returns the recorded call of one row of a bulk job. */
 export function recordedRow(
   { request, caller, now }: Call,
   { status, body, before, after, rule }: RowDone,

@@ -53,16 +53,19 @@ export interface TimedAnswer {
 
 /** The API without a transport: Express and msw hand their requests to it. */
 export interface Service {
-  /** Handles a request for an operation; `params` are the values of the path parameters. Only a service over a reader throws: NeedsWriter. */
+  /**
+   * Handles a request for an operation; `params` are the values of the path parameters. Throws NeedsWriter if the store
+   * only reads.
+   */
   perform(operation: Operation, request: ApiRequest, params: Readonly<Record<string, string>>): TimedAnswer
   /** Cancels tasks that run after responses. */
   close(): void
 }
 
-/** The seconds to wait of an injected 429. */
+/** The `Retry-After` of an injected 429 in seconds. */
 const WAIT = 1
 
-const NOBODY: Caller = {
+const ANONYMOUS: Caller = {
   id: '',
   kind: 'service_account',
   email: '',
@@ -107,7 +110,7 @@ export function createService(parts: ServiceParts): Service {
     instant: Date,
     time: string,
   ): Answer => {
-    const wait = rates?.wait(caller === NOBODY ? request.address : caller.id, instant.getTime())
+    const wait = rates?.wait(caller === ANONYMOUS ? request.address : caller.id, instant.getTime())
     if (wait !== undefined) return tooManyRequests(request, switches.retryAfter === 'sent' ? wait : undefined)
     assertQuery(operation, request)
     const body = bodies.judge(operation, request)
@@ -126,7 +129,7 @@ export function createService(parts: ServiceParts): Service {
     try {
       if (injected.instead === undefined) {
         schedule.run(instant.getTime(), jobs.callOf)
-        caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
+        caller = operation.needs === 'anyone' ? ANONYMOUS : gate(request, operation, params, instant.getTime())
         answer = withEntityTag(work(caller, operation, request, params, instant, time), request, switches)
       } else answer = faultAnswer(injected.instead, request, switches, chosen === undefined ? WAIT : 0)
     } catch (error) {

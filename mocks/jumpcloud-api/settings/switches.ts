@@ -20,7 +20,7 @@ export interface Switches {
   readonly listLimit: number
   /** The maximum number of records on one page of a search, for which the vendor's PowerShell module requests 1000. */
   readonly searchLimit: number
-  /** The handling of `filter=email:eq:x`, because operators of v1 are written with `$`. */
+  /** The handling of `filter=email:eq:x`, without the `$` that operators of v1 have. */
   readonly plainFilterOperators: 'taken' | 'refused'
   /** The handling of a property that the API does not have, such as `displayName` for `displayname`. */
   readonly unknownProperties: 'ignored' | 'refused'

@@ -80,7 +80,7 @@ export function deleteUser(call: Call, before: SystemUser, newManager: string | 
   logEvent(call, { type: 'user_delete', resource: userResource(before) })
 }
 
-/** The user of a path. Throws ApiError 404. */
+/** Returns the user of a path. Throws ApiError 404. */
 export function existingUser({ store, caller, params }: Call, id: string = params['id'] ?? ''): SystemUser {
   const user = OBJECT_ID.test(id) ? store.users.find(caller.organization, id) : undefined
   if (user === undefined) throw new ApiError(404, 'Not Found')
@@ -97,7 +97,7 @@ const ceases =
   (before, after) =>
     before[name] === true && after[name] !== true
 
-/** Changes that have an event of their own, one per line. */
+/** Changes that are logged as a separate event, one per line. */
 const TRANSITIONS: readonly (readonly [EventType, Transition])[] = [
   ['user_activated', (before, after) => before.state === 'STAGED' && after.state === 'ACTIVATED'],
   ['user_suspended', becomes('suspended')],

@@ -53,7 +53,7 @@ function takenSchema({ name, schema, taken = schema }: Property, phase: string, 
   }
 }
 
-/** Closes a schema, because responses have no members beyond those of the schema. */
+/** Closes a schema, because responses have only the members of the schema. */
 function closed(schema: JsonSchema): JsonSchema {
   const { properties, items } = schema
   if (typeof items === 'object' && items !== null) return { ...schema, items: closed(items as JsonSchema) }

@@ -17,7 +17,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** The maximum depth of a body, so that no stored value is too deep to be written. */
 export const MAX_DEPTH = 64
 
-/** Tells whether a value nests arrays and objects deeper than a number of levels; it never goes further than that. */
+/** Tells whether a value nests arrays and objects deeper than a number of levels; it stops at that depth. */
 export function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true

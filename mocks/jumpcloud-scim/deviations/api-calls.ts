@@ -45,7 +45,7 @@ const isDeletion = ({ attributes }: JsonObject): boolean => JSON.stringify(attri
 
 type Call = Parameters<ReturnType<ApiChange>>[0]
 
-/** Sends another request with the credentials of the current one; returns the JSON object of the response. */
+/** Sends an additional request with the credentials of the current one; returns the JSON object of the response. */
 export async function sendBeside(
   right: ReturnType<ApiChange>,
   { url, headers }: Call,

@@ -41,7 +41,7 @@ function hiding(
   }
 }
 
-/** The user as a change would have left it. */
+/** Returns the user as it would be after a change. */
 const asChanged = ({ body = '{}', url }: Call): HttpResponse =>
   json(200, {
     username: 'unknown',
@@ -56,7 +56,7 @@ const suspends = (call: Call): boolean => isChange(call) && /"suspended":true/.t
 const failedOnce = new Set<string>()
 const unconfirmed = new Set<string>()
 
-/** Ways to hide that the JumpCloud API failed. */
+/** Deviations that hide a failure of the JumpCloud API. */
 export const apiErrorDeviations: readonly FrontDeviation[] = [
   {
     name: 'outage-of-reads-not-found',

@@ -35,7 +35,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
     caughtBy: ['jumpcloud.disabled.changes-arrive'],
     around: knowing(({ active }, request, serve) => {
       if (active === false && isPatch(request) && !operationsOf(request).some(isOfActive))
-        throw new ScimError(404, 'there is no active user with this id')
+        throw new ScimError(404, 'no active user has this id')
       return serve(request)
     }),
   },

@@ -234,7 +234,7 @@ const ROWS: readonly Row[] = [
 
 const kinds = new AsyncLocalStorage<'read' | 'query'>()
 
-/** Remembers for calls of the API that a read by id or a query is the reason. */
+/** Marks the calls of the API that a read by id or a query causes. */
 const marking = (kind: 'read' | 'query'): NonNullable<FrontDeviation['around']> => {
   const when = both(isUser, kind === 'read' ? isRead : isQuery)
   return (request, serve) => (when(request) ? kinds.run(kind, () => serve(request)) : serve(request))

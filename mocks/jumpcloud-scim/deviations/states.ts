@@ -26,7 +26,7 @@ const copies = new Map<string, JsonObject>()
 /** userNames that were deleted once. */
 const gone = new Set<string>()
 
-/** Wrong ways with states, groups and drift. */
+/** Deviations in states, in groups, and after changes by an administrator. */
 export const stateDeviations: readonly FrontDeviation[] = [
   {
     name: 'deleted-keep-access',

@@ -20,7 +20,7 @@ const TEXTS = /^(?:firstname|lastname|displayname|jobTitle|department|costCenter
 const CLEARABLE =
   /^(?:firstname|lastname|displayname|jobTitle|department|costCenter|employeeType|company|employeeIdentifier)$/
 
-/** Writes something else for a cleared value. */
+/** Writes another value instead of a cleared one. */
 const clearing = (names: RegExp, value: JsonValue | undefined) =>
   changingUpdates((body: JsonObject) => {
     const changed = Object.entries(body).map(([name, before]): [string, JsonValue | undefined] =>
@@ -126,13 +126,13 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
-/** Values of other checks that detect the same deviation. */
+/** Other checks that detect the same deviation. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'cost-center-in-capitals': ['jumpcloud.property.costCenter'],
   'user-type-in-small-letters': ['jumpcloud.property.employeeType'],
 }
 
-/** Ways to change values on their way to JumpCloud. */
+/** Deviations that change values before they are written to JumpCloud. */
 export const writtenValueDeviations: readonly FrontDeviation[] = ROWS.map(([name, says, check, api]) => ({
   name,
   says,
@@ -144,7 +144,7 @@ type Meta = { readonly created?: JsonValue; readonly lastModified?: JsonValue }
 
 let ticks = 0
 
-/** Ways to be wrong about the times of a user. */
+/** Deviations in the times of a user. */
 export const timeDeviations: readonly FrontDeviation[] = [
   {
     name: 'created-follows-changes',

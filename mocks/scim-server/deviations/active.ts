@@ -124,7 +124,7 @@ export const activeDeviations: readonly Deviation[] = [
     around: async (request, serve) => {
       const response = await serve(request)
       const isGone = isRead(request) && isJsonObject(response.body) && response.body['active'] === false
-      if (isGone) throw new ScimError(404, 'there is no such user')
+      if (isGone) throw new ScimError(404, 'unknown user')
       return response
     },
   },

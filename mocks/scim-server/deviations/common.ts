@@ -127,7 +127,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'meta-ignores-selection',
-    says: 'meta is returned whichever attributes are selected',
+    says: 'meta is returned for every selection of attributes',
     caughtBy: ['scim.meta.returned'],
     around: withMeta,
   },

@@ -76,7 +76,7 @@ export const filterDeviations: readonly Deviation[] = [
     caughtBy: ['scim.filter.name-ignores-case'],
     engine: rewritingFilters((filter) => {
       if (!('path' in filter) || !/^[A-Z]+$|^username$/.test(filter.path)) return filter
-      throw refusedFilter(`there is no attribute ${filter.path}`)
+      throw refusedFilter(`unknown attribute ${filter.path}`)
     }),
   },
   {
@@ -86,7 +86,7 @@ export const filterDeviations: readonly Deviation[] = [
     caughtBy: ['scim.filter.urn-prefix', 'entra.quirk.filter-core-urn'],
     engine: rewritingFilters((filter) => {
       if (!('path' in filter) || !filter.path.toLowerCase().startsWith('urn:')) return filter
-      throw refusedFilter(`there is no attribute ${filter.path}`)
+      throw refusedFilter(`unknown attribute ${filter.path}`)
     }),
   },
   {

@@ -54,7 +54,7 @@ export function bodies(
   })
 }
 
-/** Rewrites each resource in a successful response, alone or in a list. */
+/** Rewrites each resource in a successful response, as a single resource or in a list. */
 export function resources(when: When, change: (resource: ScimResource, request: ScimRequest) => JsonObject): Around {
   return bodies(when, (body, request) => {
     const { Resources } = body

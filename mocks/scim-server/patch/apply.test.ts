@@ -114,7 +114,7 @@ const MUTABILITY: readonly Row[] = [
   ['removal of a readOnly attribute', REJECTED, 'remove', 'state'],
 ]
 
-/** Null is no value (RFC 7643 §2.5). */
+/** Null means that there is no value (RFC 7643 §2.5). */
 const NULLS: readonly Row[] = [
   [
     'a part of a complex attribute, which keeps the others',

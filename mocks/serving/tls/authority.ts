@@ -15,14 +15,14 @@ import {
 
 /** A certificate authority of this process. Its key is never written anywhere. */
 export interface Authority {
-  /** The authority's certificate in PEM, for clients that shall trust it. */
+  /** The authority's certificate in PEM, for clients that must trust it. */
   readonly certificate: string
-  /** Key and certificate of a server, in PEM, for names and IP addresses. */
+  /** Issues the key and the certificate of a server, in PEM, for names and IP addresses. */
   issue(names: readonly string[]): { readonly key: string; readonly cert: string }
 }
 
 const DAY = 86_400_000
-/** Before now, since clocks of containers differ. */
+/** Certificates are valid from a day ago, because clocks of containers differ. */
 const BEFORE = DAY
 /** The maximum validity in days of a certificate that Apple's clients trust. */
 const LIFE = 397 * DAY
@@ -104,8 +104,7 @@ function extension(id: string, isCritical: boolean, value: Uint8Array): Uint8Arr
 const keyIdentifier = (key: KeyObject): Uint8Array => extension('2.5.29.14', false, octetString(identifierOf(key)))
 
 /**
- * Returns bytes that identify the key; any will do (RFC 5280 §4.2.1.2), and the last ones of a point differ from key to
- * key.
+ * Returns bytes that identify the key. RFC 5280 §4.2.1.2 allows any; the last bytes of a point differ from key to key.
  */
 const identifierOf = (key: KeyObject): Uint8Array => key.export({ type: 'spki', format: 'der' }).subarray(-20)
 

@@ -15,7 +15,7 @@ interface Waiting {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
-/** Runs this process as a worker: it serves what the process that started it says, and ends with it. */
+/** Runs this process as a worker: it serves what its parent process requests, and ends with that process. */
 export function runWorker(servers: Readonly<Record<string, WorkerServer>>): void {
   const waiting = new Map<number, Waiting>()
   const listening: Listening[] = []
@@ -24,7 +24,7 @@ export function runWorker(servers: Readonly<Record<string, WorkerServer>>): void
   const forwarder = (server: number): Forward => {
     const queue = createBatch<Numbered<unknown>>((batch) => {
       if (trySend({ kind: 'calls', server, calls: batch }) === undefined) return
-      // One call that cannot be written as JSON must not take the others with it.
+      // A call that cannot be written as JSON must not prevent the others.
       for (const call of batch) {
         const error = trySend({ kind: 'calls', server, calls: [call] })
         if (error !== undefined) settle(call[0], ({ reject }) => reject(error))

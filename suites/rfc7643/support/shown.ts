@@ -8,7 +8,7 @@ const DISCOVERY = /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)(?:\/|$)/i
 /** Tells whether an exchange is with a discovery endpoint. */
 const isDiscovery = ({ path }: ObservedExchange): boolean => DISCOVERY.test(path)
 
-/** Tells whether a body is a message (a list, an error, an answer of bulk) and not a resource. */
+/** Tells whether a body is a message (a list, an error, a bulk response) and not a resource. */
 export const isMessage = (body: JsonObject): boolean => {
   const { schemas } = body
   const bears = Array.isArray(schemas) && schemas.some((urn) => /:api:messages:2\.0:/i.test(String(urn)))
@@ -41,7 +41,7 @@ function findResources(exchange: ObservedExchange): JsonObject[] {
   return isMessage(body) ? [] : [body]
 }
 
-/** Tells whether the request asked for whole resources, without a selection of attributes. */
+/** Returns true if the request selects no attributes, so that whole resources are returned. */
 export function isPlain({ query, requestBody }: ObservedExchange): boolean {
   const names = [...query.keys(), ...(isJsonObject(requestBody) ? Object.keys(requestBody) : [])]
   return !names.some((name) => /^(?:attributes|excludedAttributes)$/i.test(name))
@@ -52,7 +52,7 @@ const bears = (resource: JsonObject, urn: string): boolean => {
   return Array.isArray(schemas) && schemas.some((one) => equalsIgnoringCase(one, urn))
 }
 
-/** Tells whether a resource is a User: by its schemas, or by the endpoint that showed it. */
+/** Tells whether a resource is a User: by its schemas, or by the endpoint that returned it. */
 export const isUser = (resource: JsonObject, { path }: ObservedExchange): boolean =>
   bears(resource, USER_SCHEMA) || (/^\/Users(?:\/|$)/i.test(path) && !bears(resource, GROUP_SCHEMA))
 

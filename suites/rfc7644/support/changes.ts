@@ -79,7 +79,7 @@ export async function expectUnchanged(
 export type IfAccepted = 'breach' | 'lenient'
 
 /**
- * Sends a body that no PATCH can apply. 400 is correct, another 4xx is doubtful; in any case the resource, which the
+ * Sends a body that no PATCH can apply. 400 is correct, another 4xx gets a warning; in any case the resource, which the
  * caller has read before, must not change. Throws AssertionError.
  */
 export async function sendUnfit(

@@ -34,8 +34,8 @@ export function searchByPost(
 export const isRefusal = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
 
 /**
- * Returns a filter that finds exactly the given users, with only the operators that every server that filters must
- * support.
+ * Returns a filter that finds exactly the given users. It has only operators that every server with filter support must
+ * implement.
  */
 export function anyOf(users: readonly ScimResource[]): string {
   return users.map(({ userName }) => `userName eq ${JSON.stringify(String(userName))}`).join(' or ')

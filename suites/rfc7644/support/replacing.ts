@@ -20,7 +20,7 @@ export async function makeUser(
   return { user: await createdFrom(context, response), body }
 }
 
-/** Sends a PUT. Skips the check if the target does not support PUT, which is judged elsewhere. */
+/** Sends a PUT. Skips the check if the target does not support PUT, which another check reports. */
 export async function put(
   { scim, skip }: CheckContext,
   resource: ScimResource,

@@ -3,7 +3,7 @@ import type { CreatedResource } from '../../support/index.ts'
 import { anyOf, type Parameters, query } from './query.ts'
 import { family } from './subjects.ts'
 
-/** Resources of one type that do not fit on one page, in the order in which the target lists them. */
+/** Resources of one type that are read on several pages, in the order in which the target lists them. */
 export interface Several {
   /** The path of their collection. */
   readonly path: string

@@ -12,7 +12,7 @@ interface WholeNumber {
   readonly name: string
 }
 
-/** Three Users whose attributes order them differently from each other and from the order of their creation. */
+/** Three Users whose order differs from attribute to attribute and from the order of their creation. */
 export interface ThreeUsers {
   readonly users: readonly [CreatedResource, CreatedResource, CreatedResource]
   /** The bodies with which they were created. */

@@ -1,4 +1,4 @@
-import { define, type FunctionDefinition, refuse } from '../function-definition.ts'
+import { define, type FunctionDefinition, rejectArgument } from '../function-definition.ts'
 import type { Scope } from '../value.ts'
 
 const DIGITS = '0123456789'
@@ -27,7 +27,7 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     return (
       defaultDomain ??
       own ??
-      refuse(
+      rejectArgument(
         'the default domain of the tenant is unknown: give the object a userPrincipalName, or set the domain',
         values.position(0),
       )
@@ -40,16 +40,16 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     (values) => {
       const length = Math.trunc(values.number(0) ?? 0)
       if (length < 0 || length > MAX_RANDOM_LENGTH)
-        refuse(`RandomString creates at most ${MAX_RANDOM_LENGTH} characters`, values.position(0))
+        rejectArgument(`RandomString creates at most ${MAX_RANDOM_LENGTH} characters`, values.position(0))
       const avoid = new Set(values.text(5) ?? '')
       const pools = [DIGITS, SPECIAL, CAPITALS, SMALL].map((pool) =>
         [...pool].filter((character) => !avoid.has(character)),
       )
       if (pools.some((pool) => pool.length === 0))
-        refuse('CharactersToAvoid leaves no character of one kind', values.position(5))
+        rejectArgument('CharactersToAvoid leaves no character of one kind', values.position(5))
       const minima = [1, 2, 3, 4].map((index) => Math.max(0, Math.trunc(values.number(index) ?? 0)))
       if (minima.reduce((sum, minimum) => sum + minimum, 0) > length)
-        refuse('the minimum numbers of RandomString exceed its length', values.position(0))
+        rejectArgument('the minimum numbers of RandomString exceed its length', values.position(0))
       const wanted = pools.filter((_, index) => (minima[index] ?? 0) > 0)
       const rest = (wanted.length > 0 ? wanted : pools).flat()
       const characters = pools.flatMap((pool, index) =>

@@ -4,8 +4,8 @@ import type { SourceUser, UserSource } from '../../index.ts'
 const CAPACITY = 20_000
 
 /**
- * Caches the users of a source that creates them on each access, because a list is read completely for every page. A source
- * with too many users is returned as it is.
+ * Caches the users of a source that creates them on each access, because a list is read completely for every page. A
+ * source with too many users is returned unchanged.
  */
 export function cachedSource(source: UserSource): UserSource {
   if (source.count > CAPACITY) return source

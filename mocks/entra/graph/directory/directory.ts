@@ -39,14 +39,14 @@ export class Directory {
     for (const id of this.tenant.groupIds()) yield this.group(id)
   }
 
-  /** A user by object id or user principal name. Throws GraphError. */
+  /** Finds a user by object id or user principal name. Throws GraphError. */
   user(name: string): TenantUser {
     const user = this.tenant.user(name) ?? this.tenant.user(this.#index().get(name.toLowerCase()) ?? '')
     if (user === undefined || user.deletedAt !== null) throw notFound(name)
     return user
   }
 
-  /** A user in the recycle bin. Throws GraphError. */
+  /** Finds a user in the recycle bin. Throws GraphError. */
   deletedUser(objectId: string): TenantUser {
     this.tenant.emptyRecycleBin(this.#now())
     const user = this.tenant.user(objectId)

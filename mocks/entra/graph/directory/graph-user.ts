@@ -40,13 +40,13 @@ export function graphUser({ objectId, attributes, isAccountEnabled, deletedAt }:
 
 const listOf = (value: JsonValue): JsonValue => (Array.isArray(value) ? value : value === null ? [] : [value])
 
-/** Synthetic and imported users have a number and no list. */
+/** Synthetic and imported users have a single number instead of a list. */
 function phones({ businessPhones, telephoneNumber }: SourceObject): JsonValue {
   if (Array.isArray(businessPhones)) return [...businessPhones] as JsonValue
   return typeof telephoneNumber === 'string' ? [telephoneNumber] : []
 }
 
-/** Directory extensions have names of their own (`extension_<appId>_name`). */
+/** The names of directory extensions have the form `extension_<appId>_name`. */
 function extensions(attributes: SourceObject): JsonObject {
   return Object.fromEntries(
     Object.entries(attributes).filter(([name, value]) => name.startsWith('extension_') && value !== undefined),
@@ -58,7 +58,7 @@ export function usualUser(user: JsonObject): JsonObject {
   return Object.fromEntries(USUAL_PROPERTIES.map((name) => [name, user[name] ?? null]))
 }
 
-/** The attributes of a body that creates or changes a user, by the names of mappings. */
+/** Returns the attributes in a body that creates or changes a user, by the names of mappings. */
 export function attributesOf(body: JsonObject): Readonly<Record<string, SourceValue>> {
   const plain = Object.fromEntries(
     Object.entries(body).filter(

@@ -10,7 +10,7 @@ const GRAPH_AUDIENCE = 'https://graph.microsoft.com'
 
 /** The rules that tokens must satisfy. */
 export interface TokenRules {
-  /** The token, which is also the secret of every client; any is accepted by default. */
+  /** The token, which is also the secret of every client; default: any token is accepted. */
   readonly token: string | undefined
   /** The application permissions of every caller; all by default. */
   readonly permissions: readonly string[] | undefined
