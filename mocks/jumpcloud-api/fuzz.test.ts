@@ -235,8 +235,8 @@ const encoded = (pairs: readonly (readonly [string, string])[]): string =>
     ? ''
     : `?${pairs.map(([key, one]) => `${encodeURIComponent(key.toWellFormed())}=${encodeURIComponent(one.toWellFormed())}`).join('&')}`
 
-describe('the API, whatever is sent to it', () => {
-  it('answers no operation with a fault of its own', () => {
+describe('the API with random requests', () => {
+  it('has no internal error in any operation', () => {
     using fuzzed = subject()
     const { service, faults } = fuzzed
     const request = fc.record({
@@ -256,7 +256,7 @@ describe('the API, whatever is sent to it', () => {
     )
   })
 
-  it('keeps no user who breaks the table', () => {
+  it('stores no user who violates the table', () => {
     using fuzzed = subject()
     const { service, store, faults } = fuzzed
     const [post, put] = ['systemusers_post', 'systemusers_put'].map((id) => OPERATIONS.find((one) => one.id === id))
@@ -268,7 +268,7 @@ describe('the API, whatever is sent to it', () => {
           const known = store.list()
           const target = known.at(-1)
           const operation = isNew || target === undefined ? post : put
-          if (operation === undefined) throw new Error('there is no such operation')
+          if (operation === undefined) throw new Error('unknown operation')
           const { answer } = play(service, operation, body, pairs, { 'x-api-key': KEY }, target?._id ?? '')
           expect(faults.map(String), JSON.stringify(body)).to.deep.equal([])
           if (answer?.status === 200) taken += 1
@@ -287,8 +287,8 @@ describe('the API, whatever is sent to it', () => {
   })
 })
 
-describe('the API over HTTP, whatever is sent to it', () => {
-  it('answers with a status of the client’s fault, and goes on', async () => {
+describe('the API over HTTP with random requests', () => {
+  it('returns a 4xx status, and continues to work', async () => {
     const faults: unknown[] = []
     const api = createJumpCloudApi({ apiKey: KEY, onFault: (error) => void faults.push(error) })
     await using listening = await api.listen()

@@ -13,12 +13,12 @@ const described = (failure: unknown, overrides: Partial<FailedExchange> = {}) =>
 }
 
 describe('the description of a failed exchange', () => {
-  it('stays what it is', () => {
+  it('does not change', () => {
     const known = new TransportError('tls', 'known')
     expect(asTransportError(known, exchange)).to.equal(known)
   })
 
-  it('tells a server that is not there from one that is slow', () => {
+  it('distinguishes an unreachable server from a slow one', () => {
     expect(described(new TimedOut(true))).to.equal(
       'timeout: http://host did not answer within 5 ms; raise --timeout if it is slow',
     )
@@ -26,20 +26,20 @@ describe('the description of a failed exchange', () => {
       expect(described(failure)).to.match(/^timeout: http:\/\/host did not accept a connection within 5 ms; check/)
   })
 
-  it('names what a proxy answered', () => {
+  it('names the response of a proxy', () => {
     expect(described(new Error('Proxy response (502) !== 200 when HTTP Tunneling'))).to.match(
       /^unreachable: .*the proxy answered 502 to CONNECT;/,
     )
     expect(described(new Error('Proxy Authentication Required (407)'))).to.match(/the proxy answered 407;/)
   })
 
-  it('knows that the exchange was cancelled', () => {
+  it('recognizes a cancelled exchange', () => {
     const aborted = Object.assign(new Error('aborted'), { name: 'AbortError' })
     expect(described(aborted)).to.equal('aborted: the exchange was cancelled')
   })
 
   for (const code of ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-    it(`says how far a response came before ${code}`, () => {
+    it(`says how much of a response was received before ${code}`, () => {
       const closedAfter = (status: number, declared?: string): string =>
         described(error(code), {
           received: { status, bytes: 7, ...(declared === undefined ? {} : { declared }) },
@@ -53,13 +53,13 @@ describe('the description of a failed exchange', () => {
       )
     })
 
-  it('knows a server that switched to another protocol', () => {
+  it('recognizes a server that switched to another protocol', () => {
     expect(described(error('UND_ERR_SOCKET', 'bad upgrade'))).to.equal(
       'reset: http://host switched to another protocol instead of a response',
     )
   })
 
-  it('knows a wrong Content-Length', () => {
+  it('recognizes a wrong Content-Length', () => {
     const mismatch = error('UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     expect(described(mismatch)).to.match(/^malformed: .* that is wrong or contradicts another$/)
     expect(described(mismatch, { received: { status: 200, bytes: 7, declared: '9' } })).to.match(
@@ -71,13 +71,13 @@ describe('the description of a failed exchange', () => {
       )
   })
 
-  it('knows a response that is not HTTP', () => {
+  it('recognizes a response that is not HTTP', () => {
     const parser = Object.assign(error('', 'no status line'), { name: 'HTTPParserError' })
     for (const failure of [parser, error('HPE_INVALID_CONSTANT', 'no status line')])
       expect(described(failure)).to.equal('malformed: http://host did not respond in HTTP (no status line)')
   })
 
-  it('knows too many headers', () => {
+  it('recognizes too many headers', () => {
     for (const code of ['UND_ERR_HEADERS_OVERFLOW', 'HPE_HEADER_OVERFLOW'])
       expect(described(error(code))).to.match(/^too-large: .* more than 16 KiB/)
   })
@@ -193,7 +193,7 @@ describe('a TLS error code', () => {
         )
       })
 
-  it('that is not in the table is named', () => {
+  it('is named if it is not in the table', () => {
     expect(described(error('ERR_SSL_ODD'))).to.match(
       /^tls: the TLS connection to http:\/\/host failed: ERR_SSL_ODD; Entra would also reject it/,
     )

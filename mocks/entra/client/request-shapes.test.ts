@@ -97,7 +97,7 @@ const SHAPES: Readonly<Record<string, Play>> = {
           'name.givenName': 'Jane',
           [`${ENTERPRISE}:employeeNumber`]: '701984',
           [`${ENTERPRISE}:department`]: 'R&D',
-          [`${ENTERPRISE}:manager`]: 'waits for a PATCH of its own',
+          [`${ENTERPRISE}:manager`]: 'waits for a separate PATCH',
         }),
       ),
     ),
@@ -221,7 +221,7 @@ describe('the shapes of requests', () => {
   })
 
   for (const [name, play] of Object.entries(SHAPES)) {
-    it(`${name} is as the golden file shows it`, async () => {
+    it(`${name} is equal to the golden file`, async () => {
       const [head = '', body] = readFileSync(join(FOLDER, `${name}.http`), 'utf8').split('\n\n')
       const [line = '', ...headers] = head.split('\n').filter((text) => !text.startsWith('#') && text !== '')
       const sent = await captured(play)

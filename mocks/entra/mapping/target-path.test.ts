@@ -51,7 +51,7 @@ describe('target paths', () => {
     })
   }
 
-  it('answers any text without throwing and without hanging', () => {
+  it('returns for any string without an exception and without blocking', () => {
     const unit = fc.constantFrom(...'a:.["] \\-', 'urn:', ' eq "')
     fc.assert(fc.property(fc.string({ unit, maxLength: 200 }), (text) => void parseTargetPath(text)))
   })

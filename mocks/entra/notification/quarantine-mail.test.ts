@@ -71,7 +71,7 @@ describe('the notification of a quarantine', () => {
     expect(received[0]?.text).to.include('the server rejects the credentials (401)')
   })
 
-  it('is written as a file that mail programs open', async () => {
+  it('is written to a file that mail programs can open', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))
     try {
       const file = join(folder, 'quarantine.eml')
@@ -83,7 +83,7 @@ describe('the notification of a quarantine', () => {
     }
   })
 
-  it('tells where it could not go', async () => {
+  it('reports a destination that cannot be reached', async () => {
     const lost = (via: string) =>
       sendQuarantineMail({ to: 'a@b.example', via }, STATUS, 'Contoso').catch((error: unknown) => error)
     expect(await lost('/nowhere/at/all.eml'))

@@ -11,7 +11,7 @@ describe('the switches of the Entra client', () => {
     expect(parseEntraSwitch('accept=none')).to.deep.equal({ accept: 'none' })
   })
 
-  it('have a default each, which is one of their values', () => {
+  it('each have a default, which is one of their values', () => {
     for (const [name, value] of Object.entries(DEFAULT_ENTRA_SWITCHES))
       expect(parseEntraSwitch(`${name}=${value}`)).to.deep.equal({ [name]: value })
   })
@@ -27,7 +27,7 @@ describe('the switches of the Entra client', () => {
       expect(() => parseEntraSwitch(text)).to.throw(InvalidEntraSwitch, message)
     })
 
-  it('are read or refused, whatever is written', () => {
+  it('are read or rejected for any string', () => {
     fc.assert(
       fc.property(
         fc.oneof(

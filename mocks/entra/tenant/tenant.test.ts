@@ -32,7 +32,7 @@ describe('a synthetic tenant', () => {
     expect(all.some(({ mail }) => mail === null)).to.equal(true)
   })
 
-  it('tells each changed object once, and nothing after the token of now', () => {
+  it('returns each changed object once, and none after the current token', () => {
     const source = syntheticSource({ seed: 1, count: 10 })
     const tenant = new Tenant({ source, groups: syntheticGroups(source, 1) })
     const token = tenant.watermark
@@ -59,13 +59,13 @@ describe('a synthetic tenant', () => {
     expect(tenant.user(source.objectIdAt(0))).to.equal(undefined)
   })
 
-  it('refuses to change whom it does not have', () => {
+  it('rejects changes of users that do not exist', () => {
     const tenant = new Tenant({ source: listSource([]) })
     expect(() => tenant.change('nobody', {})).to.throw(RangeError, 'the tenant has no user nobody')
     expect(() => tenant.removeGroup('none')).to.throw(RangeError)
   })
 
-  it('plays every scenario any number of times without a fault', () => {
+  it('runs every scenario any number of times without an error', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1e6 }),
@@ -96,7 +96,7 @@ describe('a synthetic tenant', () => {
 })
 
 describe('a user as mappings see it', () => {
-  it('has a guest under the address behind the user principal name', () => {
+  it('has a guest with the address from the user principal name', () => {
     const user = {
       objectId: 'g',
       attributes: { userPrincipalName: 'jo_doe_fabrikam.example#EXT#@contoso.example' },
@@ -131,7 +131,7 @@ describe('users from a file', () => {
     expect(disabled).to.deep.equal(['id-2'])
   })
 
-  it("are read from Graph's answer", () => {
+  it("are read from Graph's response", () => {
     const { users, managers } = importUsers(
       JSON.stringify({
         '@odata.context': 'x',
@@ -158,7 +158,7 @@ describe('users from a file', () => {
   const FILES: Readonly<Record<string, string>> = {
     "Graph's page": JSON.stringify({ '@odata.context': 'x', value: [whole] }),
     'several pages one after another': JSON.stringify([{ value: [] }, { value: [whole] }]),
-    'one user alone': JSON.stringify(whole),
+    'a single user': JSON.stringify(whole),
     'ConvertTo-Json of a list': JSON.stringify([{ ...pascal, UserType: 'Member', AdditionalProperties: {} }]),
     'ConvertTo-Json of one user': JSON.stringify(pascal),
     'ConvertTo-Json of a page': JSON.stringify({ Value: [pascal], Count: 1 }),
@@ -187,7 +187,7 @@ describe('users from a file', () => {
       expect(disabled).to.deep.equal(['a'])
     })
 
-  it('are read with what PowerShell nests', () => {
+  it('are read with the objects that PowerShell nests', () => {
     const { users, managers } = importUsers(
       JSON.stringify([
         {
@@ -221,7 +221,7 @@ describe('users from a file', () => {
     ['an object id twice', 'userPrincipalName,objectId\nx@y,1\nz@y,1\n', 'row 3: the object id 1 is a duplicate'],
     ['an error of Graph', '{"error":{"code":"x","message":"Insufficient privileges"}}', 'Insufficient privileges'],
     [
-      'removed users alone',
+      'only removed users',
       '{"value":[{"id":"1","@removed":{"reason":"deleted"}}]}',
       'every user of the file is removed',
     ],
@@ -232,15 +232,15 @@ describe('users from a file', () => {
     ],
     ['a row too short', 'userPrincipalName,objectId\nx\n', 'neither JSON nor a CSV'],
     ['broken JSON', '{"value":[', 'it is not JSON'],
-    ['JSON of something else', '{"users":[]}', 'no "value" with users'],
+    ['other JSON', '{"users":[]}', 'no "value" with users'],
     ['a list of numbers', '[1]', 'user 1 is not an object'],
   ] as const) {
-    it(`are refused with place and remedy: ${what}`, () => {
+    it(`are rejected with position and remedy: ${what}`, () => {
       expect(() => importUsers(text)).to.throw(InvalidTenantFile, told)
     })
   }
 
-  it('are read or refused, whatever the file holds', () => {
+  it('are read or rejected for any file', () => {
     fc.assert(
       fc.property(
         fc.oneof(

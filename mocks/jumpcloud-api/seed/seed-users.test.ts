@@ -33,11 +33,11 @@ describe('seeded users', () => {
       const { store } = createJumpCloudApi({ seedUsers, now, newId })
       using _ = store
       const [organization] = store.organizations.all()
-      if (organization === undefined) return expect.fail('there is no organization')
+      if (organization === undefined) return expect.fail('the organization is missing')
       expect(store.users.count(organization._id)).to.equal(seedUsers)
       const users = store.list()
       const uids = new Set(users.map(({ unix_uid }) => unix_uid))
-      expect(uids.size, 'numbers of their own').to.equal(seedUsers)
+      expect(uids.size, 'different numbers').to.equal(seedUsers)
       for (const index of [0, 1, 33, seedUsers - 1]) {
         const user = users[index]
         const created = newSystemUser(userAt(index), {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch } from './switches.ts'
 
-describe('switches as text', () => {
+describe('switches as strings', () => {
   it('are read', () => {
     expect(parseSwitch('duplicateStatus=409')).to.deep.equal({ duplicateStatus: 409 })
     expect(parseSwitch('usernames=lenient')).to.deep.equal({ usernames: 'lenient' })
@@ -11,7 +11,7 @@ describe('switches as text', () => {
       expect(parseSwitch(`${name}=${value}`)).to.deep.equal({ [name]: value })
   })
 
-  it('are refused in one line that says how they are written', () => {
+  it('are rejected in one line that explains the format', () => {
     for (const [text, told] of [
       ['', /write name=value, available: duplicateStatus, usernames,/],
       ['usernames', /write name=value/],
@@ -24,7 +24,7 @@ describe('switches as text', () => {
       expect(() => parseSwitch(text), text).to.throw(InvalidSwitch, told)
   })
 
-  it('are read or refused, whatever they are', () => {
+  it('are read or rejected for any string', () => {
     const part = fc.oneof(fc.constantFrom(...Object.keys(DEFAULT_SWITCHES), '=', '400', '\n'), fc.string())
     fc.assert(
       fc.property(fc.array(part, { maxLength: 4 }), (parts) => {

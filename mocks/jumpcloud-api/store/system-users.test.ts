@@ -110,7 +110,7 @@ const { filter } = fc.letrec<{ filter: JsonValue }>((tie) => ({
 }))
 
 describe('the table of system users', () => {
-  it('finds by SQL what the same filter finds by hand', () => {
+  it('finds the same users by SQL as the filter in JavaScript', () => {
     fc.assert(
       fc.property(fc.array(userInput, { maxLength: 12 }), filter, (inputs, asked) => {
         using store = emptyStore()
@@ -136,7 +136,7 @@ describe('the table of system users', () => {
     )
   })
 
-  it('sorts by SQL as by hand', () => {
+  it('sorts by SQL as in JavaScript', () => {
     const key = fc.constantFrom(
       'username',
       '-username',
@@ -164,7 +164,7 @@ describe('the table of system users', () => {
     )
   })
 
-  it('gives every page of a long list, also after changes and after one that was taken back', () => {
+  it('returns every page of a long list, also after changes and after a rollback', () => {
     using store = emptyStore()
     const newId = objectIds(() => NOW)
     const users = Array.from({ length: 3000 }, (_, index) => userOf(newId, `user${index}`))
@@ -197,7 +197,7 @@ describe('the table of system users', () => {
     expectPages()
   })
 
-  it('finds one user by an index, in whichever way they are asked for', () => {
+  it('finds one user by an index, for each form of the filter', () => {
     using store = emptyStore()
     const newId = objectIds(() => NOW)
     const jane = userOf(newId, 'Jane.Doe', { employeeIdentifier: 'E-7' })

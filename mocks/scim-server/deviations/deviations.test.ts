@@ -288,7 +288,7 @@ describe('deviations', () => {
     })
   }
 
-  it('have one name each, in lower case with hyphens', () => {
+  it('have unique names, in lower case with hyphens', () => {
     const one: Deviation = { name: 'one', says: 'one', caughtBy: [] }
     expect(() => mergeTopics([[one], [one]])).to.throw('duplicate deviation one')
     expect(() => mergeTopics([[{ ...one, name: 'One' }]])).to.throw('One is not a name')
