@@ -248,7 +248,7 @@ describe('the API with random requests', () => {
     })
     fc.assert(
       fc.property(request, ({ operation, body, query: pairs, more, id }) => {
-        const { answer } = play(service, operation, body, pairs, { 'x-api-key': KEY, ...more }, id)
+        const { answer } = perform(service, operation, body, pairs, { 'x-api-key': KEY, ...more }, id)
         expect(faults.map(String), operation.id).to.deep.equal([])
         expect(answer?.status).to.be.within(200, 499)
       }),
@@ -269,7 +269,7 @@ describe('the API with random requests', () => {
           const target = known.at(-1)
           const operation = isNew || target === undefined ? post : put
           if (operation === undefined) throw new Error('unknown operation')
-          const { answer } = play(service, operation, body, pairs, { 'x-api-key': KEY }, target?._id ?? '')
+          const { answer } = perform(service, operation, body, pairs, { 'x-api-key': KEY }, target?._id ?? '')
           expect(faults.map(String), JSON.stringify(body)).to.deep.equal([])
           if (answer?.status === 200) taken += 1
           else refused += 1
@@ -345,7 +345,7 @@ describe('the API over HTTP with random requests', () => {
   })
 })
 
-function play(
+function perform(
   service: Service,
   operation: Operation,
   body: JsonValue,

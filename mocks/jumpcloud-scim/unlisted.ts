@@ -13,7 +13,7 @@ import { jumpCloudUserType } from './user-type.ts'
 
 type Operation = Parameters<Engine['applyOperations']>[1][number]
 
-/** The User of RFC 7643, of which JumpCloud stores a part. */
+/** The User of RFC 7643, of whose attributes JumpCloud stores some. */
 const fullType: ResourceType = resolveResourceType(jumpCloudUserType, [userSchema, enterpriseUserSchema])
 const BARE = { bareExtensionNames: true }
 

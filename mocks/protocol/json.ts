@@ -6,7 +6,7 @@ export interface JsonObject {
   [member: string]: JsonValue | undefined
 }
 
-/** Tells whether a value is a JSON object, neither an array nor null. */
+/** Returns whether a value is a JSON object, neither an array nor null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

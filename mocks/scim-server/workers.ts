@@ -29,7 +29,7 @@ export function forwardingTraffic(forward: (request: unknown) => Promise<unknown
   }
 }
 
-/** Tells whether a request may write. A body that cannot be read is rejected, and a search is read by POST. */
+/** Returns whether a request may write. A body that cannot be read is rejected, and a search is read by POST. */
 function mayWrite({ method, path, fault }: ScimRequest): boolean {
   return fault === undefined && WRITING.has(method) && !(method === 'POST' && /\/\.search\/*$/.test(path))
 }

@@ -69,7 +69,7 @@ function fitting(call: ServedCall, query: URLSearchParams): boolean {
   )
 }
 
-/** Tells whether a request is from this machine, and not from a page of another site in a browser here. */
+/** Returns whether a request is from this machine, and not from a page of another site in a browser here. */
 export function isLocalClient(request: Request): boolean {
   const { origin } = request.headers
   const isForeign = origin !== undefined && !isLocalName(URL.parse(origin)?.hostname)
@@ -77,7 +77,7 @@ export function isLocalClient(request: Request): boolean {
 }
 
 const isLoopback = (address: string): boolean => /^(?:::ffff:)?127\.|^::1$/.test(address)
-/** Tells whether a host name is local: a page of another site can let its own name resolve to this machine. */
+/** Returns whether a host name is local: a page of another site can let its own name resolve to this machine. */
 const isLocalName = (host: string | undefined): boolean =>
   host === 'localhost' || (host !== undefined && isIP(host.replace(/^\[(.*)\]$/, '$1')) > 0)
 

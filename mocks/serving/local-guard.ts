@@ -56,7 +56,7 @@ export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandl
   }
 }
 
-/** Tells whether a host, without its port, is this machine by its loopback interface. */
+/** Returns whether a host, without its port, is this machine by its loopback interface. */
 export function isLoopbackHost(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|(?:[\w-]+\.)+localhost)\.?$/i.test(host)
 }

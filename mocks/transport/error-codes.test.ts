@@ -84,13 +84,13 @@ describe('the description of a failed exchange', () => {
 
   it('names a header that cannot be sent, and never its value', () => {
     const invalid = error('UND_ERR_INVALID_ARG', 'invalid header')
-    for (const [headers, told] of [
+    for (const [headers, message] of [
       [{ 'x-good': 'y', 'x-key': 'secret\nline' }, 'the header x-key contains a line break'],
       [{ 'x key': 'secret' }, 'the header "x key" has no valid name'],
     ] as const)
       expect(described(invalid, { headers }))
         .to.match(/^malformed: the request cannot be sent: /)
-        .and.include(told)
+        .and.include(message)
         .and.not.include('secret')
     expect(described(invalid, { headers: { 'x-good': 'y' } })).to.equal(
       'malformed: the request to http://host cannot be sent: invalid header',

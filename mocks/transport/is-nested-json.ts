@@ -10,8 +10,8 @@ const BLANKS = ' \t\n\r'
 const LITERAL = /[-+.\w]+/y
 
 /**
- * Tells whether a string is JSON of any depth, with a few bytes of memory per level; JSON.parse needs a hundred. Never
- * throws.
+ * Returns whether a string is JSON of any depth, with a few bytes of memory per level; JSON.parse needs a hundred.
+ * Never throws.
  */
 export function isNestedJson(text: string): boolean {
   const closing: string[] = []

@@ -39,7 +39,7 @@ interface Route {
   readonly dispatcher: Dispatcher
   /** The description of the route in a message; empty if it is direct. */
   readonly via: string
-  /** Tells whether the origin, or the proxy in front of it, ever accepted a connection. */
+  /** Returns whether the origin, or the proxy in front of it, ever accepted a connection. */
   isAccepted(origin: string): boolean
 }
 

@@ -27,7 +27,7 @@ export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
 /** A transport over pooled connections; `close` ends them. */
 export interface PooledTransport extends AsyncDisposable {
   readonly send: Transport
-  /** Tells whether the server drops requests with kept-alive connections, and answers them on new ones. */
+  /** Returns whether the server drops requests with kept-alive connections, and answers them on new ones. */
   readonly dropsReuse: boolean
   close(): Promise<void>
 }

@@ -197,7 +197,7 @@ export const allAttributes: Check = defineCheck({
     }
     const player = entra.with({ mapping: mappingWith(context, declared) })
     const created = await player.provision(await make())
-    // If no user can be created at all, entra.create reports it.
+    // If no user can be created, entra.create reports that.
     if (created.action === 'failed') await provisionedUser(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
     if (created.targetId === undefined) return skip('no user was created', 'entra.create')

@@ -87,7 +87,7 @@ export async function expectShown(
   context.expect(differing, 'attributes that did not change').to.deep.equal([])
 }
 
-/** Tells whether an attribute is an optional string that accepts any value. */
+/** Returns whether an attribute is an optional string that accepts any value. */
 export function isPlainString(target: CheckContext['target'], name: string): boolean {
   const attribute = target.attribute(USER_SCHEMA, name)
   if (attribute === undefined || attribute.required === true || hasCanonicalValues(attribute)) return false

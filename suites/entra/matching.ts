@@ -209,7 +209,7 @@ export const conflict: Check = defineCheck({
     )
     if (shouted.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
-    // A user who is not found at all is reported by the check of the matching query.
+    // The check of the matching query reports a user who is not found.
     await requirement('entra.create.one-only', () => expect(found?.length, 'users with this userName').to.be.at.most(1))
   },
 })

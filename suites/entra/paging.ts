@@ -88,7 +88,7 @@ function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): str
 }
 
 /**
- * Tells whether totalResults follows the pages: the number of results on the page, of those read so far, or of those
+ * Returns whether totalResults follows the pages: the number of results on the page, of those read so far, or of those
  * left. If it changes in another way, other clients are writing.
  */
 function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {

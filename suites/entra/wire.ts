@@ -70,7 +70,7 @@ export async function managerOf({ entra }: CheckContext, id: string): Promise<Js
 }
 
 /**
- * Tells whether a value is missing, null, an empty string or an empty list, which all mean no value (RFC 7643 §2.5).
+ * Returns whether a value is missing, null, an empty string or an empty list, which all mean no value (RFC 7643 §2.5).
  */
 export function isUnassigned(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)

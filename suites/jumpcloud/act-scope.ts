@@ -52,7 +52,7 @@ export function scopeOf(acts: readonly ScimAct[]): ActScope {
 }
 
 /**
- * Tells whether a request names a row: directly, by its parent (`name`, the extension), or by the bare name of an
+ * Returns whether a request names a row: directly, by its parent (`name`, the extension), or by the bare name of an
  * extension's attribute.
  */
 function isNamedBy(row: string, name: string): boolean {

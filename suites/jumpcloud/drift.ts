@@ -20,7 +20,10 @@ export const suspendedElsewhere: Check = defineCheck({
   },
 })
 
-/** Checks that an expired password, which makes `active` false, and the PATCH that Entra then sends do no harm. */
+/**
+ * Checks that an expired password, which makes `active` false, and the PATCH that Entra then sends have no other
+ * effect.
+ */
 export const expiredPassword: Check = defineCheck({
   id: 'jumpcloud.drift.expired-password',
   title: 'An expired password makes active false; Entra tries to change active back, and its PATCH has no side effects',

@@ -40,7 +40,7 @@ export const groupsRefused: Check = defineCheck({
   },
 })
 
-/** Tells whether a body is HTML. */
+/** Returns whether a body is HTML. */
 const isHtml = (text: unknown): boolean => /^\s*</.test(String(text))
 
 function hasNoResources(text: string): boolean {

@@ -88,7 +88,7 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
 }
 
 /**
- * Tells whether a target attribute is externalId, which is common to all resources and in no schema (RFC 7643 §3.1).
+ * Returns whether a target attribute is externalId, which is common to all resources and in no schema (RFC 7643 §3.1).
  */
 const isCommon = (target: string): boolean => target.toLowerCase() === 'externalid'
 

@@ -96,7 +96,7 @@ export function isSameProperty(one: JsonValue | undefined, other: JsonValue | un
   return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other))
 }
 
-/** Tells whether a property has no value: absent, null, an empty string or list, or false. */
+/** Returns whether a property has no value: absent, null, an empty string or list, or false. */
 export function isEmptyProperty(value: JsonValue | undefined): boolean {
   return (
     value === undefined ||

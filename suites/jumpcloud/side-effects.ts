@@ -90,7 +90,7 @@ export const onlyTheSwitch: Invariant = judging(
 
 const NAMED_BY_OTHERS = new Set(['username', 'email', 'suspended'])
 
-/** Tells whether a request names parts from which a server may compose the display name. */
+/** Returns whether a request names parts from which a server may compose the display name. */
 const composes = (properties: ReadonlySet<string>): boolean =>
   ['firstname', 'lastname', 'username'].some((name) => properties.has(name))
 

@@ -53,7 +53,7 @@ export function expectedProperty(property: string, sent: unknown): unknown {
   return property === 'suspended' ? sent !== true : sent
 }
 
-/** Tells whether a value is missing or an empty string, which a server may store as the same. */
+/** Returns whether a value is missing or an empty string, which a server may store as the same. */
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 /**

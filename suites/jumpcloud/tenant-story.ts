@@ -70,9 +70,9 @@ async function runPhase(
   { entra, jumpcloud }: CheckContext,
   phase: PhaseResult['phase'],
   sourceUser: SourceUser,
-  play: () => Promise<Synchronisation>,
+  send: () => Promise<Synchronisation>,
 ): Promise<PhaseResult> {
-  const synchronisation = await play()
+  const synchronisation = await send()
   const { targetId, mapped } = synchronisation
   if (targetId === undefined) return { phase, sourceUser, synchronisation, echoed: undefined, stored: undefined }
   const echoed = await entra.readBack(targetId)

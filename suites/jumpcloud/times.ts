@@ -66,7 +66,7 @@ export const createdSteady: Check = defineCheck({
   },
 })
 
-/** Tells whether two values are the same time; fractions of a second may be missing in one of them. */
+/** Returns whether two values are the same time; fractions of a second may be missing in one of them. */
 function isSameTime(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (typeof one !== 'string' || typeof other !== 'string') return one === other
   const precision = [one, other].every((time) => /\.\d{3}/.test(time)) ? 1 : 1000

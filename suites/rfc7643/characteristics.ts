@@ -146,7 +146,7 @@ export const returnedByDefault: Check = defineCheck({
     const plain = await read(context, user)
     const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
     if (missing.length === 0) return
-    // A missing attribute may not be stored at all; one that is returned when it is named is stored.
+    // A missing attribute may not be stored. If it is returned when the request names it, it is stored.
     const named = await read(context, user, { attributes: missing.map(({ path }) => path).join(',') })
     const hidden = missing.filter((declared) => isAssigned(valueIn(named, declared))).map(({ path }) => path)
     expect(hidden, 'attributes declared returned "default" that a plain GET does not return').to.deep.equal([])

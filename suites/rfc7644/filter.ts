@@ -148,11 +148,11 @@ export const filterChecks: readonly Check[] = ROWS.map((row) =>
     requirements: row.requirements,
     dependsOn: ['filter'],
     ...(row === PLAINEST ? { decides: { ability: 'filter', requirement: 'rfc7644-3.4.2.2-07' } } : {}),
-    run: (context) => play(row, context),
+    run: (context) => judgeRow(row, context),
   }),
 )
 
-async function play(row: FilterRow, context: CheckContext): Promise<void> {
+async function judgeRow(row: FilterRow, context: CheckContext): Promise<void> {
   const { expect, warn, eventually } = context
   const user = await aSharedUser(context)
   await eventually(async () => {

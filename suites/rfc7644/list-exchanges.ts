@@ -24,8 +24,8 @@ function parameter({ query, requestBody }: ObservedExchange, name: string): stri
 }
 
 /**
- * Tells whether a page can contain a result: count is not 0, startIndex is not after the last result, and the position
- * does not depend on a cursor.
+ * Returns whether a page can contain a result: count is not 0, startIndex is not after the last result, and the
+ * position does not depend on a cursor.
  */
 function hasRoom(exchange: ObservedExchange, { totalResults }: List): boolean {
   const count = Number(parameter(exchange, 'count') ?? 1)

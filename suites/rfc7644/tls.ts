@@ -7,8 +7,8 @@ const TIMEOUT = 5000
 const isLoopback = (hostname: string): boolean => /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i.test(hostname)
 
 /**
- * Tells whether a host name or address is valid only within a network (RFC 1918, RFC 6761, RFC 6762), at whose edge TLS
- * may end.
+ * Returns whether a host name or address is valid only within a network (RFC 1918, RFC 6761, RFC 6762), at whose edge
+ * TLS may end.
  */
 const isPrivate = (hostname: string): boolean =>
   /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[f[cde])/i.test(hostname) ||

@@ -72,7 +72,7 @@ export async function shows(
   await context.eventually(async () => void (await assertion(await read(context, resource, query))))
 }
 
-/** Tells whether a condition becomes true within the run's settle time. */
+/** Returns whether a condition becomes true within the run's settle time. */
 export async function settles({ expect, eventually }: CheckContext, isSo: () => Promise<boolean>): Promise<boolean> {
   try {
     await eventually(async () => expect(await isSo()).to.equal(true))

@@ -1,6 +1,6 @@
 import { type Answer, answerOf, type CheckContext } from '../../harness/index.ts'
 
-/** Tells whether a response has a 2xx status. */
+/** Returns whether a response has a 2xx status. */
 export const isSuccess = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
 
 /** How a synchronisation by Entra ended. */

@@ -30,7 +30,7 @@ export function elementsOf(object: unknown, name: string): JsonObject[] {
 }
 
 /**
- * Tells whether an attribute has a value: absent, null, an empty array and objects of only such values are the same
+ * Returns whether an attribute has a value: absent, null, an empty array and objects of only such values are the same
  * state (RFC 7643 §2.5).
  */
 export function isAssigned(value: unknown): boolean {
@@ -40,7 +40,7 @@ export function isAssigned(value: unknown): boolean {
 }
 
 /**
- * Tells whether a user's displayName is derived from the name by the server (RFC 7643 §4.1.1 allows any form); the
+ * Returns whether a user's displayName is derived from the name by the server (RFC 7643 §4.1.1 allows any form); the
  * value that was sent then proves nothing about the server.
  */
 export function isDerivedFromName(user: unknown): boolean {

@@ -75,7 +75,7 @@ export function omittedArgument(position: number): Argument {
   return argument
 }
 
-/** Tells whether an argument is an empty position between two commas. */
+/** Returns whether an argument is an empty position between two commas. */
 export function isOmitted(argument: Argument | undefined): boolean {
   return argument === undefined || omitted.has(argument)
 }

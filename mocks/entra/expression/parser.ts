@@ -78,7 +78,7 @@ class Parser {
     }
   }
 
-  /** arguments = [ argument *( "," argument ) ] ; argument = [ comparison ], where nothing between commas is an omitted one */
+  /** arguments = [ argument *( "," argument ) ] ; argument = [ comparison ], an empty argument is omitted */
   #call(name: string, position: number): SyntaxTree {
     this.#depth += 1
     if (this.#depth > MAX_EXPRESSION_DEPTH)

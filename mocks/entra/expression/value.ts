@@ -99,7 +99,7 @@ export function checkLength(length: number, position: number): void {
   }
 }
 
-/** Tells whether a value is null or the empty string. */
+/** Returns whether a value is null or the empty string. */
 export function isNullOrEmpty(value: ExpressionValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }

@@ -43,7 +43,7 @@ export const endpointOf = (kind: ObjectKind): Endpoint => (kind === 'user' ? '/U
 /** The error code of an object that already has its current values on the server (Graph, provisionOnDemand sample). */
 const REDUNDANT_EXPORT = 'RedundantExport'
 
-/** Tells whether the object is on the server with its current values, whether or not the cycle changed it. */
+/** Returns whether the object is on the server with its current values, whether or not the cycle changed it. */
 export const isProvisioned = ({ status, errorCode }: ObjectOutcome): boolean =>
   status === 'success' || errorCode === REDUNDANT_EXPORT
 

@@ -56,7 +56,10 @@ export async function processCycle(cycle: CycleContext, work: CycleWork, hooks: 
   })
 }
 
-/** Returns the groups to delete, which count towards the threshold as users do (Entra documentation, "Accidental deletions prevention"). */
+/**
+ * Returns the groups to delete, which count towards the threshold as users do (Entra documentation, "Accidental
+ * deletions prevention").
+ */
 function groupsToDelete(cycle: CycleContext, sourceIds: readonly string[]): GroupDecision[] {
   const { groups } = cycle
   if (groups === undefined) return []

@@ -10,7 +10,7 @@ interface Table {
   readonly fault?: string
 }
 
-/** Tells whether a string begins with a line of several column names. */
+/** Returns whether a string begins with a line of several column names. */
 export function isCsv(text: string): boolean {
   const [heading = ''] = withoutPreamble(text).split('\n', 1)
   return /[,;\t]/.test(heading) && /[A-Za-z]/.test(heading)

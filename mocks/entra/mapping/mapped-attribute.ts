@@ -52,6 +52,6 @@ export interface CompiledMapping {
   readonly matching: readonly { readonly row: number; readonly target: string; readonly priority: number }[]
   /** Evaluates every row. For `create`, defaults apply and creation-only rows are included; for `update`, neither. */
   map(source: SourceObject, phase: 'create' | 'update', environment: EvaluationEnvironment): MappedObject
-  /** Tells whether an object matches the scoping filter; an absent filter matches all. */
+  /** Returns whether an object matches the scoping filter; an absent filter matches all. */
   isInScope(source: SourceObject): boolean
 }

@@ -102,7 +102,7 @@ function matcher(source: string, patterns: ScopingPatterns): Test {
   }
 }
 
-/** Tells whether a pattern matches; a search that exceeds the limits of length or time does not match. */
+/** Returns whether a pattern matches; a search that exceeds the limits of length or time does not match. */
 function matches(pattern: ReturnType<typeof compilePattern>, value: string): boolean {
   try {
     return pattern.matches(value).length > 0

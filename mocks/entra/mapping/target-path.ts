@@ -55,8 +55,8 @@ const LISTS: ReadonlySet<string> = new Set([
 const KNOWN_SCHEMA = /^urn:ietf:params:scim:schemas:(?:core:|extension:enterprise:)/i
 
 /**
- * Tells whether a target holds a single value. Attributes of other extensions may be lists, because their schema is not
- * known here.
+ * Returns whether a target holds a single value. Attributes of other extensions may be lists, because their schema is
+ * not known here.
  */
 export function isSingleValued(target: string): boolean {
   const path = parseTargetPath(target)

@@ -34,7 +34,7 @@ export interface SynchronisationOptions extends ResourceBodyOptions {
   readonly mayUpdate?: boolean
   /** Sends a POST a second time if the response timed out, as Entra does (default: off). */
   readonly repeatsTimedOutPost?: boolean
-  /** Tells whether an object on the server is already linked to another source object. */
+  /** Returns whether an object on the server is already linked to another source object. */
   readonly isTaken?: (targetId: string) => boolean
 }
 

@@ -25,9 +25,9 @@ export class InvalidTenantFile extends Error {
 const MAX_SIZE = 256 * 1024 * 1024
 
 /**
- * Reads users from a CSV (Entra's "Download users", the Microsoft 365 admin center, `Export-Csv`) or from JSON: pages of Graph's `GET /users` or
- * `/users/delta`, a list, one user, also as `ConvertTo-Json` writes them. A user needs an object id and a user principal name; other columns
- * become attributes. Throws InvalidTenantFile.
+ * Reads users from a CSV (Entra's "Download users", the Microsoft 365 admin center, `Export-Csv`) or from JSON: pages
+ * of Graph's `GET /users` or `/users/delta`, a list, one user, also as `ConvertTo-Json` writes them. A user needs an
+ * object id and a user principal name; other columns become attributes. Throws InvalidTenantFile.
  */
 export function importUsers(text: string): ImportedUsers {
   if (text.length > MAX_SIZE) throw new InvalidTenantFile(`the file is larger than ${MAX_SIZE} bytes; split it`)
@@ -66,7 +66,10 @@ function isDisabled(row: JsonObject): boolean {
   return /^false$/i.test(String(row['accountEnabled'] ?? 'true')) || /^true$/i.test(String(blocked ?? 'false'))
 }
 
-/** A delta repeats a user that changed meanwhile; the last occurrence is the current one (Graph, "Get incremental changes for users"). */
+/**
+ * A delta repeats a user that changed meanwhile; the last occurrence is the current one (Graph, "Get incremental
+ * changes for users").
+ */
 function lastOfEach(rows: readonly ImportedRow[]): ImportedRow[] {
   const byId = new Map<unknown, ImportedRow>()
   for (const one of rows) {

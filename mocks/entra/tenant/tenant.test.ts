@@ -211,7 +211,7 @@ describe('users from a file', () => {
     expect([...managers]).to.deep.equal([['a', 'm']])
   })
 
-  for (const [what, text, told] of [
+  for (const [what, text, message] of [
     ['nothing', '', 'no users'],
     [
       'a row without an object id',
@@ -236,7 +236,7 @@ describe('users from a file', () => {
     ['a list of numbers', '[1]', 'user 1 is not an object'],
   ] as const) {
     it(`are rejected with position and remedy: ${what}`, () => {
-      expect(() => importUsers(text)).to.throw(InvalidTenantFile, told)
+      expect(() => importUsers(text)).to.throw(InvalidTenantFile, message)
     })
   }
 

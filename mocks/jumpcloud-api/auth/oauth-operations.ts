@@ -39,7 +39,7 @@ function issue(call: Call): Answer {
   }
 }
 
-/** Returns the name under which a service account's secret is stored among the keys. */
+/** Returns the name under which a service account's secret is stored with the keys. */
 export const secretOwner = (clientId: string): string => `service account ${clientId}`
 
 const refuse = (status: number, error: string): Answer => ({

@@ -35,7 +35,8 @@ describe('faults as strings', () => {
       'systemusers=503': /neither a method nor a path/,
       'POST PUT=503': /neither a method nor a path/,
     }
-    for (const [text, told] of Object.entries(wrong)) expect(() => parseFault(text), text).to.throw(InvalidFault, told)
+    for (const [text, message] of Object.entries(wrong))
+      expect(() => parseFault(text), text).to.throw(InvalidFault, message)
     for (const text of ['', '100', '0/s', '100/0s', '100/day', '-1/s'])
       expect(() => parseRateLimit(text), text).to.throw(InvalidFault, /100\/s/)
   })

@@ -15,7 +15,7 @@ export interface FieldCondition {
   readonly path: readonly string[]
   readonly operator: Operator
   readonly wanted: JsonValue
-  /** Tells whether a value matches; an absent one is undefined. */
+  /** Returns whether a value matches; an absent one is undefined. */
   readonly holds: (actual: JsonValue | undefined) => boolean
 }
 

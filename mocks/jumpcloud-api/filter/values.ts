@@ -3,8 +3,8 @@ import { isJsonObject, type JsonValue } from '../wire/json.ts'
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
 /**
- * Tells whether two values are equal; the wanted one is cast to the type of the record's, as MongoDB's drivers do with
- * query strings.
+ * Returns whether two values are equal; the wanted one is cast to the type of the record's, as MongoDB's drivers do
+ * with query strings.
  */
 export function equalValues(actual: JsonValue | undefined, wanted: JsonValue): boolean {
   if (actual === undefined || actual === null) return wanted === null

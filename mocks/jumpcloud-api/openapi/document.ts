@@ -160,7 +160,7 @@ function refusals({ path, needs }: Operation): Json {
   }
 }
 
-/** Tells whether an operation may report a conflict; for users this depends on the switch `duplicateStatus`. */
+/** Returns whether an operation may report a conflict; for users this depends on the switch `duplicateStatus`. */
 const mayConflict = (path: string): boolean =>
   /\/(?:members|associations)$|\/usergroups|^\/api\/systemusers(?:\/\{id\})?$/.test(path)
 

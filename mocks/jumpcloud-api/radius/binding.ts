@@ -31,7 +31,7 @@ export function boundServers(
   return found
 }
 
-/** Tells whether a user is bound to a RADIUS server, directly or by a group. */
+/** Returns whether a user is bound to a RADIUS server, directly or by a group. */
 export function isBound({ edges }: JumpCloudStore, userId: string, serverId: string): boolean {
   const server = { type: 'radius_server', id: serverId } as const
   if (edges.isConnected({ type: 'user', id: userId }, server)) return true

@@ -154,7 +154,7 @@ export function createService(parts: ServiceParts): Service {
   }
 }
 
-/** Tells whether an operation writes; searches and queries are read by POST. */
+/** Returns whether an operation writes; searches and queries are read by POST. */
 export function isWrite({ method, needs }: Operation): boolean {
   return method !== 'GET' && (typeof needs === 'string' ? needs === 'key' : needs[1] !== 'read')
 }

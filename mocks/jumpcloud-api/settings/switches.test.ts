@@ -12,7 +12,7 @@ describe('switches as strings', () => {
   })
 
   it('are rejected in one line that explains the format', () => {
-    for (const [text, told] of [
+    for (const [text, message] of [
       ['', /write name=value, available: duplicateStatus, usernames,/],
       ['usernames', /write name=value/],
       ['constructor=1', /write name=value/],
@@ -21,7 +21,7 @@ describe('switches as strings', () => {
       ['listLimit=1e3', /not "1e3"/],
       ['listLimit=count', /not "count"/],
     ] as const)
-      expect(() => parseSwitch(text), text).to.throw(InvalidSwitch, told)
+      expect(() => parseSwitch(text), text).to.throw(InvalidSwitch, message)
   })
 
   it('are read or rejected for any string', () => {

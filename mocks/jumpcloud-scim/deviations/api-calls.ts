@@ -28,7 +28,7 @@ export function showing(change: (user: JsonObject) => JsonObject): ApiChange {
   }
 }
 
-/** Tells whether a request creates or updates a system user. */
+/** Returns whether a request creates or updates a system user. */
 export const isWrite = ({ method, url }: { readonly method: string; readonly url: string }): boolean =>
   (method === 'POST' || method === 'PUT') && /\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(url)
 

@@ -6,7 +6,7 @@ import { eachOperation, operationsOf, without } from './message-parts.ts'
 import { isBulk, on } from './request-conditions.ts'
 import { bodies, chained, refusing, sending } from './rewriters.ts'
 
-const CONFLICT = { ...errorMessage(new ScimError(409, 'displayName is taken', { scimType: 'uniqueness' })) }
+const CONFLICT = { ...errorMessage(new ScimError(409, 'displayName is in use', { scimType: 'uniqueness' })) }
 
 /** Deviations in bulk requests (RFC 7644 §3.7). */
 export const bulkDeviations: readonly Deviation[] = [

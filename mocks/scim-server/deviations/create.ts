@@ -12,7 +12,7 @@ const PAUSE = 20
 
 const groupNames = new Set<string>()
 
-/** Records the name of each new Group, and tells whether it was already recorded. */
+/** Records the name of each new Group, and returns whether it was already recorded. */
 function isSecondOfItsName(request: ScimRequest): boolean {
   if (!isCreate(request) || !isGroup(request) || !isJsonObject(request.body)) return false
   const name = String(request.body['displayName'])
@@ -115,7 +115,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'duplicate-group-answers-400',
     says: 'a second Group with the same displayName returns 400',
     caughtBy: ['validator.create-a-duplicate-group'],
-    around: refusing(isSecondOfItsName, 400, 'the name is taken'),
+    around: refusing(isSecondOfItsName, 400, 'the name is in use'),
   },
   {
     name: 'malformed-json-crashes',

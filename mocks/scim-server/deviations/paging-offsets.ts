@@ -23,7 +23,7 @@ const beginning = (
   })
 
 const numberIn = (query: URLSearchParams, name: string): number => Number(query.get(name) ?? Number.NaN)
-/** Tells whether a page with more than one result is not the first one. */
+/** Returns whether a page with more than one result is not the first one. */
 const isLaterPage = (query: URLSearchParams): boolean =>
   numberIn(query, 'startIndex') > 1 && numberIn(query, 'count') > 1
 const isCountZero = (query: URLSearchParams): boolean => numberIn(query, 'count') === 0

@@ -124,5 +124,5 @@ export function refusing(when: When, status: number, says: string, options: Scim
   }
 }
 
-/** Tells whether a response has a status from 200 to 299. */
+/** Returns whether a response has a status from 200 to 299. */
 const isSuccess = ({ status }: ScimResponse): boolean => status >= 200 && status < 300

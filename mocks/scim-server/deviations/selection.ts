@@ -140,7 +140,7 @@ export const selectionDeviations: readonly Deviation[] = [
 
 const NOTHING: JsonObject = { totalResults: 0, itemsPerPage: 0, Resources: [] }
 
-/** Tells whether a filter over userName does not find the user. */
+/** Returns whether a filter over userName does not find the user. */
 function isBlinded(request: ScimRequest): boolean {
   const attributes = namesOf(request, 'attributes')
   const isHidden = attributes.length > 0 && !attributes.includes('userName')

@@ -3,7 +3,7 @@ import type { Attribute } from '../schema/resource-type.ts'
 import { badRequest } from '../wire/scim-error.ts'
 import type { Comparison, ComparisonValue } from './filter.ts'
 
-/** Tells whether one value of an attribute satisfies a comparison. */
+/** Returns whether one value of an attribute satisfies a comparison. */
 export type ValueTest = (value: JsonValue) => boolean
 
 /**

@@ -13,7 +13,7 @@ export interface CreatedUser {
   readonly response: ScimResponse
 }
 
-/** Tells whether a response may mean that the server does not support a filter (RFC 7644 §3.12, table 9, §7.5.2). */
+/** Returns whether a response may mean that the server does not support a filter (RFC 7644 §3.12, table 9, §7.5.2). */
 export const isUnsupported = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
 
 /** Sends the create of a User without judging the response. */

@@ -47,9 +47,9 @@ export function statusOf(result: JsonObject | undefined): string {
   return typeof code === 'string' || typeof code === 'number' ? String(code) : ''
 }
 
-/** Tells whether an operation succeeded. */
+/** Returns whether an operation succeeded. */
 export const isDone = (result: JsonObject | undefined): boolean => /^2\d\d$/.test(statusOf(result))
-/** Tells whether an operation was rejected as a client error or as not implemented. */
+/** Returns whether an operation was rejected as a client error or as not implemented. */
 export const isRefused = (result: JsonObject | undefined): boolean => /^(?:4\d\d|501)$/.test(statusOf(result))
 
 /**

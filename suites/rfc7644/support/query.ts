@@ -30,7 +30,7 @@ export function searchByPost(
   return scim.post(`${path}/.search`, { schemas: [SEARCH_REQUEST_MESSAGE], ...members })
 }
 
-/** Tells whether a response may mean that the server does not support a filter, a sort or an endpoint. */
+/** Returns whether a response may mean that the server does not support a filter, a sort or an endpoint. */
 export const isRefusal = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
 
 /**

@@ -54,7 +54,7 @@ export async function userWithAcceptedAttributes(
 }
 
 /**
- * Tells whether the returned value contains everything that was sent; objects may have more members, and letter case
+ * Returns whether the returned value contains everything that was sent; objects may have more members, and letter case
  * may differ.
  */
 export function holds(shown: JsonValue | undefined, sent: JsonValue): boolean {
