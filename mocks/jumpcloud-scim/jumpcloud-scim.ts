@@ -36,7 +36,7 @@ export interface JumpCloudScimOptions {
 export interface JumpCloudScimListenOptions extends JumpCloudScimOptions, TrafficOptions {
   /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
-  /** An address or a name of this machine (127.0.0.1). */
+  /** An address or a name of this machine (default: 127.0.0.1). */
   readonly host?: string
   /** True if the API's keys are secret, so that the server responds to every host name (default: true). */
   readonly hasCredentials?: boolean
@@ -85,7 +85,7 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
   const chosen = (options.deviation ?? []).map(
     (one) => (typeof one === 'string' ? findJumpCloudDeviation(one) : undefined) ?? one,
   )
-  const call = chosen.reduce((right, one) => (isFront(one) ? one.api?.(right) : undefined) ?? right, send)
+  const call = chosen.reduce((correct, one) => (isFront(one) ? one.api?.(correct) : undefined) ?? correct, send)
   const base = `${options.apiUrl.replace(/\/+$/, '').replace(/\/api$/, '')}/api`
   return scimServer({
     clock,
@@ -97,7 +97,7 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
     maxResults: 100,
     // The organisation's default state decides whether a new user is active.
     defaults: {},
-    engine: (right) => withEmailRule(unlistedRules(right, switches), right),
+    engine: (correct) => withEmailRule(unlistedRules(correct, switches), correct),
     authenticate: (headers) => {
       const apiKey = apiKeyOf(headers)
       // The API verifies the key itself; its digest separates the cursors of callers.

@@ -28,7 +28,7 @@ export const PROPERTIES: readonly PropertyRow[] = [
 ]
 
 /**
- * Names of custom attributes in which the front stores values for which the API has no property; the API allows only
+ * Names of custom attributes in which this server stores values for which the API has no property; the API allows only
  * letters and digits.
  */
 export const MARKS = { deleted: 'scimDeleted', externalId: 'scimExternalId' } as const

@@ -21,7 +21,7 @@ const BARE = { bareExtensionNames: true }
  * Returns rules for attributes of RFC 7643 that JumpCloud does not have: they are ignored, because Entra's default
  * mappings send several; `manager` may be rejected.
  */
-export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches): Partial<Engine> {
+export function unlistedRules(correct: Engine, { manager }: JumpCloudScimSwitches): Partial<Engine> {
   const assertManager = (path: string): void => {
     if (manager === 'refused' && /(?:^|:)manager(?:$|[.[])/i.test(path))
       throw badRequest(
@@ -38,14 +38,14 @@ export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches)
   return {
     readResource: (body, type, rules) => {
       for (const name of namesIn(body, type)) assertManager(name)
-      return right.readResource(body, type, rules)
+      return correct.readResource(body, type, rules)
     },
     applyOperations: (attributes, operations, context) => {
       const listed = operations.flatMap((operation) => {
         if (operation.path !== undefined) return isUnlisted(operation.path, context.type) ? [] : [operation]
         return withoutUnlisted(operation, (path) => isUnlisted(path, context.type), context.type)
       })
-      return right.applyOperations(attributes, listed, context)
+      return correct.applyOperations(attributes, listed, context)
     },
   }
 }

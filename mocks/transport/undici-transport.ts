@@ -10,7 +10,10 @@ import { TransportError } from './transport-error.ts'
 const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
-/** After so many requests that the server dropped with a kept-alive connection, connections are not kept alive. */
+/**
+ * The number of requests that the server drops with a kept-alive connection, after which connections are not kept
+ * alive.
+ */
 const MAX_DROPPED = 2
 
 /** The options of a connection pool. */
@@ -18,8 +21,8 @@ export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
   /** The maximum number of connections to one origin (default: 64). */
   readonly connections?: number
   /**
-   * Stops keeping connections alive if the server drops requests with them. Entra's client goes on, and its writes fail
-   * again and again (default: `false`).
+   * Stops keeping connections alive if the server drops requests with them. Entra's client continues to reuse them, and
+   * its writes fail repeatedly (default: `false`).
    */
   readonly avoidsReuse?: boolean
 }

@@ -52,7 +52,11 @@ function mapped(values: Readonly<Record<string, string>>): readonly MappedAttrib
 type RequestSequence = (client: EntraClient) => Promise<unknown>
 
 const update =
-  (dialect: Dialect, values: Readonly<Record<string, string>>, shown: Parameters<typeof findChanges>[1]): RequestSequence =>
+  (
+    dialect: Dialect,
+    values: Readonly<Record<string, string>>,
+    shown: Parameters<typeof findChanges>[1],
+  ): RequestSequence =>
   (client) =>
     client.patch('/Users', USER, patchBody(findChanges(mapped(values), shown), dialect))
 const manager =

@@ -42,7 +42,7 @@ export function print(tree: SyntaxTree): string {
   }
 }
 
-/** The names of all attributes that a tree reads. */
+/** Returns the names of all attributes that a tree reads. */
 export function attributesOf(tree: SyntaxTree): Set<string> {
   switch (tree.kind) {
     case 'attribute':

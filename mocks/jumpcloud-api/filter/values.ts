@@ -38,7 +38,7 @@ export function compareValues(actual: JsonValue | undefined, wanted: JsonValue):
   return actual === text ? 0 : actual < text ? -1 : 1
 }
 
-/** The value at a path; of a list, the values in its elements. */
+/** Returns the value at a path; for a list, the values in its elements. */
 export function valueAt(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
   const [name, ...rest] = path
   if (name === undefined) return value

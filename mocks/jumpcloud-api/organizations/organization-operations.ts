@@ -70,7 +70,7 @@ export const organizationOperations: readonly Operation[] = [
     handle: (call) => {
       const before = existing(call)
       const { settings } = objectBody(call)
-      const after = { ...before, settings: merged(before.settings, known(settings)) }
+      const after = { ...before, settings: merged(before.settings, knownSettings(settings)) }
       call.store.organizations.save(after)
       const changes = changesBetween(before.settings, after.settings)
       logEvent(call, { type: 'organization_update', resource: { type: 'organization', id: before._id }, changes })
@@ -91,7 +91,10 @@ function shown(organization: Organization): JsonObject {
   return rest
 }
 
-/** An organization in the form of recorded responses: `_id` and `id`, and a null for a logo that it does not have. */
+/**
+ * Returns an organization in the form of recorded responses: `_id` and `id`, and a null for a logo that it does not
+ * have.
+ */
 function presented({ _id, logoUrl, ...rest }: Organization): JsonObject {
   return { _id, id: _id, ...rest, logoUrl: logoUrl === '' ? null : (logoUrl ?? null) }
 }
@@ -102,7 +105,7 @@ function existing(call: Call): Organization {
   return organization
 }
 
-function known(settings: unknown): JsonObject {
+function knownSettings(settings: unknown): JsonObject {
   const { properties } = ORGANIZATION_SCHEMAS['OrganizationSettings'] as { readonly properties: object }
   const members = isJsonObject(settings) ? Object.entries(settings) : []
   return Object.fromEntries(members.filter(([name]) => Object.hasOwn(properties, name)))

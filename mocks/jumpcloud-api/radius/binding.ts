@@ -3,16 +3,16 @@ import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 
 /** Returns the users bound to a RADIUS server, each with its paths: the user, or a group and the user. */
 export function boundUsers({ edges }: JumpCloudStore, serverId: string): Map<string, GraphNode[][]> {
-  const ways = new Map<string, GraphNode[][]>()
+  const paths = new Map<string, GraphNode[][]>()
   const add = (id: string, ...before: readonly GraphNode[]): void => {
-    const known = ways.get(id) ?? []
+    const known = paths.get(id) ?? []
     known.push([...before, { type: 'user', id }])
-    ways.set(id, known)
+    paths.set(id, known)
   }
   for (const id of edges.sources(serverId, 'user')) add(id)
   for (const group of edges.sources(serverId, 'user_group'))
     for (const id of edges.targets(group, 'user')) add(id, { type: 'user_group', id: group })
-  return ways
+  return paths
 }
 
 /**
@@ -22,12 +22,12 @@ export function boundUsers({ edges }: JumpCloudStore, serverId: string): Map<str
 export function boundServers(
   { edges }: JumpCloudStore,
   start: string,
-  ways: readonly (readonly GraphNode[])[],
+  paths: readonly (readonly GraphNode[])[],
 ): Map<string, GraphNode[][]> {
   const found = new Map<string, GraphNode[][]>()
-  for (const way of ways)
-    for (const id of edges.targets(way.at(-1)?.id ?? start, 'radius_server'))
-      found.set(id, [...(found.get(id) ?? []), [...way, { type: 'radius_server', id }]])
+  for (const path of paths)
+    for (const id of edges.targets(path.at(-1)?.id ?? start, 'radius_server'))
+      found.set(id, [...(found.get(id) ?? []), [...path, { type: 'radius_server', id }]])
   return found
 }
 

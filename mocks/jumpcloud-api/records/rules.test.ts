@@ -37,8 +37,8 @@ describe('the validation of system users', () => {
     expect(new Set(rules.map(({ id }) => id)).size).to.equal(rules.length)
   })
 
-  for (const { name, schema, taken = schema, setBy } of PROPERTIES) {
-    const { maxLength: limit, type } = taken
+  for (const { name, schema, accepted = schema, setBy } of PROPERTIES) {
+    const { maxLength: limit, type } = accepted
     if (setBy.length === 0) continue
     if (typeof limit === 'number') {
       it(`accepts ${limit} characters of ${name}, and not one more`, () => {

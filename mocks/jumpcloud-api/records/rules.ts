@@ -105,9 +105,9 @@ export function carriedRules(field: string, switches: Switches): ValidationRule[
 /** Returns the whole table: the rows above, then types, limits and enumerations of the published specification. */
 export function validationRules(switches: Switches): readonly ValidationRule[] {
   const own = ROWS.filter(({ when }) => when?.(switches) ?? true).map(({ when: _, ...rule }) => rule)
-  const limits = PROPERTIES.filter(({ setBy }) => setBy.length > 0).flatMap(({ name, schema, taken = schema }) =>
+  const limits = PROPERTIES.filter(({ setBy }) => setBy.length > 0).flatMap(({ name, schema, accepted = schema }) =>
     ['type', 'maxLength', 'minimum', 'enum'].flatMap((keyword): ValidationRule[] => {
-      const limit = taken[keyword]
+      const limit = accepted[keyword]
       const known = KEYWORDS[keyword]
       if (limit === undefined || known === undefined) return []
       const id = `${name.toLowerCase()}-${known.id}`

@@ -62,21 +62,21 @@ const ENROLLMENT: JsonObject = {
  * Creates a system user from a valid body: Password Pending unless it contains a password. Throws ApiError for
  * contradictory values.
  */
-export function newSystemUser(body: JsonObject, birth: NewUserContext): SystemUser {
-  const { systemUsername, activatedOnCreation } = birth.switches ?? DEFAULT_SWITCHES
-  const id = birth.newId()
-  const state = stateAfter(body, birth.defaultState)
+export function newSystemUser(body: JsonObject, context: NewUserContext): SystemUser {
+  const { systemUsername, activatedOnCreation } = context.switches ?? DEFAULT_SWITCHES
+  const id = context.newId()
+  const state = stateAfter(body, context.defaultState)
   const { systemUsername: localName = '', ...initial } = INITIAL
   return {
     ...initial,
     ...(systemUsername === 'shown' ? { systemUsername: localName } : {}),
-    unix_uid: birth.uid,
-    unix_guid: birth.uid,
+    unix_uid: context.uid,
+    unix_guid: context.uid,
     mfa: { configured: false, exclusion: false },
     mfaEnrollment: ENROLLMENT,
     recoveryEmail: { address: '', verified: false },
-    ...taken(body, 'create', birth),
-    ...consequences(body, { state } as SystemUser, birth),
+    ...acceptedProperties(body, 'create', context),
+    ...consequences(body, { state } as SystemUser, context),
     _id: id,
     id,
     username: String(body['username']),
@@ -85,22 +85,22 @@ export function newSystemUser(body: JsonObject, birth: NewUserContext): SystemUs
     suspended: state === 'SUSPENDED',
     activated: isPassword(body['password']) || (activatedOnCreation === 'taken' && body['activated'] === true),
     password_expired: false,
-    created: birth.now,
-    creationSource: birth.creationSource,
-    organization: birth.organization,
+    created: context.now,
+    creationSource: context.creationSource,
+    organization: context.organization,
   }
 }
 
 /** Returns a user after a partial update with a valid body. Throws ApiError for contradictory values. */
-export function updatedSystemUser(user: SystemUser, body: JsonObject, moment: ChangeContext): SystemUser {
+export function updatedSystemUser(user: SystemUser, body: JsonObject, context: ChangeContext): SystemUser {
   const state = stateAfter(body, user.state)
-  const after = { ...user, ...taken(body, 'update', moment), state, suspended: state === 'SUSPENDED' }
-  return { ...after, ...consequences(body, after, moment) } as SystemUser
+  const after = { ...user, ...acceptedProperties(body, 'update', context), state, suspended: state === 'SUSPENDED' }
+  return { ...after, ...consequences(body, after, context) } as SystemUser
 }
 
 /** Returns a user after activation from STAGED; the days of MFA exclusion begin then. */
 export function activatedSystemUser(user: SystemUser, { now }: Pick<ChangeContext, 'now'>): SystemUser {
-  return { ...user, state: 'ACTIVATED', suspended: false, mfa: dated(asObject(user['mfa']), now) }
+  return { ...user, state: 'ACTIVATED', suspended: false, mfa: withExclusionEnd(asObject(user['mfa']), now) }
 }
 
 /** Returns the fields in which two states of a record differ, without values of passwords. */
@@ -115,12 +115,12 @@ export function changesBetween(before: JsonObject, after: JsonObject): JsonObjec
 }
 
 /** Returns the properties that a body may set, in normal form; unknown properties are left out. */
-function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: ChangeContext): JsonObject {
+function acceptedProperties(body: JsonObject, phase: 'create' | 'update', { newId, now }: ChangeContext): JsonObject {
   const properties: JsonObject = {}
   for (const [name, value = null] of Object.entries(body)) {
     const property = BY_NAME.get(name)
     if (property === undefined || !property.setBy.includes(phase) || MERGED.has(name)) continue
-    if (value !== null) properties[name] = shaped(value, property)
+    if (value !== null) properties[name] = withoutUnknownMembers(value, property)
     else if (property.schema['type'] === 'string') properties[name] = ''
     else if (Array.isArray(property.schema['type'])) properties[name] = null
   }
@@ -137,9 +137,9 @@ function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: Cha
 const MERGED = new Set(['mfa', 'recoveryEmail'])
 
 /** Removes the members of nested objects that the schema does not define. */
-function shaped(value: JsonValue, { schema, taken: wanted = schema }: Property): JsonValue {
-  if (Array.isArray(value)) return value.map((item) => within(item, wanted['items']))
-  return within(value, wanted)
+function withoutUnknownMembers(value: JsonValue, { schema, accepted = schema }: Property): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => within(item, accepted['items']))
+  return within(value, accepted)
 }
 
 function within(value: JsonValue, schema: unknown): JsonValue {
@@ -154,8 +154,8 @@ export function sshKey({ name = '', public_key = '' }: JsonObject, id: string, n
 }
 
 /** Returns the changes that follow from the values of a body. */
-function consequences(body: JsonObject, after: SystemUser, moment: ChangeContext): JsonObject {
-  const { now, settings } = moment
+function consequences(body: JsonObject, after: SystemUser, context: ChangeContext): JsonObject {
+  const { now, settings } = context
   const more: JsonObject = {}
   if (isPassword(body['password']))
     Object.assign(more, withPassword(settings, now, after['password_never_expires'] === true))
@@ -176,7 +176,7 @@ function consequences(body: JsonObject, after: SystemUser, moment: ChangeContext
     }
     if (set['exclusionDays'] !== undefined) set['exclusionDays'] = Number(set['exclusionDays'])
     if (mfa['exclusionUntil'] !== undefined) set['exclusionUntil'] = instantOf(mfa['exclusionUntil'])
-    more['mfa'] = after.state === 'STAGED' ? set : dated(set, now)
+    more['mfa'] = after.state === 'STAGED' ? set : withExclusionEnd(set, now)
   }
   if (isJsonObject(recoveryEmail)) more['recoveryEmail'] = { address: recoveryEmail['address'] ?? '', verified: false }
   return more
@@ -195,7 +195,7 @@ function instantOf(value: JsonValue): string {
 }
 
 /** Replaces the days of exclusion by the end of the exclusion. */
-function dated({ exclusionDays, ...mfa }: JsonObject, now: string): JsonObject {
+function withExclusionEnd({ exclusionDays, ...mfa }: JsonObject, now: string): JsonObject {
   return exclusionDays === undefined ? mfa : { ...mfa, exclusionUntil: later(now, Number(exclusionDays)) }
 }
 

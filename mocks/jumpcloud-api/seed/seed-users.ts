@@ -52,14 +52,14 @@ interface GeneratedUser extends JsonObject {
  * are written into its JSON, because creating each of a million users takes longer than storing it.
  */
 function userTemplate(
-  birth: Omit<NewUserContext, 'newId' | 'uid'>,
+  context: Omit<NewUserContext, 'newId' | 'uid'>,
 ): (user: GeneratedUser, id: string, uid: number) => string {
   const placeholder = (name: string): string => `\u0000${name}\u0000`
   const [id, uid] = [placeholder('id'), placeholder('uid')]
   const names = Object.keys(userAt(0))
   const values = Object.fromEntries(names.map((name) => [name, placeholder(name)]))
   // The number is replaced afterwards, because the API does not write a string as a number.
-  const user = newSystemUser(values, { ...birth, newId: () => id, uid: 0 })
+  const user = newSystemUser(values, { ...context, newId: () => id, uid: 0 })
   const write = jsonTemplate({ ...user, unix_uid: uid, unix_guid: uid }, placeholder)
   return (values, userId, number) => write({ ...values, id: userId, uid: number })
 }

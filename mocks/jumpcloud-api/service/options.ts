@@ -71,6 +71,6 @@ export interface BehaviourOptions {
 export interface JumpCloudApiOptions extends StateOptions, BehaviourOptions {
   /** The number of last calls that the recorder stores (default: 10 000). */
   readonly recordedCalls?: number
-  /** Serves the recorder at `GET /__recorder` to clients on this machine (false). */
+  /** Serves the recorder at `GET /__recorder` to clients on this machine (default: false). */
   readonly exposeRecorder?: boolean
 }

@@ -26,13 +26,13 @@ function hiding(
   isHidden: (status: number) => boolean,
   instead: (call: Call, retry: () => Promise<HttpResponse>) => Promise<HttpResponse> | HttpResponse,
 ): Api {
-  return (right) => async (request, limits) => {
-    if (!when(request)) return right(request, limits)
+  return (correct) => async (request, limits) => {
+    if (!when(request)) return correct(request, limits)
     const asRead = (): Promise<HttpResponse> =>
-      right({ method: 'GET', url: request.url, headers: request.headers }, limits)
+      correct({ method: 'GET', url: request.url, headers: request.headers }, limits)
     let response: HttpResponse
     try {
-      response = await right(request, limits)
+      response = await correct(request, limits)
     } catch (error) {
       if (isHidden(0)) return instead(request, asRead)
       throw error
@@ -159,10 +159,10 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     name: 'failure-remembered',
     says: 'after one failed call for a user, the server never asks JumpCloud for that user again',
     caughtBy: errors('read', 'update', 'delete'),
-    api: (right) => async (request, limits) => {
+    api: (correct) => async (request, limits) => {
       const id = request.url.slice(-24)
       if (isRead(request) && failedOnce.has(id)) return json(503, {})
-      const response = await right(request, limits)
+      const response = await correct(request, limits)
       if (isRead(request) && isOutage(response.status)) failedOnce.add(id)
       return response
     },
@@ -171,13 +171,13 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     name: 'unconfirmed-creations-hidden',
     says: 'a user whose creation got no response is not searched in JumpCloud',
     caughtBy: errors('lost-answer'),
-    api: (right) => async (request, limits) => {
+    api: (correct) => async (request, limits) => {
       const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
       const text = JSON.stringify(body ?? '')
       if (isSearch(request) && [...unconfirmed].some((name) => text.includes(name)))
         return json(200, { totalCount: 0, results: [] })
       try {
-        return await right(request, limits)
+        return await correct(request, limits)
       } catch (error) {
         if (isCreation(request) && isJsonObject(body)) unconfirmed.add(String(body['username']))
         throw error

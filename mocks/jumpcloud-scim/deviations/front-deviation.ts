@@ -3,5 +3,5 @@ import type { Transport } from '../../transport/index.ts'
 
 /** A deviation of JumpCloud's SCIM server, which can also change its calls to the JumpCloud API. */
 export interface FrontDeviation extends Deviation {
-  readonly api?: (right: Transport) => Transport
+  readonly api?: (correct: Transport) => Transport
 }

@@ -243,13 +243,13 @@ const marking = (kind: 'read' | 'query'): NonNullable<FrontDeviation['around']> 
 /** Writes to each user that a read or a query returns. */
 const writingShown =
   (kind: 'read' | 'query', change: (user: JsonObject) => JsonObject): Api =>
-  (right) =>
+  (correct) =>
   async (request, limits) => {
-    const response = await right(request, limits)
+    const response = await correct(request, limits)
     if (kinds.getStore() !== kind || response.status !== 200) return response
     const parsed = JSON.parse(response.body) as JsonObject
     const users = Array.isArray(parsed['results']) ? parsed['results'].filter(isJsonObject) : [parsed]
-    for (const user of users) await sendBeside(right, request, 'PUT', `/api/systemusers/${user['_id']}`, change(user))
+    for (const user of users) await sendBeside(correct, request, 'PUT', `/api/systemusers/${user['_id']}`, change(user))
     return response
   }
 
@@ -274,13 +274,13 @@ export const sideEffectDeviations: readonly FrontDeviation[] = [
     name: 'suspended-during-change',
     says: 'a change of the display name is written with a call that suspends the user and a call that ends the suspension',
     caughtBy: [effect('suspension'), 'jumpcloud.state.staged-is-active'],
-    api: (right) => async (request, limits) => {
-      if (request.method !== 'PUT' || !(request.body ?? '').includes('"displayname"')) return right(request, limits)
+    api: (correct) => async (request, limits) => {
+      if (request.method !== 'PUT' || !(request.body ?? '').includes('"displayname"')) return correct(request, limits)
       const path = request.url.replace(/^.*(?=\/api\/)/, '')
-      const before = await sendBeside(right, request, 'GET', path)
-      await sendBeside(right, request, 'PUT', path, { suspended: true })
-      if (before['suspended'] !== true) await sendBeside(right, request, 'PUT', path, { suspended: false })
-      return right(request, limits)
+      const before = await sendBeside(correct, request, 'GET', path)
+      await sendBeside(correct, request, 'PUT', path, { suspended: true })
+      if (before['suspended'] !== true) await sendBeside(correct, request, 'PUT', path, { suspended: false })
+      return correct(request, limits)
     },
   },
   {

@@ -23,8 +23,8 @@ const {
 
 /** The last representation of each user that clients received, by id. */
 const copies = new Map<string, JsonObject>()
-/** userNames that were deleted once. */
-const gone = new Set<string>()
+/** The userNames of deleted users. */
+const deletedNames = new Set<string>()
 
 /** Deviations in states, in groups, and after changes by an administrator. */
 export const stateDeviations: readonly FrontDeviation[] = [
@@ -123,10 +123,12 @@ export const stateDeviations: readonly FrontDeviation[] = [
     around: async (request, serve) => {
       if (isDelete(request)) {
         const { body } = await serve({ ...request, method: 'GET' })
-        if (isJsonObject(body)) gone.add(String(body['userName']))
+        if (isJsonObject(body)) deletedNames.add(String(body['userName']))
       }
       const userName = isCreate(request) && isJsonObject(request.body) ? String(request.body['userName']) : ''
-      return serve(gone.has(userName) ? { ...request, body: { ...Object(request.body), userName: '' } } : request)
+      return serve(
+        deletedNames.has(userName) ? { ...request, body: { ...Object(request.body), userName: '' } } : request,
+      )
     },
   },
   {
@@ -163,9 +165,9 @@ export const stateDeviations: readonly FrontDeviation[] = [
     name: 'creation-source-missing',
     says: 'users are created without creation-source',
     caughtBy: ['jumpcloud.lifecycle.creation-source'],
-    api: (right) => (request, limits) => {
+    api: (correct) => (request, limits) => {
       const { 'creation-source': _source, ...headers } = request.headers
-      return right({ ...request, headers }, limits)
+      return correct({ ...request, headers }, limits)
     },
   },
   {

@@ -95,8 +95,8 @@ export const characteristicDeviations: readonly Deviation[] = [
     name: 'unique-value-shared',
     says: 'two users can have the same value of an attribute that is declared unique',
     caughtBy: ['scim.characteristic.uniqueness'],
-    store: storeWith((right) => ({
-      insert: (type, resource) => right.insert(typeWith(type, 'badgeNumber', { uniqueness: 'none' }), resource),
+    store: storeWith((correct) => ({
+      insert: (type, resource) => correct.insert(typeWith(type, 'badgeNumber', { uniqueness: 'none' }), resource),
     })),
   },
   {

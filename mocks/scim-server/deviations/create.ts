@@ -67,9 +67,9 @@ export const createDeviations: readonly Deviation[] = [
       'scim.put.duplicate-user-name',
       'entra.recovery.lost-answer',
     ],
-    store: storeWith((right) => ({
-      insert: (type, resource) => right.insert(typeWith(type, 'userName', { uniqueness: 'none' }), resource),
-      update: (type, id, change) => right.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
+    store: storeWith((correct) => ({
+      insert: (type, resource) => correct.insert(typeWith(type, 'userName', { uniqueness: 'none' }), resource),
+      update: (type, id, change) => correct.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
     })),
   },
   {
@@ -99,10 +99,10 @@ export const createDeviations: readonly Deviation[] = [
     name: 'unique-user-name-case-sensitive',
     says: 'two userNames that differ only in letter case are two users',
     caughtBy: ['scim.create.user-name-ignores-case'],
-    store: storeWith((right) => ({
-      insert: (type, resource) => right.insert(typeWith(type, 'userName', { caseExact: true }), resource),
-      update: (type, id, change) => right.update(typeWith(type, 'userName', { caseExact: true }), id, change),
-      remove: (type, id, check) => right.remove(typeWith(type, 'userName', { caseExact: true }), id, check),
+    store: storeWith((correct) => ({
+      insert: (type, resource) => correct.insert(typeWith(type, 'userName', { caseExact: true }), resource),
+      update: (type, id, change) => correct.update(typeWith(type, 'userName', { caseExact: true }), id, change),
+      remove: (type, id, check) => correct.remove(typeWith(type, 'userName', { caseExact: true }), id, check),
     })),
   },
   {
@@ -185,7 +185,7 @@ export const createDeviations: readonly Deviation[] = [
     says: 'if two POSTs have the same userName at the same time, one returns 500 with the error of the database',
     source: 'https://github.com/gravitee-io/gravitee-access-management/pull/8290',
     caughtBy: ['entra.create.race'],
-    store: (right) => {
+    store: (correct) => {
       const writing = new Set<string>()
       return storeWith(() => ({
         insert: async (type, resource) => {
@@ -193,14 +193,14 @@ export const createDeviations: readonly Deviation[] = [
           if (writing.has(key)) throw new Error('duplicate key value violates unique constraint')
           writing.add(key)
           try {
-            const kept = await right.insert(type, resource)
+            const kept = await correct.insert(type, resource)
             await setTimeout(PAUSE)
             return kept
           } finally {
             writing.delete(key)
           }
         },
-      }))(right)
+      }))(correct)
     },
   },
   {

@@ -24,9 +24,9 @@ export interface Deviation {
   /** Changes requests and responses; a bulk request is one request, not each of its operations. */
   readonly around?: Around
   /** Replaces single rules of the engine. */
-  readonly engine?: (right: Engine) => Partial<Engine>
+  readonly engine?: (correct: Engine) => Partial<Engine>
   /** Changes the store. */
-  readonly store?: (right: ResourceStore) => ResourceStore
+  readonly store?: (correct: ResourceStore) => ResourceStore
   /**
    * Responds to requests outside the base URL; undefined leaves them to the correct server. The path is that of the
    * whole URL.

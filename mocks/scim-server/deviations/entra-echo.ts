@@ -21,16 +21,16 @@ const PAUSE = 50
 
 /** Responds differently while more than twenty queries are in progress. */
 function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): NonNullable<Deviation['around']> {
-  let underWay = 0
+  let inProgress = 0
   return async (request, serve) => {
     if (!isQuery(request)) return serve(request)
-    underWay += 1
+    inProgress += 1
     try {
       // Other requests arrive meanwhile.
       await setTimeout(PAUSE)
-      return underWay > AT_ONCE ? await answer() : await serve(request)
+      return inProgress > AT_ONCE ? await answer() : await serve(request)
     } finally {
-      underWay -= 1
+      inProgress -= 1
     }
   }
 }

@@ -71,7 +71,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-name-case-sensitive',
-    says: 'attribute names in filters must have the right letter case',
+    says: 'attribute names in filters must have the exact letter case',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.name-ignores-case'],
     engine: rewritingFilters((filter) => {

@@ -7,8 +7,8 @@ import { failing, operations } from './rewriters.ts'
 
 /** Skips some operations, depending on the content of the resource. */
 const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject) => boolean) =>
-  applying((right, attributes, listed, context) =>
-    right(
+  applying((correct, attributes, listed, context) =>
+    correct(
       attributes,
       listed.filter((operation) => !isSkipped(operation, attributes)),
       context,
@@ -99,8 +99,8 @@ export const patchOperationDeviations: readonly Deviation[] = [
     name: 'last-member-stays',
     says: 'the last member of a group cannot be removed, and the PATCH succeeds',
     caughtBy: ['scim.patch.remove-last-member'],
-    engine: applying((right, attributes, listed, context) => {
-      const next = right(attributes, listed, context)
+    engine: applying((correct, attributes, listed, context) => {
+      const next = correct(attributes, listed, context)
       const { members } = attributes
       return members !== undefined && next['members'] === undefined ? { ...next, members } : next
     }),
@@ -153,8 +153,8 @@ export const patchOperationDeviations: readonly Deviation[] = [
     name: 'replace-at-filter-changes-first',
     says: 'a replace at a filter changes only the first matching element',
     caughtBy: ['scim.patch.replace-by-filter'],
-    engine: applying((right, attributes, listed, context) => {
-      const next = right(attributes, listed, context)
+    engine: applying((correct, attributes, listed, context) => {
+      const next = correct(attributes, listed, context)
       if (!listed.some(({ op, path = '' }) => op === 'replace' && path.startsWith('emails['))) return next
       const [before, after] = [listOf(attributes, 'emails'), listOf(next, 'emails')]
       const first = after.findIndex((element, index) => JSON.stringify(element) !== JSON.stringify(before[index]))

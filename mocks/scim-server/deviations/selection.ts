@@ -132,7 +132,7 @@ export const selectionDeviations: readonly Deviation[] = [
   },
   {
     name: 'attributes-case-sensitive',
-    says: 'names in attributes must have the right letter case',
+    says: 'names in attributes must have the exact letter case',
     caughtBy: ['scim.notation.ignores-case'],
     around: selecting('attributes', (names) => names.map((name) => (/[a-z]/.test(name) ? name : 'id'))),
   },

@@ -40,20 +40,20 @@ export function graphUser({ objectId, attributes, isAccountEnabled, deletedAt }:
 
 const listOf = (value: JsonValue): JsonValue => (Array.isArray(value) ? value : value === null ? [] : [value])
 
-/** Synthetic and imported users have a single number instead of a list. */
+/** Returns `businessPhones`; synthetic and imported users have a single number instead of a list. */
 function phones({ businessPhones, telephoneNumber }: SourceObject): JsonValue {
   if (Array.isArray(businessPhones)) return [...businessPhones] as JsonValue
   return typeof telephoneNumber === 'string' ? [telephoneNumber] : []
 }
 
-/** The names of directory extensions have the form `extension_<appId>_name`. */
+/** Returns the directory extensions, whose names have the form `extension_<appId>_name`. */
 function extensions(attributes: SourceObject): JsonObject {
   return Object.fromEntries(
     Object.entries(attributes).filter(([name, value]) => name.startsWith('extension_') && value !== undefined),
   ) as JsonObject
 }
 
-/** The usual properties of v1.0, in Graph's order. */
+/** Returns the properties that v1.0 returns without `$select`, in Graph's order. */
 export function usualUser(user: JsonObject): JsonObject {
   return Object.fromEntries(USUAL_PROPERTIES.map((name) => [name, user[name] ?? null]))
 }
