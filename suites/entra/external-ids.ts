@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isSuccess, settles } from '../support/index.ts'
+import { becomesTrue, isSuccess } from '../support/index.ts'
 import { needExternalId } from './attributes.ts'
 import { shownAt } from './wire.ts'
 
@@ -42,7 +42,7 @@ async function faultOf(context: CheckContext, value: string): Promise<Fault> {
     return { stored: `${JSON.stringify(value)} is rejected: ${answerOf(created)}` }
   const id = String(created.body['id'])
   let fault: Fault = {}
-  await settles(context, async () => {
+  await becomesTrue(context, async () => {
     fault = await lookedFor(context, id, value)
     return fault.stored === undefined && fault.found === undefined
   })

@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck, shorten } from '../../harness/index.ts'
 import { type EntraResponse, resourcesOf, type SourceUser, sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectSuccess, isSuccess, outcomeOf, settles } from '../support/index.ts'
+import { becomesTrue, expectSuccess, isSuccess, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { provisionedUser, sourceUserFor } from './source-users.ts'
 import { patchUser, shownAt } from './wire.ts'
@@ -142,7 +142,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
       let response = await entra.client.query('/Users', target, value)
       const idsOf = (): readonly unknown[] => (resourcesOf(response) ?? []).map((user) => user['id'])
       if (!idsOf().includes(id))
-        await settles(context, async () => {
+        await becomesTrue(context, async () => {
           response = await entra.client.query('/Users', target, value)
           return idsOf().includes(id)
         })

@@ -66,7 +66,7 @@ const namedWith =
 /**
  * Asserts that the query finds the user. An empty result or a rejection is a warning; a list of all users is a failure.
  */
-const findsOrRefuses: Quirk['holds'] = async (context, names, answers) => {
+const findsOrRejects: Quirk['holds'] = async (context, names, answers) => {
   expectNoFault(context, answers)
   const [answer] = answers
   if (answer === undefined || !answer.isSuccess) return context.warn(`the query is rejected: ${answer?.describe()}`)
@@ -152,7 +152,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     requirement: 'entra.match.never-everyone',
     setting: named,
     requests: [{ method: 'GET', path: '/Users?filter=emails.value%20eq%20%22{email}%22' }],
-    holds: findsOrRefuses,
+    holds: findsOrRejects,
   },
   {
     name: 'filter-work-email',
@@ -161,7 +161,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     requirement: 'entra.match.by-any-attribute',
     setting: named,
     requests: [{ method: 'GET', path: '/Users?filter=emails%5Btype%20eq%20%22work%22%5D.value%20eq%20%22{email}%22' }],
-    holds: findsOrRefuses,
+    holds: findsOrRejects,
   },
   {
     name: 'filter-core-urn',

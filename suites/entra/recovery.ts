@@ -1,7 +1,7 @@
 import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isSuccess, outcomeOf, settles } from '../support/index.ts'
+import { becomesTrue, isSuccess, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith } from './full-mapping.ts'
 import { provisionedUser, sourceUserFor } from './source-users.ts'
@@ -110,7 +110,7 @@ export const joined: Check = defineCheck({
     if (!isSuccess(before) || !isJsonObject(before.body))
       return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
-    await settles(context, async () => (await player.find(sourceUser)).includes(id))
+    await becomesTrue(context, async () => (await player.find(sourceUser)).includes(id))
     const matching = await player.provision(sourceUser)
     expect(matching.targetId, `the user that Entra matched (${outcomeOf(matching)})`).to.equal(id)
     expect(matching.action, `the action of Entra (${outcomeOf(matching)})`).to.be.oneOf(['update', 'none'])

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { readTarget, type SourceUser } from '../../mocks/entra/index.ts'
-import { isSuccess, outcomeOf, settles } from '../support/index.ts'
+import { becomesTrue, isSuccess, outcomeOf } from '../support/index.ts'
 import { fullRows, mappingWith, type Row } from './full-mapping.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
 import { expectAction, type ProvisionedUser, provisioned, provisionedUser, sourceUserFor } from './source-users.ts'
@@ -11,7 +11,7 @@ async function deleted(context: CheckContext, { id, sourceUser }: ProvisionedUse
   const { entra, skip } = context
   const answer = await entra.delete(id)
   if (!isSuccess(answer)) skip(`the DELETE is answered ${answer.status}`, 'entra.delete')
-  await settles(context, async () => !(await entra.find(sourceUser)).includes(id))
+  await becomesTrue(context, async () => !(await entra.find(sourceUser)).includes(id))
 }
 
 /**

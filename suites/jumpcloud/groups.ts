@@ -18,7 +18,7 @@ export const groupsUnsupported: Check = defineCheck({
 })
 
 /** Checks that requests for groups are handled if an administrator left group provisioning enabled in the portal. */
-export const groupsRefused: Check = defineCheck({
+export const groupsRejected: Check = defineCheck({
   id: 'jumpcloud.groups.refused',
   title: 'A query for groups returns none or is rejected, and creating one is rejected without an internal error',
   requirements: ['jumpcloud.groups.refused'],

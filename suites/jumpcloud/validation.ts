@@ -29,11 +29,11 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
     const trial = await tryInput(context, each)
     const { isAccepted, reached } = trial
     const isRight = each.isValid ? isAccepted && reached : !reached && !isAccepted
-    const what = `${rule.field} ${each.shows}`
+    const what = `${rule.field} ${each.label}`
     context.report.validation({ ...reportRow(rule, each, trial), outcome: isRight ? 'pass' : 'fail' })
     if (each.isValid)
       await requirement('jumpcloud.validation.accepted', () => expect(trial.response, what).to.be.success())
-    else await judgeRefusal(context, rule, what, trial)
+    else await judgeRejection(context, rule, what, trial)
     await requirement('jumpcloud.validation.nothing-invalid', () =>
       expect(reached ? 'stored' : 'not stored', `${what} in JumpCloud`).to.fit(
         () => each.isValid || !reached,
@@ -54,7 +54,7 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
   for (const each of rule.inputs) {
     if (isDemanded(context, rule, each)) continue
     const trial = await tryInput(context, each)
-    const what = `${rule.field} ${each.shows}`
+    const what = `${rule.field} ${each.label}`
     const standing = rowOutcome(each, trial)
     report.validation({ ...reportRow(rule, each, trial), ...standing })
     if (standing.outcome === 'inapplicable') others.push(what)
@@ -87,11 +87,11 @@ function rowOutcome(
   }
 }
 
-function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<ValidationRow, 'outcome'> {
+function reportRow(rule: Rule, { label, isValid }: Input, trial: Trial): Omit<ValidationRow, 'outcome'> {
   return {
     rule: rule.id,
     field: rule.field,
-    input: shows,
+    input: label,
     expected: isValid ? 'accepted' : 'refused',
     actual: trial.isAccepted ? `accepted (${trial.status})` : `rejected (${trial.status})`,
     reachedJumpCloud: trial.reached,
@@ -100,18 +100,18 @@ function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<Va
 }
 
 /** Returns true if the schema of another server than JumpCloud requires a value that JumpCloud does not require. */
-function isDemanded({ target }: CheckContext, { field }: Rule, { shows, isValid }: Input): boolean {
+function isDemanded({ target }: CheckContext, { field }: Rule, { label, isValid }: Input): boolean {
   const row = TABLE.find(({ property }) => property === field)
   return (
     isValid &&
-    shows === 'missing' &&
+    label === 'missing' &&
     row !== undefined &&
     target.attribute(...declarationOf(row.target))?.required === true
   )
 }
 
 /** Judges that a rejection is a client error with a SCIM error body that names the field to fix. */
-async function judgeRefusal(context: CheckContext, rule: Rule, what: string, trial: Trial): Promise<void> {
+async function judgeRejection(context: CheckContext, rule: Rule, what: string, trial: Trial): Promise<void> {
   const { expect, requirement } = context
   const { response, error } = trial
   const isUpn = rule.id === 'username-no-email'

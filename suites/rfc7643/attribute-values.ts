@@ -7,13 +7,13 @@ import {
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 import {
+  eventuallyReturns,
   isAssigned,
   isDerivedFromName,
   member,
   read,
   requireDeclared,
   requireWritable,
-  shows,
   valueAt,
 } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
@@ -34,7 +34,7 @@ export const namesIgnoreCase: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), sent)
     expect(response).to.be.success()
     if (response.body === undefined) return
-    await shows(context, response.resource, (shown) => {
+    await eventuallyReturns(context, response.resource, (shown) => {
       for (const name of Object.keys(miscased).filter((one) => body[one] !== undefined))
         expect(member(shown, name), `${name} (sent as ${miscased[name]})`).to.fit(
           (value) => equalsIgnoringCase(value, body[name]),
@@ -55,7 +55,7 @@ export const orderIsFree: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), Object.fromEntries(Object.entries(body).reverse()))
     expect(response).to.be.success()
     if (response.body === undefined) return
-    await shows(context, response.resource, (shown) =>
+    await eventuallyReturns(context, response.resource, (shown) =>
       expect(member(shown, 'userName'), 'userName').to.fit(
         (value) => equalsIgnoringCase(value, body['userName']),
         JSON.stringify(body['userName']),
@@ -91,7 +91,7 @@ export const unicode: Check = defineCheck({
     const { path, overrides } = textual(context, text)
     const { user } = await make(context, overrides)
     if (path === 'displayName' && isDerivedFromName(await read(context, user))) inapplicable(DERIVED_FROM_NAME)
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(String(valueAt(shown, path)).normalize('NFC'), path).to.equal(text.normalize('NFC')),
     )
     const emoji = await post(context, textual(context, 'Rehearsal 🎭').overrides)

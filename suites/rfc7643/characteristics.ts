@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type CreatedResource, isAssigned, member, read, resourceFrom, shows } from '../support/index.ts'
+import { type CreatedResource, eventuallyReturns, isAssigned, member, read, resourceFrom } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
 import { make, replace } from './support/users.ts'
@@ -62,7 +62,7 @@ export const readWrite: Check = defineCheck({
     const kept = names.filter((name) => equalsIgnoringCase(member(made.user, name), before[name]))
     const after = values()
     await replace(context, made, after)
-    await shows(context, made.user, (shown) => {
+    await eventuallyReturns(context, made.user, (shown) => {
       const missed = kept.filter((name) => !equalsIgnoringCase(member(shown, name), after[name]))
       expect(missed, 'attributes that a PUT did not change').to.deep.equal([])
     })
@@ -84,7 +84,9 @@ export const immutable: Check = defineCheck({
       if (made === undefined || valueIn(await read(context, made.user), declared) !== first) continue
       judged += 1
       const judge = async (): Promise<void> =>
-        shows(context, made.user, (shown) => expect(valueIn(shown, declared), declared.path).to.equal(first))
+        eventuallyReturns(context, made.user, (shown) =>
+          expect(valueIn(shown, declared), declared.path).to.equal(first),
+        )
       await scim.put(made.user, { ...bodyWith(made.body, [[declared, second]]), id: made.user.id })
       await judge()
       if (!target.capabilities.patch) continue

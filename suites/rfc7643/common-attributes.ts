@@ -1,6 +1,6 @@
 import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { aSharedUser, isAssigned, member, read, shows, valueAt } from '../support/index.ts'
+import { aSharedUser, eventuallyReturns, isAssigned, member, read, valueAt } from '../support/index.ts'
 import { fullUser } from './support/full-user.ts'
 import { isUnsupported, make, replace } from './support/users.ts'
 import { instantOf, swapCase } from './support/values.ts'
@@ -135,7 +135,7 @@ export const externalIdIsCaseExact: Check = defineCheck({
     await requirement('rfc7643-7-18', () => expect(kept, 'externalId').to.equal(first))
     await replace(context, made, { externalId: second })
     await requirement('rfc7643-3.1-15', () =>
-      shows(context, made.user, (shown) =>
+      eventuallyReturns(context, made.user, (shown) =>
         expect(member(shown, 'externalId'), 'externalId after a PUT').to.equal(second),
       ),
     )
@@ -197,7 +197,7 @@ export const metaIsReadOnly: Check = defineCheck({
     const { user, body } = await make(context)
     const sent = '2001-01-01T00:00:00Z'
     const judge = (): Promise<void> =>
-      shows(context, user, (shown) => {
+      eventuallyReturns(context, user, (shown) => {
         const created = valueAt(shown, 'meta.created')
         if (isAssigned(created)) expect(created, 'meta.created').to.not.match(/^2001-/)
       })

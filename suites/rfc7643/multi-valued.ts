@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { elementsOf, isAssigned, member, read, requireWritable, shows } from '../support/index.ts'
+import { elementsOf, eventuallyReturns, isAssigned, member, read, requireWritable } from '../support/index.ts'
 import { type CreatedUser, make, post, replace } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
@@ -56,7 +56,7 @@ export const emailsAreKept: Check = defineCheck({
     requireWritable(context, 'emails.value', 'emails.type')
     const emails = twoEmails(context)
     const { user } = await make(context, { emails })
-    await shows(context, user, (shown) => {
+    await eventuallyReturns(context, user, (shown) => {
       const kept = emails.map(({ value, type }) => ({
         type,
         found: elementsOf(shown, 'emails').find((one) => equalsIgnoringCase(member(one, 'value'), value)),
@@ -83,7 +83,9 @@ export const primaryMoves: Check = defineCheck({
     const emails = twoEmails(context, [{ primary: true }, { primary: false }])
     const made = await makeWithTwo(context, emails)
     const judge = (): Promise<void> =>
-      shows(context, made.user, (shown) => expect(primaryCount(shown), 'number of primary e-mails').to.be.at.most(1))
+      eventuallyReturns(context, made.user, (shown) =>
+        expect(primaryCount(shown), 'number of primary e-mails').to.be.at.most(1),
+      )
     await judge()
     const moved = emails.map((email, index) => ({ ...email, primary: index === 1 }))
     await scim.put(made.user, { ...made.body, id: made.user.id, emails: moved })
@@ -270,7 +272,7 @@ export const nullUnassigns: Check = defineCheck({
     // If every PUT is rejected, another check reports that.
     if (!response.isSuccess) await replace(context, made)
     expect(response).to.be.success()
-    await shows(context, made.user, (shown) => {
+    await eventuallyReturns(context, made.user, (shown) => {
       expect(member(shown, 'nickName') ?? null, 'nickName after a PUT with null').to.not.equal(nickName)
       expect(member(shown, 'emails'), 'emails after a PUT with []').to.not.fit(
         () => holds(shown, emails[0]?.value),

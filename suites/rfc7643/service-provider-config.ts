@@ -82,7 +82,7 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
 )
 
 /** Checks that a response contains at most filter.maxResults resources (RFC 7643 §5). */
-export const maxResultsHolds: Check = defineCheck({
+export const maxResultsIsLimit: Check = defineCheck({
   id: 'scim.config.max-results-holds',
   title: 'A filtered list has at most filter.maxResults resources',
   requirements: ['rfc7643-5-13'],

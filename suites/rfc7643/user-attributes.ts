@@ -3,12 +3,12 @@ import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import {
   aSharedUser,
   elementsOf,
+  eventuallyReturns,
   isAssigned,
   member,
   read,
   requireWritable,
   resourceFrom,
-  shows,
   valueAt,
 } from '../support/index.ts'
 import { isUnsupported, make, post } from './support/users.ts'
@@ -47,7 +47,7 @@ export const displayName: Check = defineCheck({
   async run(context) {
     requireWritable(context, 'displayName')
     const { user } = await make(context, { displayName: `Babs ${context.given.unique()}` })
-    await shows(
+    await eventuallyReturns(
       context,
       user,
       (shown) => context.expect(member(shown, 'displayName'), 'displayName').to.be.a('string').that.is.not.empty,

@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck } from '../../harness/index.
 import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { type CreatedResource, isAssigned, read } from '../support/index.ts'
 import { selectedUser } from './support/selected-user.ts'
-import { inOrder, requireKept, threeUsers } from './support/three-users.ts'
+import { inOrder, requireStored, threeUsers } from './support/three-users.ts'
 
 const givenName = ({ name }: CreatedResource & { readonly name?: JsonValue }): JsonValue | undefined =>
   isJsonObject(name) ? name['givenName'] : undefined
@@ -42,7 +42,7 @@ export const qualifiedNames: Check = defineCheck({
 async function judgeOrder(context: CheckContext): Promise<void> {
   const { once, expect, requirement } = context
   const three = await once(threeUsers)
-  requireKept(context, three, 'name')
+  requireStored(context, three, 'name')
   const short = await inOrder(context, three, { sortBy: 'name.givenName' })
   const qualified = await inOrder(context, three, { sortBy: `${USER_SCHEMA}:name.givenName` })
   if (short !== undefined && qualified !== undefined)

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { type CreatedResource, isAssigned, read } from '../support/index.ts'
-import { isRefusal } from './support/query.ts'
+import { isRejection } from './support/query.ts'
 import { defaultAttribute, requireSelection, selectedUser } from './support/selected-user.ts'
 
 /** Returns the User and one of its attributes that is returned by default. Ends the check if there is none. */
@@ -249,7 +249,7 @@ export const selectionFindsTheSame: Check = defineCheck({
     for (const parameters of [{ attributes: name }, { excludedAttributes: 'userName' }]) {
       await eventually(async () => {
         const response = await scim.query(target.endpoint('User'), filter, parameters)
-        if (isRefusal(response)) return
+        if (isRejection(response)) return
         expect(response).to.be.scimList(1)
         expect(response.resources[0]?.id, 'id of the User that the filter finds').to.equal(user.id)
       })

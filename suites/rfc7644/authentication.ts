@@ -78,7 +78,7 @@ function bodyFault({ body, text, status }: ScimResponse): string | undefined {
  * Checks that a 401 response has a body of the Error schema. A gateway in front of the server may have sent it, so a
  * deviation is only a warning (fair treatment: judged once, in a separate check).
  */
-export const refusalHasErrorBody: Check = defineCheck({
+export const rejectionHasErrorBody: Check = defineCheck({
   id: 'scim.auth.error-body',
   title: 'A 401 has a body with the Error schema',
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02', 'rfc7644-3.12-03'],

@@ -61,7 +61,7 @@ const EXCESSIVE: readonly {
 ]
 
 /** Checks that a request over each limit is rejected (RFC 7644 §3.7.4). */
-export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
+export const limitsAreEnforced: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
   defineCheck({
     id: `scim.bulk-limits.${id}`,
     title: `A bulk request that exceeds ${limit} returns 413 and names the limit`,

@@ -18,7 +18,7 @@ const without = (operation: BulkOperation, name: string): BulkOperation => {
   return rest
 }
 
-const UNFIT: readonly UnfitRow[] = [
+const INVALID: readonly UnfitRow[] = [
   {
     id: 'method',
     title: 'A bulk operation without a method, or with GET, is rejected',
@@ -57,7 +57,7 @@ const UNFIT: readonly UnfitRow[] = [
 ]
 
 /** Checks each invalid operation. */
-export const unfitOperations: readonly Check[] = UNFIT.map(
+export const invalidOperations: readonly Check[] = INVALID.map(
   ({ id, title, row, isLenient = false, status: fit = /^400$/, operations }) =>
     defineCheck({
       id: `scim.bulk.${id}`,

@@ -5,7 +5,7 @@ import {
   isJsonObject,
   type JsonObject,
 } from '../../mocks/protocol/index.ts'
-import { type CreatedResource, read, shows, userWithExistingName } from '../support/index.ts'
+import { type CreatedResource, eventuallyReturns, read, userWithExistingName } from '../support/index.ts'
 import {
   type BulkOperation,
   bulk,
@@ -147,7 +147,7 @@ async function expectStatuses(
 }
 
 /** Checks that POST, PUT and DELETE work within a bulk request as in single requests (RFC 7644 §3.7). */
-export const methodsAreDone: Check = defineCheck({
+export const methodsTakeEffect: Check = defineCheck({
   id: 'scim.bulk.methods',
   title: 'POST, PUT and DELETE in a bulk request have the same effect and status as single requests',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
@@ -168,14 +168,14 @@ export const methodsAreDone: Check = defineCheck({
       const path = pathOf(context, resultOf(results, create)) ?? (await createdBy(context, create))
       expect(path, 'location of the created User').to.be.a('string')
       expect((await scim.get(String(path))).resource[name], `${name} after POST`).to.equal('Created')
-      await shows(context, put, (shown) => expect(shown[name], `${name} after PUT`).to.equal('Replaced'))
+      await eventuallyReturns(context, put, (shown) => expect(shown[name], `${name} after PUT`).to.equal('Replaced'))
       expect(await scim.get(removed), 'the User after DELETE').to.have.status(404)
     })
   },
 })
 
 /** Checks that PATCH works within a bulk request as in a single request (RFC 7644 §3.7). */
-export const patchIsDone: Check = defineCheck({
+export const patchTakesEffect: Check = defineCheck({
   id: 'scim.bulk.patch',
   title: 'PATCH in a bulk request has the same effect and status as a single request',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
@@ -186,7 +186,7 @@ export const patchIsDone: Check = defineCheck({
     const data = patchOf({ op: 'replace', path: name, value: 'Patched' })
     await expectStatuses(context, [[{ method: 'PATCH', path: at(context, user), data }, /^20[04]$/]])
     await requirement('rfc7644-3.7-22', () =>
-      shows(context, user, (shown) => expect(shown[name], `${name} after PATCH`).to.equal('Patched')),
+      eventuallyReturns(context, user, (shown) => expect(shown[name], `${name} after PATCH`).to.equal('Patched')),
     )
   },
 })
@@ -210,7 +210,7 @@ export const versionIsCompared: Check = defineCheck({
     await replaced(context, user, { ...data, id: user.id, [name]: 'Between' })
     const operation = { method: 'PUT', path, version, data: { ...data, id: user.id, [name]: 'After' } }
     const [result] = await processed(context, [operation])
-    await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
+    await eventuallyReturns(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
     expect(statusOf(result), 'status of a PUT with an outdated version').to.be.oneOf(['412', '409'])
   },
 })

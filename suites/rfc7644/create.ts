@@ -2,10 +2,10 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse } from '.
 import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import {
   type CreatedResource,
+  eventuallyReturns,
   isAssigned,
   read,
   requireDeclared,
-  shows,
   userWithExistingName,
 } from '../support/index.ts'
 import { differences } from './support/changes.ts'
@@ -143,7 +143,7 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
       await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
       if (!response.isSuccess || response.body === undefined) return
       await requirement('rfc7644-3.3.1-01', () =>
-        shows(context, response.resource, ({ meta }) => {
+        eventuallyReturns(context, response.resource, ({ meta }) => {
           if (meta === undefined) return context.note('the resource has no meta; scim.common.present reports that')
           expect(meta.resourceType, 'meta.resourceType').to.equal(type)
         }),
@@ -238,7 +238,7 @@ export const stateIsShown: Check = defineCheck({
     if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     if (response.body === undefined) skip('the response to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
-    await shows(context, response.resource, (shown) =>
+    await eventuallyReturns(context, response.resource, (shown) =>
       expect(
         differences(answered, byDefault(context, shown)),
         'attributes that differ between the response to the POST and a GET',

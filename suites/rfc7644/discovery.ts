@@ -195,7 +195,7 @@ export const discoveryIgnoresParameters: Check = defineCheck({
  * Checks that discovery endpoints reject a filter, because a client would take an unfiltered list for the result (RFC
  * 7644 §4).
  */
-export const discoveryRefusesFilter: Check = defineCheck({
+export const discoveryRejectsFilter: Check = defineCheck({
   id: 'scim.discovery.filter',
   title: 'A filter on /Schemas and /ResourceTypes returns 403, and is never applied',
   requirements: ['rfc7644-4-07', 'rfc7644-4-06'],

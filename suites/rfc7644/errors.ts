@@ -5,7 +5,7 @@ import { patchOf } from './support/changes.ts'
 import { put } from './support/replacing.ts'
 
 /** The statuses by which a SCIM server rejects the content of a request. */
-const REFUSALS = [400, 409, 422]
+const REJECTIONS = [400, 409, 422]
 
 interface KeywordRow {
   readonly id: string
@@ -102,7 +102,7 @@ export const keywords: readonly Check[] = KEYWORDS.map(
       async run(context) {
         let judged = 0
         for await (const response of provoke(context)) {
-          if (!REFUSALS.includes(response.status)) continue
+          if (!REJECTIONS.includes(response.status)) continue
           judged += 1
           const { scimType } = isJsonObject(response.body) ? response.body : {}
           context.expect(scimType, `scimType of ${response.describe()}`).to.be.oneOf([...keywords])

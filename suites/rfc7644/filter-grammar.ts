@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { type CreatedResource, requireDeclared, requireWritable } from '../support/index.ts'
-import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.ts'
+import { anyOf, expectHits, hitsAmong, isRejection, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 import { sharedTwoEmails } from './support/two-emails.ts'
 
@@ -84,7 +84,7 @@ export const bracketsAnswered: Check = defineCheck({
     const { user, work } = await context.once(sharedTwoEmails)
     const note = (response: { describe(): string }): void =>
       context.note(`filters in brackets are not supported: ${response.describe()}`)
-    await expectHits(context, `${anyOf([user])} and emails[type eq "${work}"]`, [user], [user], { onRefusal: note })
+    await expectHits(context, `${anyOf([user])} and emails[type eq "${work}"]`, [user], [user], { onRejection: note })
   },
 })
 
@@ -115,7 +115,7 @@ export const bracketsHoldFilter: Check = defineCheck({
     await requireBrackets(context, user, work)
     for (const filter of ['emails[]', 'emails[type]']) await expectRefused(context, filter)
     const foreign = await query(context, `emails[userName eq ${JSON.stringify(String(user['userName']))}]`)
-    if (isRefusal(foreign)) return
+    if (isRejection(foreign)) return
     expect(foreign).to.be.scimList()
     expect(hitsAmong(foreign, [user]), `results of ${foreign.describe()}`).to.deep.equal([])
   },

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, stringAt } from '../support/index.ts'
+import { elementsOf, eventuallyReturns, read, requireDeclared, requireWritable, stringAt } from '../support/index.ts'
 import { expectUnchanged, optionalString, patched, patchOf, plainString, plainStrings } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf } from './support/subjects.ts'
@@ -52,7 +52,7 @@ export const inOrder: Check = defineCheck({
       { op: 'remove', path: second },
       { op: 'add', path: second, value: 'Again' },
     ])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect({ [first]: shown[first], [second]: shown[second] }, 'the User after the PATCH').to.deep.equal({
         [first]: 'Two',
         [second]: 'Again',
@@ -77,12 +77,16 @@ export const primaryMoves: Check = defineCheck({
     const { scim, given, expect, requirement } = context
     requireWritable(context, 'emails.primary')
     const { user, first, second, home } = await userWithTwoEmails(context)
-    await shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([first]))
+    await eventuallyReturns(context, user, (shown) =>
+      expect(primaries(shown), 'primary e-mails').to.deep.equal([first]),
+    )
     const promoted = await scim.patch(user, [{ op: 'replace', path: `emails[type eq "${home}"].primary`, value: true }])
     await requirement('rfc7644-3.5.2-13', () => expect(promoted).to.be.success())
     if (promoted.isSuccess)
       await requirement('rfc7644-3.5.2-25', () =>
-        shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([second])),
+        eventuallyReturns(context, user, (shown) =>
+          expect(primaries(shown), 'primary e-mails').to.deep.equal([second]),
+        ),
       )
     const [, , other = home] = typesOf(context, 'emails')
     const third = { value: `c${given.unique()}@rehearsal.example`, type: other, primary: true }
@@ -90,7 +94,9 @@ export const primaryMoves: Check = defineCheck({
     // A server may store at most two.
     if (!added.isSuccess || !valuesOf(await read(context, user)).includes(third.value)) return
     await requirement('rfc7644-3.5.2-25', () =>
-      shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([third.value])),
+      eventuallyReturns(context, user, (shown) =>
+        expect(primaries(shown), 'primary e-mails').to.deep.equal([third.value]),
+      ),
     )
   },
 })
@@ -124,7 +130,7 @@ export const lastModifiedMoves: Check = defineCheck({
     const user = await read(context, await given.user())
     const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
     if (!(await movesLater(context, user, name, before)))
-      await shows(context, user, (shown) =>
+      await eventuallyReturns(context, user, (shown) =>
         expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),
       )
     const tag = stringAt(user, 'meta.version')
@@ -156,7 +162,7 @@ export const schemasFollow: Check = defineCheck({
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
     const user = await given.user()
     await patched(context, user, [{ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Finance' }])
-    await shows(context, user, (shown) => expectListed(context, shown))
+    await eventuallyReturns(context, user, (shown) => expectListed(context, shown))
   },
 })
 
@@ -179,7 +185,7 @@ export const schemasAreAdded: Check = defineCheck({
       note(`clients cannot write schemas: ${response.describe()}`)
       return
     }
-    await shows(context, user, (shown) => {
+    await eventuallyReturns(context, user, (shown) => {
       expect(shown[ENTERPRISE_USER_SCHEMA], 'enterprise extension').to.include({ department: 'Finance' })
       expectListed(context, shown)
     })
@@ -205,7 +211,9 @@ export const unsupported: Check = defineCheck({
     note(`PATCH is not advertised, and a PATCH is answered: ${response.describe()}`)
     if (response.isSuccess) {
       await requirement('rfc7644-3.5.2-01', () =>
-        shows(context, user, (shown) => expect(shown[path], `${path} after a successful PATCH`).to.equal('After')),
+        eventuallyReturns(context, user, (shown) =>
+          expect(shown[path], `${path} after a successful PATCH`).to.equal('After'),
+        ),
       )
       return
     }

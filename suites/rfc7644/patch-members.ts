@@ -1,6 +1,13 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { type CreatedResource, elementsOf, read, requireDeclared, sharedMembers, shows } from '../support/index.ts'
+import {
+  type CreatedResource,
+  elementsOf,
+  eventuallyReturns,
+  read,
+  requireDeclared,
+  sharedMembers,
+} from '../support/index.ts'
 import { patched } from './support/changes.ts'
 
 const dependsOn = ['patch', 'groups', 'patch.attribute'] as const
@@ -14,7 +21,7 @@ async function showsMembers(
   users: readonly CreatedResource[],
 ): Promise<void> {
   const wanted = users.map(({ id }) => id)
-  await shows(context, group, (shown) => context.expect(idsOf(shown), 'members').to.have.members(wanted))
+  await eventuallyReturns(context, group, (shown) => context.expect(idsOf(shown), 'members').to.have.members(wanted))
 }
 
 const asMembers = (...users: readonly CreatedResource[]): JsonObject[] => users.map(({ id }) => ({ value: id }))
@@ -104,7 +111,7 @@ export const removeLastMember: Check = defineCheck({
     if (target.attribute(GROUP_SCHEMA, 'members')?.required === true) inapplicable('members is declared required')
     const { group, users } = await groupOf(context, 1, 1)
     await patched(context, group, [{ op: 'remove', path: `members[value eq "${users[0]?.id}"]` }])
-    await shows(context, group, ({ members }) =>
+    await eventuallyReturns(context, group, ({ members }) =>
       expect(members ?? [], 'members after the last one was removed').to.deep.equal([]),
     )
   },

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
-import { read, shows } from '../support/index.ts'
-import { patchOf, plainString, sendUnfit } from './support/changes.ts'
+import { eventuallyReturns, read } from '../support/index.ts'
+import { patchOf, plainString, sendInvalid } from './support/changes.ts'
 
 const dependsOn = ['patch', 'patch.attribute'] as const
 
@@ -15,7 +15,7 @@ interface UnfitRow {
   readonly bodies: (operation: JsonObject) => readonly JsonValue[]
 }
 
-const UNFIT: readonly UnfitRow[] = [
+const INVALID: readonly UnfitRow[] = [
   {
     id: 'operations',
     title: 'A PATCH without an array of operations is rejected',
@@ -47,7 +47,7 @@ const UNFIT: readonly UnfitRow[] = [
 ]
 
 /** Checks each invalid message. */
-export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAccepted, bodies }) =>
+export const invalidMessages: readonly Check[] = INVALID.map(({ id, title, row, ifAccepted, bodies }) =>
   defineCheck({
     id: `scim.patch.${id}`,
     title,
@@ -57,7 +57,7 @@ export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAc
       const path = plainString(context)
       const user = await read(context, await context.given.user({ [path]: 'Before' }))
       for (const body of bodies({ op: 'replace', path, value: 'After' }))
-        await sendUnfit(context, user, body, ifAccepted)
+        await sendInvalid(context, user, body, ifAccepted)
     },
   }),
 )
@@ -99,6 +99,6 @@ export const opInCapitals: Check = defineCheck({
     const response = await scim.patch(user, [{ op: 'Replace', path, value: 'After' }])
     note(`an op in capitals: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
-    else await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
+    else await eventuallyReturns(context, user, (shown) => expect(shown[path], path).to.equal('After'))
   },
 })

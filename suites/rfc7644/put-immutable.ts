@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { read, shows } from '../support/index.ts'
+import { eventuallyReturns, read } from '../support/index.ts'
 import { immutableString, valueIn, withValue } from './support/immutable.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
@@ -39,6 +39,6 @@ export const immutableIsSet: Check = defineCheck({
       skip(`${attribute.path} already has a value after the POST`, 'immutable-preset')
     const value = given.unique('first')
     await replaced(context, user, withValue({ ...body, id: user.id }, attribute, value))
-    await shows(context, user, (shown) => expect(valueIn(shown, attribute), attribute.path).to.equal(value))
+    await eventuallyReturns(context, user, (shown) => expect(valueIn(shown, attribute), attribute.path).to.equal(value))
   },
 })

@@ -3,11 +3,11 @@ import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue, USER_SCHEM
 import {
   createdFrom,
   elementsOf,
+  eventuallyReturns,
   isAssigned,
   read,
   requireDeclared,
   sharedMembers,
-  shows,
   userWithExistingName,
 } from '../support/index.ts'
 import { optionalString, plainString } from './support/changes.ts'
@@ -30,7 +30,7 @@ export const putReplaces: Check = defineCheck({
       expect(response).to.be.scimResource('User')
     })
     await requirement('rfc7644-3.5.1-02', () =>
-      shows(context, user, (shown) => expect(shown[name], `${name} after PUT`).to.equal('After')),
+      eventuallyReturns(context, user, (shown) => expect(shown[name], `${name} after PUT`).to.equal('After')),
     )
   },
 })
@@ -230,7 +230,7 @@ export const putMembers: Check = defineCheck({
     if (!created.isSuccess) skip(`a Group with a member cannot be created: ${created.describe()}`, 'members.add')
     const group = await createdFrom(context, created)
     await replaced(context, group, { ...body, id: group.id, members: members.slice(1) })
-    await shows(context, group, (shown) =>
+    await eventuallyReturns(context, group, (shown) =>
       expect(
         elementsOf(shown, 'members').map(({ value }) => value),
         'members',

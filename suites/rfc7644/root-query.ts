@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, defineStory, type Story } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { aSharedUser, type CreatedResource, requireDeclared } from '../support/index.ts'
-import { AMPLE, anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
+import { anyOf, hitsAmong, isRejection, LARGE_COUNT, query, searchByPost } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
 const dependsOn = ['root-query', 'filter'] as const
@@ -11,8 +11,8 @@ const dependsOn = ['root-query', 'filter'] as const
  */
 async function rootHits(context: CheckContext, filter: string, own: readonly CreatedResource[]): Promise<string[]> {
   const { expect, inapplicable } = context
-  const response = await query(context, filter, AMPLE, '/')
-  if (isRefusal(response)) inapplicable(`the query of the base URL is rejected: ${response.describe()}`)
+  const response = await query(context, filter, LARGE_COUNT, '/')
+  if (isRejection(response)) inapplicable(`the query of the base URL is rejected: ${response.describe()}`)
   expect(response).to.be.scimList()
   return hitsAmong(response, own)
 }
@@ -102,7 +102,7 @@ export const rootSearch: Check = defineCheck({
     const { own, prefix, expected } = await context.once(namesWithPrefix)
     const { expect, inapplicable } = context
     const response = await searchByPost(context, { filter: `displayName sw "${prefix}"` }, '')
-    if (isRefusal(response)) inapplicable(`/.search of the base URL is rejected: ${response.describe()}`)
+    if (isRejection(response)) inapplicable(`/.search of the base URL is rejected: ${response.describe()}`)
     expect(response).to.be.scimList()
     expect(hitsAmong(response, own), 'results of the query of the base URL').to.have.members(expected)
   },

@@ -18,7 +18,7 @@ const isPrivate = (hostname: string): boolean =>
 /**
  * Requests a document over plain HTTP without credentials and returns the status; undefined if there is no response.
  */
-function askInClear(hostname: string, path: string): Promise<number | undefined> {
+function requestPlainHttp(hostname: string, path: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const request = get(
       { hostname, path, headers: { accept: 'application/scim+json' }, timeout: TIMEOUT },
@@ -49,7 +49,7 @@ export const tlsIsUsed: Check = defineCheck({
     expect(protocol, `protocol of ${target.baseUrl}`).to.equal('https:')
     // The corresponding plain HTTP port is known only for the standard ports.
     if (port !== '') return
-    const status = await askInClear(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
+    const status = await requestPlainHttp(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
     if (status === 200) warn('ServiceProviderConfig is also returned over plain HTTP')
   },
 })

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { aSharedUser, type CreatedResource, read, shows } from '../support/index.ts'
+import { aSharedUser, type CreatedResource, eventuallyReturns, read } from '../support/index.ts'
 import { plainString } from './support/changes.ts'
 import { hitsAmong, query } from './support/query.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
@@ -181,7 +181,7 @@ export const ifMatchOfDelete: Check = defineCheck({
     const response = await scim.delete(user, { headers: { 'if-match': stale } })
     await requirement('rfc7644-3.14-06', async () => {
       expect(response).to.be.refused()
-      await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
+      await eventuallyReturns(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
     })
     await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, response))
   },

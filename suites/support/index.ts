@@ -1,13 +1,13 @@
 export {
   abilityOfDocument,
+  becomesTrue,
   type CreatedResource,
   createdFrom,
+  eventuallyReturns,
   read,
   requireDeclared,
   requireWritable,
   resourceFrom,
-  settles,
-  shows,
 } from './resources.ts'
 export { aSharedUser, sharedMembers, sharedUsers, userWithExistingName } from './shared-users.ts'
 export { expectSuccess, isSuccess, outcomeOf } from './success.ts'

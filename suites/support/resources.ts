@@ -63,7 +63,7 @@ export async function read(
 }
 
 /** Reads a resource until the assertion passes or the run's settle time is over. */
-export async function shows(
+export async function eventuallyReturns(
   context: CheckContext,
   resource: ScimResource,
   assertion: (shown: CreatedResource) => unknown,
@@ -73,9 +73,12 @@ export async function shows(
 }
 
 /** Returns whether a condition becomes true within the run's settle time. */
-export async function settles({ expect, eventually }: CheckContext, isSo: () => Promise<boolean>): Promise<boolean> {
+export async function becomesTrue(
+  { expect, eventually }: CheckContext,
+  condition: () => Promise<boolean>,
+): Promise<boolean> {
   try {
-    await eventually(async () => expect(await isSo()).to.equal(true))
+    await eventually(async () => expect(await condition()).to.equal(true))
     return true
   } catch (error) {
     if (error instanceof AssertionError) return false

@@ -82,7 +82,7 @@ export type IfAccepted = 'breach' | 'lenient'
  * Sends a body that no PATCH can apply. 400 is correct, another 4xx gets a warning; in any case the resource, which the
  * caller has read before, must not change. Throws AssertionError.
  */
-export async function sendUnfit(
+export async function sendInvalid(
   context: CheckContext,
   before: CreatedResource,
   body: JsonValue,

@@ -9,7 +9,7 @@ export type Parameters = Readonly<Record<string, string | number>>
  * A count larger than the number of resources that a check creates, so that a target with small pages returns all of
  * them.
  */
-export const AMPLE = { count: 10 } as const
+export const LARGE_COUNT = { count: 10 } as const
 
 /** Queries resources by a filter. */
 export function query(
@@ -31,7 +31,7 @@ export function searchByPost(
 }
 
 /** Returns whether a response may mean that the server does not support a filter, a sort or an endpoint. */
-export const isRefusal = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
+export const isRejection = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
 
 /**
  * Returns a filter that finds exactly the given users. It has only operators that every server with filter support must
@@ -50,13 +50,13 @@ export async function expectHits(
   filter: string,
   own: readonly CreatedResource[],
   expected: readonly CreatedResource[],
-  options: { readonly path?: string; readonly onRefusal?: (response: ScimResponse) => void } = {},
+  options: { readonly path?: string; readonly onRejection?: (response: ScimResponse) => void } = {},
 ): Promise<void> {
   const { expect, warn, eventually } = context
-  const refused = options.onRefusal ?? ((response) => warn(`the filter is rejected: ${response.describe()}`))
+  const rejected = options.onRejection ?? ((response) => warn(`the filter is rejected: ${response.describe()}`))
   await eventually(async () => {
-    const response = await query(context, filter, AMPLE, options.path)
-    if (response.status >= 400 && isRefusal(response) && response.status !== 404) return refused(response)
+    const response = await query(context, filter, LARGE_COUNT, options.path)
+    if (response.status >= 400 && isRejection(response) && response.status !== 404) return rejected(response)
     expect(response).to.be.scimList()
     expect(
       hitsAmong(response, own),
