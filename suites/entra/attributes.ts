@@ -68,8 +68,8 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   const rows = entra.mapping.mapping.attributeMappings.filter(
     ({ targetAttributeName }) => targetAttributeName !== target,
   )
-  const player = entra.with({ mapping: mappingWith(context, [...rows, row]) })
-  const { sourceUser, id, isNew } = await createWithout(context, player, row)
+  const customEntra = entra.with({ mapping: mappingWith(context, [...rows, row]) })
+  const { sourceUser, id, isNew } = await createWithout(context, customEntra, row)
   // Other rows that read the same source are sent with it in production; here only this attribute may cause a
   // rejection.
   const single = entra.with({ mapping: mappingWith(context, [row]) })
@@ -117,7 +117,7 @@ const isExternalId = (target: string): boolean => target.toLowerCase() === 'exte
 /** Creates a user without the attribute if the server accepts one, else with it. */
 async function createWithout(
   context: CheckContext,
-  player: CheckContext['entra'],
+  customEntra: CheckContext['entra'],
   row: Row,
 ): Promise<ProvisionedUser & { readonly isNew: boolean }> {
   const names = sourcesOf(row)
@@ -134,12 +134,12 @@ async function createWithout(
   // If the server rejects every filtered add, entra.patch.value-path-add reports it once; here changes are judged.
   if (!isNeeded && !(isFiltered && (await context.once(filteredAdd)) === 'refused')) {
     const bare = await sourceUserFor(context, Object.fromEntries(names.map((name) => [name, null])))
-    const { action, targetId } = await player.create(bare)
+    const { action, targetId } = await customEntra.create(bare)
     if (action === 'create' && targetId !== undefined) return { sourceUser: bare, id: targetId, isNew: true }
   }
   const base = await sourceUserFor(context)
   const sourceUser = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
-  const created = await player.create(sourceUser)
+  const created = await customEntra.create(sourceUser)
   if (created.action !== 'create' || created.targetId === undefined)
     context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   return { sourceUser, id: created.targetId, isNew: false }
@@ -195,8 +195,8 @@ export const allAttributes: Check = defineCheck({
       const base = await sourceUserFor(context)
       return { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
     }
-    const player = entra.with({ mapping: mappingWith(context, declared) })
-    const created = await player.provision(await make())
+    const customEntra = entra.with({ mapping: mappingWith(context, declared) })
+    const created = await customEntra.provision(await make())
     // If no user can be created, entra.create reports that.
     if (created.action === 'failed') await provisionedUser(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))

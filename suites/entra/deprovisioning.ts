@@ -139,9 +139,9 @@ export const onDemand: Check = defineCheck({
     await requirement('entra.on-demand.create', () =>
       expect(unchanged.targetId, `the user found (${outcomeOf(unchanged)})`).to.equal(id),
     )
-    const moved = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe' }
-    await requireDifference(context, sourceUser, moved)
-    const updated = await button.provision(moved)
+    const updatedUser = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe' }
+    await requireDifference(context, sourceUser, updatedUser)
+    const updated = await button.provision(updatedUser)
     await requirement('entra.on-demand.update', () => expectAction(context, updated, 'update'))
   },
 })

@@ -10,10 +10,12 @@ export async function requireDifference(
   context: CheckContext,
   before: SourceUser,
   changed: SourceUser,
-  player: CheckContext['entra'] = context.entra,
+  customEntra: CheckContext['entra'] = context.entra,
 ): Promise<void> {
-  const [made, next] = [player.mapped(before), player.mapped(changed)]
-  const differing = [...next].filter(([target, value]) => made.get(target) !== value).map(([target]) => target)
+  const [oldValues, newValues] = [customEntra.mapped(before), customEntra.mapped(changed)]
+  const differing = [...newValues]
+    .filter(([target, value]) => oldValues.get(target) !== value)
+    .map(([target]) => target)
   if (differing.length === 0)
     context.inapplicable('the mapping gives the changed user the same values, so nothing is sent')
   for (const target of differing) await needAttribute(context, target)

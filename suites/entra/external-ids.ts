@@ -43,14 +43,14 @@ async function faultOf(context: CheckContext, value: string): Promise<Fault> {
   const id = String(created.body['id'])
   let fault: Fault = {}
   await becomesTrue(context, async () => {
-    fault = await lookedFor(context, id, value)
+    fault = await findByExternalId(context, id, value)
     return fault.stored === undefined && fault.found === undefined
   })
   return fault
 }
 
 /** Queries and reads a user by its externalId. */
-async function lookedFor(context: CheckContext, id: string, value: string): Promise<Fault> {
+async function findByExternalId(context: CheckContext, id: string, value: string): Promise<Fault> {
   const { entra } = context
   const query = await entra.client.query('/Users', 'externalId', value)
   const listed = resourcesOf(query)?.find((user) => user['id'] === id)

@@ -140,7 +140,7 @@ export const unknownMember: Check = defineCheck({
 
 /** A GUID that the server does not know, in the form that many servers use for their ids. */
 const UNKNOWN_GUID = '7b3f6a0e-2f57-4f0e-9d3c-8a51c2d7e9f4'
-const AT_ONCE = 5
+const BURST_SIZE = 5
 
 /** Checks that no member is lost when several requests add members to a group at the same time. */
 export const membersAtOnce: Check = defineCheck({
@@ -152,7 +152,7 @@ export const membersAtOnce: Check = defineCheck({
     const { entra, skip } = context
     await needShownMembers(context)
     const { id } = await createdGroup(context)
-    const users = await membersFor(context, AT_ONCE)
+    const users = await membersFor(context, BURST_SIZE)
     const answers = await Promise.all(users.map((user) => entra.groups.add(id, user)))
     const taken = users.filter((_, index) => isSuccess(answers[index] ?? { status: 0 }))
     if (taken.length === 0) return skip('members cannot be added', 'entra.group.members-added')
@@ -160,7 +160,7 @@ export const membersAtOnce: Check = defineCheck({
       context,
       id,
       taken,
-      `members after ${AT_ONCE} PATCHes at the same time, of which ${taken.length} were answered 2xx`,
+      `members after ${BURST_SIZE} PATCHes at the same time, of which ${taken.length} were answered 2xx`,
     )
   },
 })

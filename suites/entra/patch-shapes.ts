@@ -155,14 +155,14 @@ export const severalOps: Check = defineCheck({
     const { entra, expect, requirement } = context
     const rows = entra.mapping.mapping.attributeMappings.filter(({ source }) => sourcesOf({ source }).length > 0)
     const sourceUser = await sourceUserFor(context)
-    const player = entra.with({ mapping: mappingWith(context, rows) })
-    const { id } = await provisioned(context, sourceUser, player)
+    const customEntra = entra.with({ mapping: mappingWith(context, rows) })
+    const { id } = await provisioned(context, sourceUser, customEntra)
     const before = await shownAt(context, id, 'title')
-    const moved = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe' }
-    await requireDifference(context, sourceUser, moved, player)
-    const result = await player.update(moved, id)
+    const updatedUser = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe' }
+    await requireDifference(context, sourceUser, updatedUser, customEntra)
+    const result = await customEntra.update(updatedUser, id)
     await requirement('entra.patch.several-ops', () => expectAction(context, result, 'update'))
-    const again = await player.update(moved, id)
+    const again = await customEntra.update(updatedUser, id)
     await requirement('entra.patch.several-ops', () => expectNothingSentAgain(context, again.changes))
     await requirement('entra.patch.others-stay', async () =>
       expect(await shownAt(context, id, 'title'), 'title').to.equal(before),

@@ -106,7 +106,7 @@ export const activeQuirks: readonly Check[] = defineQuirks(
       title,
       source,
       requirement,
-      setting: async (context) => {
+      setup: async (context) => {
         const names = await aUser(context)
         if (before) return names
         const disabled = await context.scim.patch(`/Users/${segmentOf(names['user'] ?? '')}`, [
@@ -115,7 +115,7 @@ export const activeQuirks: readonly Check[] = defineQuirks(
         return disabled.isSuccess ? names : context.skip('the user cannot be disabled with a boolean', 'active.changes')
       },
       requests: [patch([operation])],
-      holds: async (context, names, answers) => {
+      verify: async (context, names, answers) => {
         expectAllSucceeded(context, answers)
         await context.eventually(async () =>
           context.expect((await shown(context, names))['active'], 'active').to.equal(after),

@@ -48,25 +48,25 @@ export const lostAnswer: Check = defineCheck({
   },
 })
 
-const AT_ONCE = 25
+const BURST_SIZE = 25
 
 /** Checks that the server handles as many simultaneous requests as a tenant sends in a second. */
 export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
   parallel: true,
-  title: `${AT_ONCE} requests at the same time are all answered, if necessary on a second attempt after 429`,
+  title: `${BURST_SIZE} requests at the same time are all answered, if necessary on a second attempt after 429`,
   requirements: ['entra.http.burst'],
   // The gallery requires this rate, but none of its tests verifies it.
   tags: ['gallery'],
   readOnly: true,
   async run({ entra, expect }) {
     // A request that is answered with 429 is sent again after Retry-After.
-    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => entra.probe()))
-    const refused = answers.filter(({ status }) => status !== 200)
-    const [first] = refused
+    const answers = await Promise.all(Array.from({ length: BURST_SIZE }, () => entra.probe()))
+    const rejected = answers.filter(({ status }) => status !== 200)
+    const [first] = rejected
     expect(
-      refused.length,
-      `${refused.length} of ${AT_ONCE} queries are rejected; the first was answered ${answerOf(first)}`,
+      rejected.length,
+      `${rejected.length} of ${BURST_SIZE} queries are rejected; the first was answered ${answerOf(first)}`,
     ).to.equal(0)
   },
 })
@@ -105,13 +105,13 @@ export const joined: Check = defineCheck({
     const rows = entra.mapping.mapping.attributeMappings.filter(
       ({ matchingPriority, targetAttributeName }) => matchingPriority > 0 || targetAttributeName === 'displayName',
     )
-    const player = entra.with({ mapping: mappingWith(context, rows) })
+    const customEntra = entra.with({ mapping: mappingWith(context, rows) })
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
     if (!isSuccess(before) || !isJsonObject(before.body))
       return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
-    await becomesTrue(context, async () => (await player.find(sourceUser)).includes(id))
-    const matching = await player.provision(sourceUser)
+    await becomesTrue(context, async () => (await customEntra.find(sourceUser)).includes(id))
+    const matching = await customEntra.provision(sourceUser)
     expect(matching.targetId, `the user that Entra matched (${outcomeOf(matching)})`).to.equal(id)
     expect(matching.action, `the action of Entra (${outcomeOf(matching)})`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))

@@ -22,7 +22,7 @@ function row(targetAttributeName: string, expression: string): Row {
   }
 }
 
-function playerWith(context: CheckContext, ...rows: readonly Row[]): CheckContext['entra'] {
+function entraWithRow(context: CheckContext, ...rows: readonly Row[]): CheckContext['entra'] {
   const own = context.entra.mapping.mapping.attributeMappings.filter(
     ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
   )
@@ -40,9 +40,9 @@ export const singleRole: Check = defineCheck({
     const { expect, requirement, eventually } = context
     await needAttribute(context, 'roles.value')
     const path = 'roles[primary eq "True"].value'
-    const player = playerWith(context, row(path, 'SingleAppRoleAssignment([appRoleAssignments])'))
+    const customEntra = entraWithRow(context, row(path, 'SingleAppRoleAssignment([appRoleAssignments])'))
     const sourceUser = await sourceUserFor(context, { appRoleAssignments: [ADMIN] } as object)
-    const created = await player.provision(sourceUser)
+    const created = await customEntra.provision(sourceUser)
     const { targetId: id } = created
     await requirement('entra.roles.single-create', () => expectAction(context, created, 'create'))
     if (id === undefined) return
@@ -67,8 +67,8 @@ export const complexRoles: Check = defineCheck({
   async run(context) {
     const { entra, expect, requirement } = context
     await needAttribute(context, 'roles.value')
-    const player = playerWith(context, row('roles', 'AppRoleAssignmentsComplex([appRoleAssignments])'))
-    const created = await player.provision(
+    const customEntra = entraWithRow(context, row('roles', 'AppRoleAssignmentsComplex([appRoleAssignments])'))
+    const created = await customEntra.provision(
       await sourceUserFor(context, { appRoleAssignments: [ADMIN, READER] } as object),
     )
     const { targetId: id } = created

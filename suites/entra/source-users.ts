@@ -35,9 +35,9 @@ export async function provisionedUser(
 export async function provisioned(
   context: CheckContext,
   sourceUser: SourceUser,
-  player: CheckContext['entra'] = context.entra,
+  customEntra: CheckContext['entra'] = context.entra,
 ): Promise<ProvisionedUser> {
-  const created = await player.create(sourceUser)
+  const created = await customEntra.create(sourceUser)
   const { action, targetId } = created
   if (action !== 'create' || targetId === undefined)
     context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')

@@ -38,7 +38,7 @@ export const changesOfDisabled: Check = defineCheck({
     portalOf(context)
     const { entra, requirement } = context
     const user = await disabledUser(context)
-    const moved = {
+    const updatedUser = {
       ...user.sourceUser,
       displayName: 'Jane Roe',
       givenName: 'Janet',
@@ -47,13 +47,13 @@ export const changesOfDisabled: Check = defineCheck({
       department: 'Archive',
       userPrincipalName: `former.${user.sourceUser.userPrincipalName}`,
     }
-    const done = await entra.disable(moved, user.id)
+    const done = await entra.disable(updatedUser, user.id)
     await requirement('jumpcloud.disabled.changes-arrive', async () => {
       expectDone(context, done, 'the update of a disabled user')
       await expectStored(
         context,
         user,
-        mappedProperties(context, moved, CHANGED),
+        mappedProperties(context, updatedUser, CHANGED),
         'after the update of a disabled user',
       )
     })
@@ -72,9 +72,9 @@ export const enabledWithChanges: Check = defineCheck({
     portalOf(context)
     const { entra } = context
     const user = await disabledUser(context)
-    const moved = { ...user.sourceUser, displayName: 'Jane Roe', jobTitle: 'Lead again' }
-    expectDone(context, await entra.update(moved, user.id), 'the enable with changes')
-    const wanted = mappedProperties(context, moved, ['displayname', 'jobTitle'])
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe', jobTitle: 'Lead again' }
+    expectDone(context, await entra.update(updatedUser, user.id), 'the enable with changes')
+    const wanted = mappedProperties(context, updatedUser, ['displayname', 'jobTitle'])
     await expectStored(
       context,
       user,

@@ -26,10 +26,10 @@ export const groupsRejected: Check = defineCheck({
     portalOf(context)
     const { entra, expect, given, target, inapplicable } = context
     if (target.capabilities.groups) inapplicable('the server offers groups; jumpcloud.groups.unsupported reports that')
-    const asked = await entra.client.probe('/Groups', 'displayName')
+    const queried = await entra.client.probe('/Groups', 'displayName')
     const created = await entra.groups.create(`Team ${given.unique()}`, given.unique())
     for (const [what, { status, text }] of [
-      ['the query', asked],
+      ['the query', queried],
       ['the create', created],
     ] as const) {
       // Entra's connection test queries groups on every server, so an empty list is as good as a rejection.

@@ -68,18 +68,18 @@ export const unknownKey: Check = defineCheck({
     const user = await arrived(context)
     const body = await given.userBody()
     const before = jumpcloud.find(() => true).length
-    const [asked, read, created] = await portal.whileKeyIs('unknown', async () => [
+    const [probed, read, created] = await portal.whileKeyIs('unknown', async () => [
       await entra.probe(),
       await entra.client.read('/Users', user.id),
       await entra.client.create('/Users', body),
     ])
     for (const [what, answer] of [
-      ['the probe', asked],
+      ['the probe', probed],
       ['the read', read],
       ['the create', created],
     ] as const)
       await requirement('jumpcloud.key.unknown', () => expectScimError(context, what, answer))
-    noteOtherStatus(context, asked)
+    noteOtherStatus(context, probed)
     await requirement('jumpcloud.key.nothing-written', () =>
       expect(jumpcloud.find(() => true).length, 'system users after the rejected requests').to.equal(before),
     )
@@ -102,9 +102,9 @@ export const managerSuffices: Check = defineCheck({
       expectDone(context, created, 'the create')
       const id = created.targetId ?? ''
       const userName = mappedUserName(created)
-      const moved = { ...sourceUser, displayName: 'Jane Roe' }
-      expectDone(context, await entra.disable(moved, id), 'the update')
-      const wanted = mappedProperties(context, moved, ['displayname'])
+      const updatedUser = { ...sourceUser, displayName: 'Jane Roe' }
+      expectDone(context, await entra.disable(updatedUser, id), 'the update')
+      const wanted = mappedProperties(context, updatedUser, ['displayname'])
       await expectStored(context, { id, userName }, { ...wanted, suspended: true }, 'after the update')
     })
   },

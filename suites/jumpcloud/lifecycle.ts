@@ -145,12 +145,12 @@ export const updatesArrive: Check = defineCheck({
     portalOf(context)
     const { entra, note } = context
     const user = await arrived(context)
-    const moved = { ...user.sourceUser, displayName: 'Jane Roe', givenName: 'Janet' }
-    const updated = await entra.update(moved, user.id)
-    const wanted = mappedProperties(context, moved, ['displayname', 'firstname'])
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe', givenName: 'Janet' }
+    const updated = await entra.update(updatedUser, user.id)
+    const wanted = mappedProperties(context, updatedUser, ['displayname', 'firstname'])
     if (updated.action !== 'failed') await expectStored(context, user, wanted, 'after an update answered 2xx')
     else note(`the server rejects the update in the ${entra.dialect} dialect`)
-    const disabled = await entra.disable(moved, user.id)
+    const disabled = await entra.disable(updatedUser, user.id)
     if (disabled.action === 'update')
       await expectStored(context, user, { suspended: true }, 'after a disable answered 2xx')
     else note(`the server rejects the disable in the ${entra.dialect} dialect`)

@@ -59,7 +59,7 @@ export const suspendedRejected: Check = defineCheck({
     const user = await arrived(context)
     await radius.bind(user.stored._id)
     const login = user.stored.email
-    const isLetIn = (wanted: boolean, when: string): Promise<unknown> =>
+    const expectLogin = (wanted: boolean, when: string): Promise<unknown> =>
       eventually(async () => {
         const verdict = radius.judge(login)
         expect(verdict.isLetIn ? 'accepted' : `rejected (${verdict.reason})`, `${login} ${when}`).to.fit(
@@ -67,12 +67,12 @@ export const suspendedRejected: Check = defineCheck({
           wanted ? 'accepted' : 'rejected',
         )
       })
-    await isLetIn(true, 'while enabled in Entra, with a pending password')
+    await expectLogin(true, 'while enabled in Entra, with a pending password')
     expectDone(context, await entra.disable(user.sourceUser, user.id), 'the disable')
-    await isLetIn(false, 'after being disabled in Entra')
+    await expectLogin(false, 'after being disabled in Entra')
     expectDone(context, await entra.update(user.sourceUser, user.id), 'the enable')
-    await isLetIn(true, 'after being enabled again')
+    await expectLogin(true, 'after being enabled again')
     expect((await entra.delete(user.id)).status, 'status of the DELETE').to.equal(204)
-    await isLetIn(false, 'after being deleted in Entra')
+    await expectLogin(false, 'after being deleted in Entra')
   },
 })

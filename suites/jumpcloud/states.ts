@@ -88,14 +88,17 @@ export const suspendedFollows: Check = defineCheck({
 })
 
 /** States in JumpCloud that do not affect `active`, one per line. */
-const NO_STATES: readonly (readonly [name: string, title: string, edit: Readonly<Record<string, boolean | string>>])[] =
-  [
-    ['pending', 'A user whose password is pending is active', {}],
-    ['locked', 'A user whose account is locked is active', { account_locked: true }],
-  ]
+const ACTIVE_STATES: readonly (readonly [
+  name: string,
+  title: string,
+  edit: Readonly<Record<string, boolean | string>>,
+])[] = [
+  ['pending', 'A user whose password is pending is active', {}],
+  ['locked', 'A user whose account is locked is active', { account_locked: true }],
+]
 
 /** Checks that a user in another state than suspended is still returned as active. */
-export const stillActive: readonly Check[] = NO_STATES.map(([name, title, edit]) =>
+export const stillActive: readonly Check[] = ACTIVE_STATES.map(([name, title, edit]) =>
   defineCheck({
     id: `jumpcloud.state.${name}-is-active`,
     title,
@@ -126,9 +129,9 @@ export const stagedIsActive: Check = defineCheck({
     const user = await arrived(context)
     portal.stage(user.stored._id)
     await expectActive(context, user)
-    const moved = { ...user.sourceUser, displayName: 'Jane Roe' }
-    expectDone(context, await entra.update(moved, user.id), 'the update')
-    const wanted = mappedProperties(context, moved, ['displayname'])
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe' }
+    expectDone(context, await entra.update(updatedUser, user.id), 'the update')
+    const wanted = mappedProperties(context, updatedUser, ['displayname'])
     await expectStored(context, user, { ...wanted, state: 'STAGED', suspended: false }, 'after the update')
   },
 })

@@ -3,7 +3,7 @@ import type { SourceUser, Synchronisation } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { brokenRule } from './rules.ts'
 import { expectedProperty, isSameValue, rowOf } from './table.ts'
-import { movedUser, tenantUsers } from './tenant-users.ts'
+import { tenantUsers, userWithChanges } from './tenant-users.ts'
 
 /** One phase of one user: the data in Entra, the request, the response, and the data in JumpCloud. */
 export interface PhaseResult {
@@ -56,12 +56,12 @@ async function live(context: CheckContext, sourceUser: SourceUser): Promise<Phas
   const created = await runPhase(context, 'create', sourceUser, () => entra.provision(sourceUser))
   const id = created.synchronisation.targetId
   if (created.synchronisation.action !== 'create' || id === undefined) return [created]
-  const changed = movedUser(entra.mapping.mapping.attributeMappings, sourceUser)
-  const gone = { ...changed, IsSoftDeleted: 'True' }
+  const changed = userWithChanges(entra.mapping.mapping.attributeMappings, sourceUser)
+  const disabled = { ...changed, IsSoftDeleted: 'True' }
   return [
     created,
     await runPhase(context, 'update', changed, () => entra.update(changed, id)),
-    await runPhase(context, 'disable', gone, () => entra.update(gone, id)),
+    await runPhase(context, 'disable', disabled, () => entra.update(disabled, id)),
     await runPhase(context, 'enable', changed, () => entra.update(changed, id)),
   ]
 }

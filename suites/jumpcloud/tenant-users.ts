@@ -42,13 +42,13 @@ export function tenantUsers(rows: readonly Row[], seed: number, prefix: string):
   })
 }
 
-/** Returns the user after a move: every source that the rows read has a new value, except those that matching needs. */
-export function movedUser(rows: readonly Row[], sourceUser: SourceUser): SourceUser {
+/** Returns the user with a new value for every source that the rows read, except those that matching needs. */
+export function userWithChanges(rows: readonly Row[], sourceUser: SourceUser): SourceUser {
   const steady = new Set([...STEADY, ...sourcesIn(rows.filter(({ matchingPriority }) => matchingPriority > 0))])
   const names = sourcesIn(rows).filter((name) => !steady.has(name))
   const samples = sampleSources(names, sourceUser.mailNickname, 'after')
-  const moved = names.map((name) => [name, otherValue(name, sourceUser[name], samples[name])] as const)
-  return { ...sourceUser, ...Object.fromEntries(moved) } as SourceUser
+  const newValues = names.map((name) => [name, otherValue(name, sourceUser[name], samples[name])] as const)
+  return { ...sourceUser, ...Object.fromEntries(newValues) } as SourceUser
 }
 
 /** Returns the source attributes that rows read. */

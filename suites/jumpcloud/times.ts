@@ -17,7 +17,7 @@ function timesIn(body: JsonValue | undefined): Times {
 }
 
 /** Reads a user twice by id and once by filter. */
-async function looks({ entra }: CheckContext, id: string, userName: string): Promise<(readonly [string, Times])[]> {
+async function readTimes({ entra }: CheckContext, id: string, userName: string): Promise<(readonly [string, Times])[]> {
   const { client } = entra
   return [
     ['a GET', timesIn((await client.read('/Users', id)).body)],
@@ -45,9 +45,9 @@ export const createdSteady: Check = defineCheck({
     const id = isJsonObject(created.body) ? String(created.body['id']) : ''
     if (!isSuccess(created))
       return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
-    const before = await looks(context, id, userName)
+    const before = await readTimes(context, id, userName)
     const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
-    const after = await looks(context, id, userName)
+    const after = await readTimes(context, id, userName)
     const [[, first] = ['', timesIn(created.body)]] = before
     const seen = [
       ['the POST', timesIn(created.body)],
@@ -91,7 +91,7 @@ export const lastModified: Check = defineCheck({
         // A server may write after its response; lastModified is then the time of that write.
         await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
       }
-      const [[, first] = ['', timesIn(undefined)]] = await looks(context, id, userName)
+      const [[, first] = ['', timesIn(undefined)]] = await readTimes(context, id, userName)
       await requirement('jumpcloud.times.last-modified-order', () =>
         expect(first.lastModified, `meta.lastModified ${round}`).to.fit(
           () => Date.parse(String(first.lastModified)) >= Date.parse(String(first.created)) - CLOCKS_APART,
@@ -100,7 +100,7 @@ export const lastModified: Check = defineCheck({
       )
       // If lastModified is always the time of the response, it differs by now.
       await pause(PAUSE)
-      for (const [where, { lastModified: value }] of await looks(context, id, userName))
+      for (const [where, { lastModified: value }] of await readTimes(context, id, userName))
         await requirement('jumpcloud.times.last-modified-steady', () =>
           expect(value, `meta.lastModified in ${where} ${round}, with no change in between`).to.equal(
             first.lastModified,

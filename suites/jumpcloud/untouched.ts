@@ -13,7 +13,7 @@ import { outcomeOf } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { isSameProperty, kindOf } from './record-changes.ts'
 import { rowOf } from './table.ts'
-import { movedUser, sourcesIn } from './tenant-users.ts'
+import { sourcesIn, userWithChanges } from './tenant-users.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
@@ -31,9 +31,9 @@ export const noOtherChanges: CheckFamily = defineCheckFamily({
     return rows.flatMap((row) => {
       const name = nameOf(row.targetAttributeName)
       const sources = sourcesOf(row)
-      const isApart =
+      const isExcluded =
         sources.length === 0 || sources.some((source) => COVERED_BY_OTHERS.test(source)) || isReference(row)
-      if (isApart || row.matchingPriority > 0 || seen.has(name)) return []
+      if (isExcluded || row.matchingPriority > 0 || seen.has(name)) return []
       seen.add(name)
       return [
         defineCheck({
@@ -62,15 +62,15 @@ async function judgeOtherChanges(context: CheckContext, row: Row): Promise<void>
   if (created.action !== 'create' || id === undefined)
     return skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   const userName = mappedUserName(created)
-  const look = async () => ({
+  const readBoth = async () => ({
     shown: await entra.readBack(id),
     stored: await jumpcloud.systemUser({ id, userName }),
   })
-  const before = await look()
-  const moved = movedUser([row], sourceUser)
-  const updated = await entra.update(moved, id)
+  const before = await readBoth()
+  const updatedUser = userWithChanges([row], sourceUser)
+  const updated = await entra.update(updatedUser, id)
   if (updated.action !== 'update') return skip(`${target} is not updated: ${outcomeOf(updated)}`, 'entra.update')
-  const after = await look()
+  const after = await readBoth()
   // Rows that read the same source change together with this one.
   const touched = new Set(updated.changes.map((change) => change.target))
   const properties = new Set([...touched].flatMap((one) => rowOf(one)?.property ?? []))
@@ -117,11 +117,11 @@ export const adminFieldsKept: Check = defineCheck({
     const { entra, expect } = context
     const user = await arrived(context)
     const own = await portal.edit(user.stored._id, structuredClone(ADMINISTRATORS_OWN))
-    const moved = { ...user.sourceUser, displayName: 'Jane Roe' }
-    expectDone(context, await entra.update(moved, user.id), 'the update')
-    expectDone(context, await entra.disable(moved, user.id), 'the disable')
-    expectDone(context, await entra.update(moved, user.id), 'the enable')
-    const wanted = mappedProperties(context, moved, ['displayname'])
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe' }
+    expectDone(context, await entra.update(updatedUser, user.id), 'the update')
+    expectDone(context, await entra.disable(updatedUser, user.id), 'the disable')
+    expectDone(context, await entra.update(updatedUser, user.id), 'the enable')
+    const wanted = mappedProperties(context, updatedUser, ['displayname'])
     const stored = await expectStored(context, user, { ...wanted, suspended: false }, 'after the enable')
     // The rows of side effects judge all other properties, including in the traffic of this check.
     for (const name of Object.keys(ADMINISTRATORS_OWN).filter((own) => kindOf(own) === 'ignored'))

@@ -6,7 +6,7 @@ export interface Input {
   readonly overrides: (token: string) => JsonObject
   readonly isValid: boolean
   /** True if the input applies only to JumpCloud. */
-  readonly isJumpClouds?: boolean
+  readonly isJumpCloudOnly?: boolean
 }
 
 /** One rule of the table, with valid and invalid inputs. */
@@ -30,7 +30,7 @@ const input = (label: string, isValid: boolean, overrides: (token: string) => Js
 /** Defines an input that servers other than JumpCloud may judge differently. */
 const own = (label: string, overrides: (token: string) => JsonObject): Input => ({
   ...input(label, true, overrides),
-  isJumpClouds: true,
+  isJumpCloudOnly: true,
 })
 const padded = (token: string, length: number): string => token.padEnd(length, 'x')
 /** Returns the part of a body that has one work address. */
@@ -106,7 +106,7 @@ export const RULES: readonly Rule[] = [
       ),
       input('with a control character', false, (token) => ({ userName: `${token}\u0007x` })),
       input('with a line break', false, (token) => ({ userName: `${token}\nx` })),
-      input('with a letter that only looks like x', false, (token) => ({ userName: `${token}\u0445` })),
+      input('with a letter that only readTimes like x', false, (token) => ({ userName: `${token}\u0445` })),
       input('beginning with a dot', false, (token) => ({ userName: `.${token}` })),
       input('for a guest', false, (token) => ({ userName: `${token}_fabrikam.example#EXT#` })),
       input('with ü', false, (token) => ({ userName: `${token}ü` })),

@@ -55,10 +55,10 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
     if (isDemanded(context, rule, each)) continue
     const trial = await tryInput(context, each)
     const what = `${rule.field} ${each.label}`
-    const standing = rowOutcome(each, trial)
-    report.validation({ ...reportRow(rule, each, trial), ...standing })
-    if (standing.outcome === 'inapplicable') others.push(what)
-    if (standing.outcome === 'warn' && !trial.isAccepted) {
+    const result = rowOutcome(each, trial)
+    report.validation({ ...reportRow(rule, each, trial), ...result })
+    if (result.outcome === 'inapplicable') others.push(what)
+    if (result.outcome === 'warn' && !trial.isAccepted) {
       warn(`${what} is rejected: ${trial.answer}`)
       warned += 1
     }
@@ -73,10 +73,10 @@ const WOULD_REJECT = 'JumpCloud would reject this'
 
 /** Returns the outcome of a row for a server that is not a bridge. */
 function rowOutcome(
-  { isValid, isJumpClouds }: Input,
+  { isValid, isJumpCloudOnly }: Input,
   { isAccepted, reached }: Trial,
 ): Pick<ValidationRow, 'outcome' | 'note'> {
-  if (isValid && !isAccepted && isJumpClouds === true)
+  if (isValid && !isAccepted && isJumpCloudOnly === true)
     return { outcome: 'inapplicable', note: 'JumpCloud would accept this' }
   if (isValid) return { outcome: isAccepted && reached ? 'pass' : 'warn' }
   if (!isAccepted) return { outcome: 'pass' }
@@ -122,9 +122,9 @@ async function judgeRejection(context: CheckContext, rule: Rule, what: string, t
     expect(error?.['schemas'], `schemas in the error about ${what}`).to.deep.equal([ERROR_MESSAGE])
     expect(error?.['detail'], `detail of the error about ${what}`).to.be.a('string').and.not.equal('')
   })
-  const called = TABLE.find(({ property }) => property === rule.field)?.called ?? /./
+  const namePattern = TABLE.find(({ property }) => property === rule.field)?.namePattern ?? /./
   await requirement(isUpn ? id : 'jumpcloud.validation.names-the-field', () =>
-    expect(String(error?.['detail'] ?? ''), `detail of the error about ${what}`).to.match(called),
+    expect(String(error?.['detail'] ?? ''), `detail of the error about ${what}`).to.match(namePattern),
   )
 }
 

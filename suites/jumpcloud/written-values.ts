@@ -139,7 +139,7 @@ const SAMPLES: readonly Sample[] = [
   {
     id: 'looks-like-another-type',
     comparable: withoutCase,
-    title: 'Strings that look like numbers, booleans or null stay strings',
+    title: 'Strings that readBoth like numbers, booleans or null stay strings',
     values: [
       ['displayName', 'true', 'undefined'],
       ['name.givenName', 'True', '0'],

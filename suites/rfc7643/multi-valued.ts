@@ -17,16 +17,16 @@ function twoEmails(context: CheckContext, parts: readonly [JsonObject, JsonObjec
 const primaryCount = (shown: ScimResource): number =>
   elementsOf(shown, 'emails').filter((element) => member(element, 'primary') === true).length
 
-const holds = (shown: ScimResource, value: JsonValue | undefined): boolean =>
+const hasEmail = (shown: ScimResource, value: JsonValue | undefined): boolean =>
   elementsOf(shown, 'emails').some((element) => equalsIgnoringCase(member(element, 'value'), value))
 
 /**
  * Creates a User with two e-mails. Skips the check if the target stores fewer, because a server may limit their number.
  */
-async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[]): Promise<CreatedUser> {
+async function userWithTwoEmails(context: CheckContext, emails: readonly JsonObject[]): Promise<CreatedUser> {
   const made = await make(context, { emails: [...emails] })
   const shown = await read(context, made.user)
-  if (!emails.every(({ value }) => holds(shown, value)))
+  if (!emails.every(({ value }) => hasEmail(shown, value)))
     context.skip('the server does not store two e-mails', 'scim.multi-valued.emails-are-kept')
   return made
 }
@@ -57,13 +57,13 @@ export const emailsAreKept: Check = defineCheck({
     const emails = twoEmails(context)
     const { user } = await make(context, { emails })
     await eventuallyReturns(context, user, (shown) => {
-      const kept = emails.map(({ value, type }) => ({
+      const pairs = emails.map(({ value, type }) => ({
         type,
         found: elementsOf(shown, 'emails').find((one) => equalsIgnoringCase(member(one, 'value'), value)),
       }))
       // A server may store fewer elements than it received (RFC 7644 §3.3), but at least one.
-      context.expect(kept.filter(({ found }) => found !== undefined).length, 'e-mails of the User').to.be.at.least(1)
-      for (const { found, type } of kept)
+      context.expect(pairs.filter(({ found }) => found !== undefined).length, 'e-mails of the User').to.be.at.least(1)
+      for (const { found, type } of pairs)
         if (found !== undefined)
           context
             .expect(member(found, 'type'), 'emails.type')
@@ -81,14 +81,14 @@ export const primaryMoves: Check = defineCheck({
     const { scim, expect, target } = context
     requireWritable(context, 'emails.primary')
     const emails = twoEmails(context, [{ primary: true }, { primary: false }])
-    const made = await makeWithTwo(context, emails)
+    const made = await userWithTwoEmails(context, emails)
     const judge = (): Promise<void> =>
       eventuallyReturns(context, made.user, (shown) =>
         expect(primaryCount(shown), 'number of primary e-mails').to.be.at.most(1),
       )
     await judge()
-    const moved = emails.map((email, index) => ({ ...email, primary: index === 1 }))
-    await scim.put(made.user, { ...made.body, id: made.user.id, emails: moved })
+    const swapped = emails.map((email, index) => ({ ...email, primary: index === 1 }))
+    await scim.put(made.user, { ...made.body, id: made.user.id, emails: swapped })
     await judge()
     if (!target.capabilities.patch) return
     const third = { value: `${context.given.unique('three')}@rehearsal.example`, type: 'other', primary: true }
@@ -121,7 +121,7 @@ export const absentPrimary: Check = defineCheck({
   async run(context) {
     const { scim, expect, target, note, skip } = context
     requireWritable(context, 'emails.primary')
-    const { user } = await makeWithTwo(context, twoEmails(context))
+    const { user } = await userWithTwoEmails(context, twoEmails(context))
     if (primaryCount(await read(context, user)) > 0) {
       note('the server makes an e-mail primary itself')
       return
@@ -275,7 +275,7 @@ export const nullUnassigns: Check = defineCheck({
     await eventuallyReturns(context, made.user, (shown) => {
       expect(member(shown, 'nickName') ?? null, 'nickName after a PUT with null').to.not.equal(nickName)
       expect(member(shown, 'emails'), 'emails after a PUT with []').to.not.fit(
-        () => holds(shown, emails[0]?.value),
+        () => hasEmail(shown, emails[0]?.value),
         `a list with ${JSON.stringify(emails[0]?.value)}`,
       )
     })

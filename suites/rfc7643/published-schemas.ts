@@ -48,13 +48,13 @@ const enterprise = (path: string, characteristics: Expectation['characteristics'
   characteristics,
 })
 const list = { type: 'complex', multiValued: true } as const
-const text = { type: 'string', multiValued: false } as const
+const singleString = { type: 'string', multiValued: false } as const
 
 /** Normative facts of RFC 7643 §3, §4 and §8.7.1 about the published schemas, by check. */
 const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
   'user-name': [
     user('rfc7643-8.7.1-01', 'userName', {
-      ...text,
+      ...singleString,
       required: true,
       caseExact: false,
       mutability: 'readWrite',
@@ -67,7 +67,7 @@ const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
   'user-full-name': [
     user('rfc7643-4.1.1-05', 'name', { type: 'complex', multiValued: false }),
     ...['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'].map((part) =>
-      user('rfc7643-4.1.1-05', `name.${part}`, text),
+      user('rfc7643-4.1.1-05', `name.${part}`, singleString),
     ),
   ],
   'user-password': [user('rfc7643-4.1.1-16', 'password', { mutability: 'writeOnly', returned: 'never' })],
@@ -85,7 +85,9 @@ const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
   ],
   'group-name': [group('rfc7643-8.7.1-05', 'displayName', { required: true })],
   enterprise: [
-    ...['employeeNumber', 'costCenter', 'organization', 'division', 'department'].map((path) => enterprise(path, text)),
+    ...['employeeNumber', 'costCenter', 'organization', 'division', 'department'].map((path) =>
+      enterprise(path, singleString),
+    ),
     enterprise('manager', { type: 'complex', multiValued: false }),
     enterprise('manager.value', { type: 'string' }),
     enterprise('manager.$ref', { type: 'reference' }),

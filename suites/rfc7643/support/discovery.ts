@@ -54,15 +54,20 @@ export interface Located {
 
 /** Returns all attributes and sub-attributes of schemas as received, at any depth. */
 export function definitionsOf(schemas: readonly JsonObject[]): Located[] {
-  return schemas.flatMap((schema) => below(schema, schema['attributes'], '', undefined))
+  return schemas.flatMap((schema) => definitionsBelow(schema, schema['attributes'], '', undefined))
 }
 
-function below(schema: JsonObject, list: unknown, prefix: string, parent: JsonObject | undefined): Located[] {
+function definitionsBelow(
+  schema: JsonObject,
+  list: unknown,
+  prefix: string,
+  parent: JsonObject | undefined,
+): Located[] {
   if (!Array.isArray(list)) return []
   return list.filter(isJsonObject).flatMap((definition) => {
     const path = `${prefix}${String(definition['name'])}`
     const own: Located = { schema, path, definition, ...(parent === undefined ? {} : { parent }) }
-    return [own, ...below(schema, definition['subAttributes'], `${path}.`, definition)]
+    return [own, ...definitionsBelow(schema, definition['subAttributes'], `${path}.`, definition)]
   })
 }
 
