@@ -7,7 +7,7 @@ import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 import { expectAction, provisionedUser } from './source-users.ts'
 import { idOf, shownAt } from './wire.ts'
 
-/** Checks that disabling a user changes nothing but `active`. */
+/** Checks that disabling a user changes only `active`. */
 export const disableKeepsRest: Check = defineCheck({
   id: 'entra.disable.keeps-rest',
   title: 'A disabled user still exists, and all other attributes are unchanged',

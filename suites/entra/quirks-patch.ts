@@ -328,7 +328,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       expectNoFault(context, answers)
       const [{ isSuccess, status } = { isSuccess: false, status: 0 }] = answers
       const user = await shown(context, names)
-      // A value that is returned as sent is not drift, as in entra.patch.unknown-path-told.
+      // A value that is returned as sent is not drift, as in `entra.patch.unknown-path-told`.
       if (user['noSuch'] === 1)
         return context.warn('the server stores and returns the attribute, which no schema declares')
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('noSuch')

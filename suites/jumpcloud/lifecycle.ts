@@ -100,7 +100,7 @@ export const renamed: Check = defineCheck({
   },
 })
 
-/** Checks that a rename is rejected visibly if JumpCloud refuses it because devices or networks use the name. */
+/** Checks that a rename is rejected visibly if JumpCloud rejects it because devices or networks use the name. */
 export const renamedWhileBound: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed-while-bound',
   title:

@@ -192,8 +192,8 @@ export const discoveryIgnoresParameters: Check = defineCheck({
 })
 
 /**
- * Checks that discovery endpoints reject a filter, because a client would take an unfiltered list for the result (RFC
- * 7644 §4).
+ * Checks that discovery endpoints reject a filter, because a client would treat an unfiltered list as the result
+ * (RFC 7644 §4).
  */
 export const discoveryRejectsFilter: Check = defineCheck({
   id: 'scim.discovery.filter',

@@ -156,7 +156,7 @@ export const unknownMember: Check = defineCheck({
         expect(response.status, `status of ${operation.op} with an unknown member`).to.be.within(200, 499),
       )
       if (response.isSuccess && operation.op === 'replace') return
-      // Whatever happened to the unknown member, the previous member must still be one.
+      // The previous member must remain a member, regardless of what happened to the unknown one.
       await requirement('rfc7644-3.5.2-26', async () =>
         expect(
           idsOf(await read(context, group)),

@@ -38,8 +38,8 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
 }
 
 /**
- * Returns the resource in the response to a create, or at its Location if the response has no body; undefined if there
- * is no id or the resource is not the one that was sent.
+ * Returns the resource in the response to a create, or at its Location if the response has no body; undefined if it
+ * has no id or is not the resource that was sent.
  */
 export function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<CreatedResource | undefined> {
   return scim.created(response)

@@ -280,7 +280,7 @@ export const documentedExamples: readonly DocumentedExample[] = [
     expression: 'Join(", ", "", [surname], [givenName])',
     object: john,
     value: 'Doe, John',
-    contradiction: 'Joining an empty text would begin with the separator; empty parts are left out.',
+    contradiction: 'Joining an empty string would begin with the separator; empty parts are left out.',
   },
   {
     expression: digitsOfObjectId,

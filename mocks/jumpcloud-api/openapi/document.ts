@@ -17,7 +17,7 @@ export function jumpCloudDescription(switches: Partial<Switches> = {}): Json {
       title: "JumpCloud's API, as scim-rehearsal mocks it",
       version: '1.0.0',
       description:
-        "The part of JumpCloud's API v1, v2 and Directory Insights that provisioning uses, following the vendor's published specifications. What is assumed stands in docs/fidelity.md of scim-rehearsal.",
+        "The part of JumpCloud's API v1, v2 and Directory Insights that provisioning uses, following the vendor's published specifications. docs/fidelity.md of scim-rehearsal lists the assumptions.",
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'Where this description is served' }, ...CONSOLE],
