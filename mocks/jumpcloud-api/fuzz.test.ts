@@ -261,7 +261,7 @@ describe('the API with random requests', () => {
     const { service, store, faults } = fuzzed
     const [post, put] = ['systemusers_post', 'systemusers_put'].map((id) => OPERATIONS.find((one) => one.id === id))
     const change = fc.record({ isNew: fc.boolean(), body: user, query })
-    let [taken, refused] = [0, 0]
+    let [taken, rejected] = [0, 0]
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
         for (const { isNew, body, query: pairs } of changes) {
@@ -272,7 +272,7 @@ describe('the API with random requests', () => {
           const { answer } = perform(service, operation, body, pairs, { 'x-api-key': KEY }, target?._id ?? '')
           expect(faults.map(String), JSON.stringify(body)).to.deep.equal([])
           if (answer?.status === 200) taken += 1
-          else refused += 1
+          else rejected += 1
           // A rejected request must change nothing.
           if (answer?.status !== 200) expect(store.list()).to.deep.equal(known)
         }
@@ -283,7 +283,7 @@ describe('the API with random requests', () => {
     )
     // Both must have been tried for the test to be meaningful.
     expect(taken).to.be.greaterThan(100)
-    expect(refused).to.be.greaterThan(100)
+    expect(rejected).to.be.greaterThan(100)
   })
 })
 

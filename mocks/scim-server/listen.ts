@@ -132,7 +132,7 @@ export async function listenRouter(
   app.use(
     localGuard({
       hasCredentials,
-      refuse: (_request, response, message) => sendError(response, new ScimError(403, message)),
+      reject: (_request, response, message) => sendError(response, new ScimError(403, message)),
     }),
   )
   if (control !== undefined) app.use(controlEndpoint(control))

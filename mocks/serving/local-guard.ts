@@ -8,7 +8,7 @@ export interface LocalGuard {
    */
   readonly hasCredentials: boolean
   /** Sends the response to a rejected request in the form of the server. */
-  readonly refuse: (request: Request, response: Response, message: string) => void
+  readonly reject: (request: Request, response: Response, message: string) => void
 }
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
@@ -21,11 +21,11 @@ const DAY = 86_400
  * credentials responds only to local names, and to no foreign Origin. Pages of local origins may read its responses,
  * and their preflights are answered (Fetch standard, CORS protocol).
  */
-export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandler {
+export function localGuard({ hasCredentials, reject }: LocalGuard): RequestHandler {
   return (request, response, next) => {
     const { host, origin } = request.headers
     if (!hasCredentials && host !== undefined && !isLoopbackHost(hostOf(host))) {
-      refuse(
+      reject(
         request,
         response,
         'a server without a token responds only to local host names; use 127.0.0.1, or set a token',
@@ -34,7 +34,7 @@ export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandl
     }
     const isLocal = origin !== undefined && isLocalOrigin(origin)
     if (!hasCredentials && origin !== undefined && !isLocal) {
-      refuse(request, response, 'a server without a token responds only to pages of local origins; set a token')
+      reject(request, response, 'a server without a token responds only to pages of local origins; set a token')
       return
     }
     if (!isLocal) {

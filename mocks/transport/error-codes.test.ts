@@ -98,9 +98,9 @@ describe('the description of a failed exchange', () => {
   })
 
   it('says that a server cannot be reached, with the code of the innermost error or its message', () => {
-    const refused = error('ECONNREFUSED')
-    const several = new AggregateError([refused, error('ENETUNREACH')])
-    for (const failure of [refused, several, new Error('fetch failed', { cause: several })])
+    const rejected = error('ECONNREFUSED')
+    const several = new AggregateError([rejected, error('ENETUNREACH')])
+    for (const failure of [rejected, several, new Error('fetch failed', { cause: several })])
       expect(described(failure)).to.equal(
         'unreachable: http://host cannot be reached: ECONNREFUSED; check the URL, and that the server runs',
       )

@@ -225,9 +225,9 @@ export const race: Check = defineCheck({
     const answers: EntraResponse[] = await Promise.all([1, 2].map(() => entra.client.create('/Users', body)))
     const descriptions = answers.map(answerOf).join('; ')
     const created = answers.filter(isSuccess)
-    const refused = answers.filter(({ status }) => status === 409)
+    const rejected = answers.filter(({ status }) => status === 409)
     expect(
-      [created.length, refused.length],
+      [created.length, rejected.length],
       `number of successful and of 409 responses (${descriptions})`,
     ).to.deep.equal([1, 1])
   },

@@ -22,7 +22,7 @@ export const validUsersArrive: Check = defineCheck({
       const message = `no user is created, because JumpCloud would reject the values of the mapping, such as those of ${first?.case}: ${first?.broken}`
       await requirement('entra.create.default-attributes', () => expect.fail('none', 'created users', message))
     }
-    const refused = valid.flatMap(({ case: name, results }) =>
+    const rejected = valid.flatMap(({ case: name, results }) =>
       results
         .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
         .map(({ phase, synchronisation }) => ({
@@ -32,9 +32,9 @@ export const validUsersArrive: Check = defineCheck({
           message: `${name} (${phase}): ${outcomeOf(synchronisation)}`,
         })),
     )
-    for (const { message } of refused.filter(({ isAdditionalRule }) => isAdditionalRule))
+    for (const { message } of rejected.filter(({ isAdditionalRule }) => isAdditionalRule))
       warn(`the server has an additional rule: ${message}`)
-    const failed = refused.filter(({ isAdditionalRule }) => !isAdditionalRule)
+    const failed = rejected.filter(({ isAdditionalRule }) => !isAdditionalRule)
     for (const [id, isOfRequirement] of [
       ['entra.create.default-attributes', (phase: string) => phase === 'create'],
       ['entra.update.attributes', (phase: string) => phase !== 'create'],

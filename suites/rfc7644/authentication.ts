@@ -95,9 +95,9 @@ export const rejectionHasErrorBody: Check = defineCheck({
       await scim.anonymous.patch(unknown, body),
       await scim.anonymous.delete(unknown),
     ]
-    const refused = answers.filter(({ status }) => status === 401)
-    if (refused.length === 0) skip('no request without credentials answers 401', 'scim.auth.missing-credentials')
-    const faults = refused.flatMap((response) => {
+    const rejected = answers.filter(({ status }) => status === 401)
+    if (rejected.length === 0) skip('no request without credentials answers 401', 'scim.auth.missing-credentials')
+    const faults = rejected.flatMap((response) => {
       const fault = bodyFault(response)
       return fault === undefined ? [] : [`${response.describe()} ${fault}`]
     })

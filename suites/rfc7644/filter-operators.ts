@@ -118,7 +118,7 @@ export const booleansHaveNoOrder: Check = defineCheck({
     requireDeclared(context, USER_SCHEMA, 'active')
     if (context.target.attribute(USER_SCHEMA, 'active')?.type !== 'boolean')
       context.inapplicable('active is not declared boolean')
-    return refusesOrdering(context, 'active', 'true')
+    return rejectsOrdering(context, 'active', 'true')
   },
 })
 
@@ -132,7 +132,7 @@ export const binaryHasNoOrder: Check = defineCheck({
   run: (context) => {
     const path = binaryPath(context.target.schemas.get(USER_SCHEMA)?.attributes ?? [])
     if (path === undefined) context.inapplicable('no attribute of User is declared binary')
-    return refusesOrdering(context, String(path), '"AA=="')
+    return rejectsOrdering(context, String(path), '"AA=="')
   },
 })
 
@@ -145,7 +145,7 @@ function binaryPath(attributes: readonly AttributeDefinition[], prefix = ''): st
   return undefined
 }
 
-async function refusesOrdering(context: CheckContext, path: string, value: string): Promise<void> {
+async function rejectsOrdering(context: CheckContext, path: string, value: string): Promise<void> {
   const answers = await Promise.all(
     ['gt', 'ge', 'lt', 'le'].map((operator) => query(context, `${path} ${operator} ${value}`, { count: 1 })),
   )

@@ -19,15 +19,15 @@ export const isAtomic: Check = defineCheck({
     const path = plainString(context)
     const user = await read(context, await given.user({ [path]: 'Before' }))
     const good = { op: 'replace', path, value: 'After' }
-    let refused = 0
+    let rejected = 0
     for (const bad of [{ op: 'remove' }, { ...good, op: 'zz' }, { op: 'replace', path: 'id', value: given.unique() }]) {
       const response = await scim.patch(user, patchOf(good, bad))
       if (response.isSuccess) continue
-      refused += 1
+      rejected += 1
       expect(response).to.be.refused()
       await expectUnchanged(context, user)
     }
-    if (refused === 0)
+    if (rejected === 0)
       skip('the server rejects none of the faulty operations; other checks report that', 'patch.rejects')
     const { meta } = await read(context, user)
     if (meta?.lastModified !== user.meta?.lastModified || meta?.version !== user.meta?.version)

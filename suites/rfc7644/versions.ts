@@ -155,12 +155,12 @@ export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: ne
       const { expect, requirement } = context
       const superseded = await supersede(context)
       const { user, name, stale } = superseded
-      const refused = await write(context, superseded, 'After', stale)
+      const rejected = await write(context, superseded, 'After', stale)
       await requirement('rfc7644-3.14-05', async () => {
-        expect((await read(context, user))[name], `${name} after ${refused.describe()}`).to.equal('Between')
-        expect(refused).to.be.refused()
+        expect((await read(context, user))[name], `${name} after ${rejected.describe()}`).to.equal('Between')
+        expect(rejected).to.be.refused()
       })
-      await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, refused))
+      await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, rejected))
       const present = await tagOf(context, user)
       await requirement('rfc7644-3.14-05', async () =>
         expect(await write(context, superseded, 'Present', present)).to.be.success(),

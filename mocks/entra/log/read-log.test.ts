@@ -102,7 +102,7 @@ describe('the reader of provisioning logs', () => {
     ['prose', 'hello\nworld\n', /neither JSON nor a table/],
     ['a line of prose between entries', '{"a":1}\nhello\n{"b":2}\n', /line 2 is not JSON/],
   ] as const)
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       expect(() => readProvisioningLog(text)).to.throw(InvalidLog, says)
     })
 

@@ -173,7 +173,7 @@ describe('import of a synchronization schema', () => {
     ],
     ['a row that is not an object', schemaOf(row('userName', '[a]', 1), ['x']), '1 of its rows are not objects'],
   ] as const) {
-    it(`refuses ${name}`, () => {
+    it(`rejects ${name}`, () => {
       expect(problemsOf(schema).join('\n')).to.include(problem)
     })
   }

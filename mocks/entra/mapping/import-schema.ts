@@ -77,7 +77,7 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
   if (rows.length < given.length) problems.push(`${where}: ${given.length - rows.length} of its rows are not objects`)
   const attributeMappings = rows.map((row, place) => readRow(row, place, where, problems))
   const enabled = mapping['enabled'] !== false
-  refuseDoublePriorities(attributeMappings, where, problems)
+  reportDuplicatePriorities(attributeMappings, where, problems)
   rejectUniqueMatching(attributeMappings, where, problems)
   if (enabled && !attributeMappings.some(({ matchingPriority }) => matchingPriority > 0)) {
     problems.push(`${where}: no row has a matchingPriority; Entra needs one to find existing objects`)
@@ -94,7 +94,7 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
   }
 }
 
-function refuseDoublePriorities(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
+function reportDuplicatePriorities(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
   const byPriority = Map.groupBy(
     rows.filter(({ matchingPriority }) => matchingPriority > 0),
     ({ matchingPriority }) => matchingPriority,

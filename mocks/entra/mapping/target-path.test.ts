@@ -46,7 +46,7 @@ describe('target paths', () => {
     'emails[',
     'a.b.c',
   ]) {
-    it(`refuses ${JSON.stringify(target)}`, () => {
+    it(`rejects ${JSON.stringify(target)}`, () => {
       expect(parseTargetPath(target)).to.equal(undefined)
     })
   }

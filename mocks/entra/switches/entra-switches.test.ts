@@ -23,7 +23,7 @@ describe('the switches of the Entra client', () => {
     ['accept=', 'accept takes a header value or none, not ""'],
     ['accept=a\r\nb: c', 'accept takes a header value'],
   ] as const)
-    it(`refuses ${JSON.stringify(text)}`, () => {
+    it(`rejects ${JSON.stringify(text)}`, () => {
       expect(() => parseEntraSwitch(text)).to.throw(InvalidEntraSwitch, message)
     })
 

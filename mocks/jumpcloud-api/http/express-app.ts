@@ -26,9 +26,9 @@ export function expressApp(service: Performer, { hasCredentials, extras }: Surro
   const app = express()
   // Paths ignore letter case, because the vendor's PowerShell module requests `/api/Systemusers`.
   app.disable('x-powered-by').disable('etag')
-  const refuse = (request: Request, response: Response, message: string): void =>
+  const reject = (request: Request, response: Response, message: string): void =>
     send(response, { answer: errorAnswer(new ApiError(403, message), requestOf(request)), delay: 0 })
-  app.use(localGuard({ hasCredentials, refuse }))
+  app.use(localGuard({ hasCredentials, reject }))
   app.use(bodyReader())
   for (const { operations } of RESOURCES) {
     for (const operation of operations) {

@@ -141,8 +141,8 @@ describe('the recorder', () => {
       .find(({ internal, family }) => !internal && family === 'IPv4')?.address
     if (elsewhere === undefined) return this.skip()
     await using api = await served({ exposeRecorder: true })
-    const refused = await fetch(api.url.replace('127.0.0.1', elsewhere)).catch((error: Error) => error)
-    expect(refused).to.be.instanceOf(Error)
+    const rejected = await fetch(api.url.replace('127.0.0.1', elsewhere)).catch((error: Error) => error)
+    expect(rejected).to.be.instanceOf(Error)
     // The application runs in a server of the user's own.
     await using server = createServer(createJumpCloudApi({ apiKey: KEY, exposeRecorder: true }).app)
     await once(server.listen(0, '0.0.0.0'), 'listening')

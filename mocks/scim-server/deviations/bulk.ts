@@ -223,12 +223,12 @@ export const bulkDeviations: readonly Deviation[] = [
             : one,
         ),
       )
-      const refused = bodies(isBulk, (body) =>
+      const rejected = bodies(isBulk, (body) =>
         eachOperation(body, (one) =>
           early.has(one['bulkId']) ? { ...without(one, 'location'), status: '409', response: CONFLICT } : one,
         ),
       )
-      return chained(refused, bare)(request, serve)
+      return chained(rejected, bare)(request, serve)
     },
   },
 ]

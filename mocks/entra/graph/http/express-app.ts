@@ -27,7 +27,7 @@ export function expressApp(
   app.use(
     localGuard({
       hasCredentials,
-      refuse: (request, response, message) => void fail(request, response, new GraphError(403, 'Forbidden', message)),
+      reject: (request, response, message) => void fail(request, response, new GraphError(403, 'Forbidden', message)),
     }),
   )
   for (const extra of extras) app.use(extra)
