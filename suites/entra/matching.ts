@@ -106,7 +106,7 @@ function mappedValue(context: CheckContext, sourceUser: SourceUser, target: stri
 }
 
 /** Attributes other than userName by which a tenant may match, one per line. */
-const OTHERS: readonly (readonly [name: string, target: string])[] = [
+const OTHER_ATTRIBUTES: readonly (readonly [name: string, target: string])[] = [
   ['work-email', 'emails[type eq "work"].value'],
   ['any-email', 'emails.value'],
   ['display-name', 'displayName'],
@@ -114,7 +114,7 @@ const OTHERS: readonly (readonly [name: string, target: string])[] = [
 ]
 
 /** Checks that a query by another attribute finds the user or is rejected, and never returns all users. */
-export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
+export const otherAttributes: readonly Check[] = OTHER_ATTRIBUTES.map(([name, target]) =>
   defineCheck({
     id: `entra.match.by-${name}`,
     title: `A query by ${target} finds the user or is rejected, and never returns all users`,
@@ -203,11 +203,14 @@ export const conflict: Check = defineCheck({
     const second = await entra.client.create('/Users', body)
     await requirement('entra.create.conflict-409', () => expect(second, 'the second POST').to.be.answered(409))
     if (second.status < 300) return
-    const shouted = await entra.client.create('/Users', { ...body, userName: String(body['userName']).toUpperCase() })
+    const inCapitals = await entra.client.create('/Users', {
+      ...body,
+      userName: String(body['userName']).toUpperCase(),
+    })
     await requirement('entra.create.conflict-any-case', () =>
-      expect(shouted, 'the second POST, with the userName in capitals').to.be.answered(409),
+      expect(inCapitals, 'the second POST, with the userName in capitals').to.be.answered(409),
     )
-    if (shouted.status < 300) return
+    if (inCapitals.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
     // The check of the matching query reports a user who is not found.
     await requirement('entra.create.one-only', () => expect(found?.length, 'users with this userName').to.be.at.most(1))

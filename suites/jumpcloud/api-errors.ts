@@ -3,7 +3,7 @@ import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isSuccess } from '../support/index.ts'
 import { sendActive } from './disabled.ts'
-import { arrived, portalOf } from './users.ts'
+import { arrivedUser, portalOf } from './users.ts'
 
 type Portal = ReturnType<typeof portalOf>
 type UserFault = Parameters<Portal['failing']>[0]
@@ -123,7 +123,7 @@ export const readFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { client } = context.entra
-    const { id, userName, stored } = await arrived(context)
+    const { id, userName, stored } = await arrivedUser(context)
     const send = () => client.read('/Users', id)
     await judgeTrials(context, () => ({
       name: 'GET of the user',
@@ -148,7 +148,7 @@ export const queryFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { client } = context.entra
-    const { userName, stored } = await arrived(context)
+    const { userName, stored } = await arrivedUser(context)
     const send = () => client.query('/Users', 'userName', userName)
     await judgeTrials(context, () => ({
       name: 'the query for the user',
@@ -219,7 +219,7 @@ export const updateFails: readonly Check[] = CHANGES.map(([name, title, on]) =>
     async run(context) {
       portalOf(context)
       const { entra, jumpcloud } = context
-      const { id, userName, stored } = await arrived(context)
+      const { id, userName, stored } = await arrivedUser(context)
       const patch = (value: string) => entra.client.patch('/Users', id, displayName(value))
       await judgeTrials(context, (fault) => ({
         name: 'PATCH of displayName',
@@ -250,7 +250,7 @@ export const disableFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { jumpcloud } = context
-    const { id, userName, stored } = await arrived(context)
+    const { id, userName, stored } = await arrivedUser(context)
     await judgeTrials(context, () => ({
       name: 'PATCH of active',
       user: [stored._id, userName, stored.email],
@@ -272,7 +272,7 @@ export const deleteFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, eventually, expect, jumpcloud } = context
-    const { id, userName, stored } = await arrived(context)
+    const { id, userName, stored } = await arrivedUser(context)
     const hasAccess = () => jumpcloud.find((user) => user._id === stored._id && user.suspended !== true).length > 0
     await judgeTrials(context, () => ({
       name: 'DELETE of the user',

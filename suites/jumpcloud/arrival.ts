@@ -1,7 +1,7 @@
 import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isSuccess } from '../support/index.ts'
-import { arrived, expectStored, portalOf } from './users.ts'
+import { arrivedUser, expectStored, portalOf } from './users.ts'
 
 const patchOf = (path: string, value: string) => ({
   schemas: [PATCH_OP_MESSAGE],
@@ -53,7 +53,7 @@ export const concurrentUpdates: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, skip } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     for (let round = 1; round <= ROUNDS; round += 1) {
       const wanted = { displayname: `Jane ${round}`, jobTitle: `Lead ${round}`, firstname: `J${round}` }
       const answers = await Promise.all([

@@ -2,7 +2,7 @@ import { answerOf, type Check, type CheckContext, defineCheck } from '../../harn
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isSuccess } from '../support/index.ts'
-import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
+import { type ArrivedUser, arrivedUser, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
 
 /** Sends a change of only `active`, in the run's dialect. */
 export function sendActive(
@@ -17,9 +17,9 @@ export function sendActive(
 }
 
 /** Provisions and disables a user; skips the check if either fails. */
-async function disabledUser(context: CheckContext): Promise<Arrived> {
+async function disabledUser(context: CheckContext): Promise<ArrivedUser> {
   const { entra, jumpcloud, skip } = context
-  const user = await arrived(context)
+  const user = await arrivedUser(context)
   const done = await entra.disable(user.sourceUser, user.id)
   const stored = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
   if (done.action === 'failed' || stored?.suspended !== true)
@@ -92,7 +92,7 @@ export const repeated: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { expect, skip } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     for (const active of [false, true]) {
       const first = await sendActive(context, user.id, active)
       if (!isSuccess(first)) return skip(`a PATCH of active is rejected: ${answerOf(first)}`, 'active.changes')

@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { arrived, expectDone, expectStored, portalOf } from './users.ts'
+import { arrivedUser, expectDone, expectStored, portalOf } from './users.ts'
 
 /**
  * Checks that a suspension by a JumpCloud administrator is returned as `active: false`, and that Entra's next
@@ -12,7 +12,7 @@ export const suspendedElsewhere: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, eventually } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await portal.edit(user.stored._id, { suspended: true })
     await eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false))
     expectDone(context, await entra.update(user.sourceUser, user.id), 'the next evaluation')
@@ -31,7 +31,7 @@ export const expiredPassword: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, eventually, note, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await portal.expirePassword(user.stored._id)
     await requirement('jumpcloud.drift.expired-password', () =>
       eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false)),

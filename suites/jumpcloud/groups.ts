@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { arrived, expectStored, portalOf } from './users.ts'
+import { arrivedUser, expectStored, portalOf } from './users.ts'
 
 /** Checks that groups, which JumpCloud's provisioning from Entra does not support, are not advertised. */
 export const groupsUnsupported: Check = defineCheck({
@@ -62,7 +62,7 @@ export const managerUnsupported: Check = defineCheck({
     const { entra, expect, target, inapplicable } = context
     if (target.schemas.size > 0 && target.attribute(ENTERPRISE_USER_SCHEMA, 'manager') !== undefined)
       inapplicable('the server declares manager in /Schemas and stores it itself')
-    const [user, manager] = [await arrived(context), await arrived(context)]
+    const [user, manager] = [await arrivedUser(context), await arrivedUser(context)]
     const { username, email, displayname, department, suspended } = user.stored
     const { status, text } = await entra.setManager(user.id, manager.id, 'add')
     expect({ status, text }, 'the PATCH of the manager').to.be.answered([200, 499])

@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type EntraResponse, ordinaryUser } from '../../mocks/entra/index.ts'
 import { ERROR_MESSAGE, isJsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
+import { arrivedUser, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 const replaceName = (value: string) => ({
   schemas: [PATCH_OP_MESSAGE],
@@ -33,7 +33,7 @@ export const readOnlyRole: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, given, jumpcloud, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const body = await given.userBody()
     const before = jumpcloud.find(() => true).length
     const [created, patched, deleted] = await portal.whileKeyIs('Read Only', async () => [
@@ -65,7 +65,7 @@ export const unknownKey: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, given, jumpcloud, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const body = await given.userBody()
     const before = jumpcloud.find(() => true).length
     const [probed, read, created] = await portal.whileKeyIs('unknown', async () => [
@@ -95,7 +95,7 @@ export const managerSuffices: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, given } = context
-    await arrived(context)
+    await arrivedUser(context)
     await portal.whileKeyIs('Manager', async () => {
       const sourceUser = ordinaryUser(given.unique())
       const created = await entra.provision(sourceUser)

@@ -2,7 +2,7 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { ordinaryUser } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isSuccess } from '../support/index.ts'
-import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
+import { arrivedUser, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 /** Checks that a user who was deleted and provisioned again is one system user with access and the new data. */
 export const reCreated: Check = defineCheck({
@@ -12,7 +12,7 @@ export const reCreated: Check = defineCheck({
   async run(context) {
     const { entra, expect, jumpcloud, skip } = context
     portalOf(context)
-    const { sourceUser, id, userName } = await arrived(context)
+    const { sourceUser, id, userName } = await arrivedUser(context)
     if (!isSuccess(await entra.delete(id))) return skip('the user cannot be deleted', 'jumpcloud.state.deleted')
     const returning = { ...sourceUser, displayName: 'Jane Roe' }
     const back = await entra.provision(returning)
@@ -38,7 +38,7 @@ export const createdDisabled: Check = defineCheck({
   async run(context) {
     const { entra, expect, given, jumpcloud, note } = context
     portalOf(context)
-    await arrived(context)
+    await arrivedUser(context)
     const sourceUser = ordinaryUser(given.unique())
     const disabled = await entra.provision({ ...sourceUser, IsSoftDeleted: 'True' })
     const userName = mappedUserName(disabled)
@@ -62,7 +62,7 @@ export const overwrites: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, eventually, inapplicable, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const wanted = mappedProperties(context, user.sourceUser, ['displayname'])
     if (Object.keys(wanted).length === 0) inapplicable('the mapping does not send displayName with an update')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
@@ -88,7 +88,7 @@ export const renamed: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, given } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const wanted = given.unique()
     const response = await entra.client.patch('/Users', user.id, {
       schemas: [PATCH_OP_MESSAGE],
@@ -109,7 +109,7 @@ export const renamedWhileBound: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, given, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await (await portal.radiusServer()).bind(user.stored._id)
     const response = await entra.client.patch('/Users', user.id, {
       schemas: [PATCH_OP_MESSAGE],
@@ -130,7 +130,7 @@ export const creationSource: Check = defineCheck({
   requirements: ['jumpcloud.lifecycle.creation-source'],
   async run(context) {
     portalOf(context)
-    const { stored } = await arrived(context)
+    const { stored } = await arrivedUser(context)
     context.expect(stored['creationSource'], 'creationSource').to.equal('jumpcloud:scim')
   },
 })
@@ -144,7 +144,7 @@ export const updatesArrive: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, note } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe', givenName: 'Janet' }
     const updated = await entra.update(updatedUser, user.id)
     const wanted = mappedProperties(context, updatedUser, ['displayname', 'firstname'])

@@ -4,7 +4,7 @@ import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/prot
 import { expectSuccess } from '../support/index.ts'
 import { requirementOf, TABLE } from './table.ts'
 import { reportUnmapped } from './unmapped-rows.ts'
-import { arrived, expectStored, portalOf } from './users.ts'
+import { arrivedUser, expectStored, portalOf } from './users.ts'
 
 /** Rows of the table that no recommended mapping writes; an administrator may still map them. */
 const UNMAPPED = TABLE.filter(({ property }) => /^(?:location|costCenter|employeeType|company)$/.test(property))
@@ -53,7 +53,7 @@ export const times: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, requirement } = context
-    const { sourceUser, id, userName, stored } = await arrived(context)
+    const { sourceUser, id, userName, stored } = await arrivedUser(context)
     const user = { id, userName }
     const timeAt = async (name: string): Promise<number> =>
       Date.parse(String(readTarget((await entra.readBack(id)) ?? {}, `meta.${name}`)))

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { sourcesOf } from '../../mocks/entra/index.ts'
 import { tenantStory } from './tenant-story.ts'
-import { arrived, expectDone, portalOf } from './users.ts'
+import { arrivedUser, expectDone, portalOf } from './users.ts'
 
 /**
  * Checks the prerequisites of RADIUS login with Entra credentials: Company Email equals the user principal name, and
@@ -56,7 +56,7 @@ export const suspendedRejected: Check = defineCheck({
     const portal = portalOf(context)
     const { entra, expect, eventually } = context
     const radius = await portal.radiusServer()
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await radius.bind(user.stored._id)
     const login = user.stored.email
     const expectLogin = (wanted: boolean, when: string): Promise<unknown> =>

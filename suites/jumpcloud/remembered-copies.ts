@@ -5,7 +5,7 @@ import { isSuccess } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { sendActive } from './disabled.ts'
 import { isSameProperty } from './record-changes.ts'
-import { type Arrived, arrived, expectDone, expectStored, mappedUserName, portalOf } from './users.ts'
+import { type ArrivedUser, arrivedUser, expectDone, expectStored, mappedUserName, portalOf } from './users.ts'
 
 function replace({ entra }: CheckContext, id: string, path: string, value: string): Promise<EntraResponse> {
   return entra.client.patch('/Users', id, { schemas: [PATCH_OP_MESSAGE], Operations: [{ op: 'replace', path, value }] })
@@ -28,7 +28,7 @@ const EDITS: JsonObject = {
 
 interface Step {
   readonly name: string
-  readonly act: (context: CheckContext, user: Arrived) => Promise<EntraResponse>
+  readonly act: (context: CheckContext, user: ArrivedUser) => Promise<EntraResponse>
   /** The properties that JumpCloud has after the request took effect. */
   readonly arrives?: JsonObject
   /** False if the row `jumpcloud.side-effect.switch` judges the changes of this request. */
@@ -69,7 +69,7 @@ export const editsKept: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { expect, jumpcloud, note, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const edited = await portal.edit(user.stored._id, {
       ...structuredClone(ADMINISTRATORS_OWN),
       account_locked: true,
@@ -102,7 +102,7 @@ export const sameValueWritten: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { skip } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const first = await replace(context, user.id, 'displayName', 'Jane Roe')
     if (!isSuccess(first))
       return skip(`a user cannot be updated: the PATCH was answered ${answerOf(first)}`, 'entra.update')
@@ -122,7 +122,7 @@ export const renamedElsewhere: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, given, jumpcloud, note } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const { _id } = user.stored
     const username = given.unique()
     const email = `${username}@contoso.example`
@@ -149,7 +149,7 @@ export const deletedElsewhere: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, eventually, expect, jumpcloud } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await portal.remove(user.stored._id)
     await eventually(async () => {
       expect((await entra.client.read('/Users', user.id)).status, 'status of a GET').to.equal(404)

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type SystemUser } from '../../harness/index.ts'
 import { type PhaseResult, tenantStory } from './tenant-story.ts'
-import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
+import { type ArrivedUser, arrivedUser, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
 
 async function resultsOf({ once }: Pick<CheckContext, 'once'>): Promise<PhaseResult[]> {
   return (await once(tenantStory))
@@ -50,7 +50,7 @@ export const stateInStep: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, jumpcloud, skip } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     expectDone(context, await entra.disable(user.sourceUser, user.id), 'the disable')
     const disabled = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
     if (disabled?.suspended !== true)
@@ -105,14 +105,14 @@ export const stillActive: readonly Check[] = ACTIVE_STATES.map(([name, title, ed
     requirements: [`jumpcloud.state.${name}-is-active`],
     async run(context) {
       const portal = portalOf(context)
-      const user = await arrived(context)
+      const user = await arrivedUser(context)
       if (Object.keys(edit).length > 0) await portal.edit(user.stored._id, { ...edit })
       await expectActive(context, user)
     },
   }),
 )
 
-async function expectActive(context: CheckContext, { id, sourceUser }: Arrived): Promise<void> {
+async function expectActive(context: CheckContext, { id, sourceUser }: ArrivedUser): Promise<void> {
   const { entra, expect } = context
   expect((await entra.readBack(id))?.['active'], 'active').to.equal(true)
   expect(await entra.compare(sourceUser, id), 'changes that Entra would send in each cycle').to.deep.equal([])
@@ -126,7 +126,7 @@ export const stagedIsActive: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     portal.stage(user.stored._id)
     await expectActive(context, user)
     const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe' }
@@ -144,7 +144,7 @@ export const deletedIsGone: Check = defineCheck({
   async run(context) {
     const { entra, expect, eventually, jumpcloud } = context
     portalOf(context)
-    const { id, userName } = await arrived(context)
+    const { id, userName } = await arrivedUser(context)
     expect((await entra.delete(id)).status, 'status of the DELETE').to.equal(204)
     await eventually(async () => {
       const left = jumpcloud.find(({ username, suspended }) => username === userName && suspended !== true)

@@ -8,16 +8,16 @@ export interface Subject {
 }
 
 const ORDINARY_USERS = 30
-/** Sources that identify a user or decide whether the user is active; a move does not change them. */
-const STEADY: ReadonlySet<string> = new Set([
+/** Sources that identify a user or decide whether the user is active; an update does not change them. */
+const UNCHANGED: ReadonlySet<string> = new Set([
   'objectId',
   'IsSoftDeleted',
   'accountEnabled',
   'appRoleAssignments',
   'manager',
 ])
-/** Matches sources whose values have a format, so that a move gives them another sample and no mark. */
-const FORMED = /^(?:preferredLanguage|country|usageLocation|.*[Dd]ate.*|.*[Tt]ime.*)$/
+/** Matches sources whose values have a format, so that an update gives them another sample without a prefix. */
+const FORMATTED = /^(?:preferredLanguage|country|usageLocation|.*[Dd]ate.*|.*[Tt]ime.*)$/
 
 /**
  * Creates users of several locales and one user per special case, each with a value for every source that the rows
@@ -44,7 +44,7 @@ export function tenantUsers(rows: readonly Row[], seed: number, prefix: string):
 
 /** Returns the user with a new value for every source that the rows read, except those that matching needs. */
 export function userWithChanges(rows: readonly Row[], sourceUser: SourceUser): SourceUser {
-  const steady = new Set([...STEADY, ...sourcesIn(rows.filter(({ matchingPriority }) => matchingPriority > 0))])
+  const steady = new Set([...UNCHANGED, ...sourcesIn(rows.filter(({ matchingPriority }) => matchingPriority > 0))])
   const names = sourcesIn(rows).filter((name) => !steady.has(name))
   const samples = sampleSources(names, sourceUser.mailNickname, 'after')
   const newValues = names.map((name) => [name, otherValue(name, sourceUser[name], samples[name])] as const)
@@ -59,5 +59,5 @@ function otherValue(name: string, before: unknown, sample: unknown): unknown {
   if (name === 'mail' || name === 'userPrincipalName') return `new.${before}`
   if (name === 'mailNickname') return `${before}n`
   if (name === 'employeeId') return `n${before.slice(0, 200)}`
-  return FORMED.test(name) ? sample : `New ${before.slice(0, 200)}`
+  return FORMATTED.test(name) ? sample : `New ${before.slice(0, 200)}`
 }

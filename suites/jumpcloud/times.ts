@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isSuccess } from '../support/index.ts'
-import { arrived, portalOf } from './users.ts'
+import { arrivedUser, portalOf } from './users.ts'
 
 interface Times {
   readonly created: JsonValue | undefined
@@ -81,7 +81,7 @@ export const lastModified: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, inapplicable, jumpcloud, pause, requirement } = context
-    const { id, userName } = await arrived(context)
+    const { id, userName } = await arrivedUser(context)
     if (timesIn((await entra.client.read('/Users', id)).body).lastModified === undefined)
       inapplicable('the server has no meta.lastModified; jumpcloud.property.times reports that')
     for (const round of ['after the creation', 'after a change']) {

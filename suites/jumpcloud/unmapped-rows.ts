@@ -1,6 +1,6 @@
 import type { CheckContext, SystemUser } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
-import type { Arrived } from './users.ts'
+import type { ArrivedUser } from './users.ts'
 
 type Row = Parameters<CheckContext['report']['mapping']>[0]
 type Sample = Row['samples'][number]
@@ -8,7 +8,7 @@ type Sample = Row['samples'][number]
 /** Records the outcome for one value; it may be an expected value that was not sent. */
 export type AddSample = (
   phase: 'create' | 'update',
-  user: Pick<Arrived, 'id' | 'userName'>,
+  user: Pick<ArrivedUser, 'id' | 'userName'>,
   value: Pick<Sample, 'sent' | 'expected'>,
 ) => Promise<void>
 

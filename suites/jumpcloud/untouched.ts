@@ -15,7 +15,7 @@ import { isSameProperty, kindOf } from './record-changes.ts'
 import { rowOf } from './table.ts'
 import { sourcesIn, userWithChanges } from './tenant-users.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
-import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
+import { arrivedUser, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 /** Sources whose change always has another effect; other checks cover them. */
 const COVERED_BY_OTHERS = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
@@ -115,7 +115,7 @@ export const adminFieldsKept: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const own = await portal.edit(user.stored._id, structuredClone(ADMINISTRATORS_OWN))
     const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe' }
     expectDone(context, await entra.update(updatedUser, user.id), 'the update')

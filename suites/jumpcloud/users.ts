@@ -16,7 +16,7 @@ export function portalOf({ jumpcloud, inapplicable }: CheckContext): NonNullable
 }
 
 /** A user whom Entra provisioned, and the resulting system user. */
-export interface Arrived {
+export interface ArrivedUser {
   readonly sourceUser: SourceUser
   readonly id: string
   readonly userName: string
@@ -28,7 +28,7 @@ export const mappedUserName = ({ mapped }: Pick<Synchronisation, 'mapped'>): str
   String(mapped.attributes.find(({ target }) => target === 'userName')?.value ?? '')
 
 /** Provisions an ordinary user and waits for the system user; skips the check if either fails. */
-export async function arrived(context: CheckContext, overrides: Partial<SourceUser> = {}): Promise<Arrived> {
+export async function arrivedUser(context: CheckContext, overrides: Partial<SourceUser> = {}): Promise<ArrivedUser> {
   const { entra, given, skip } = context
   const sourceUser = ordinaryUser(given.unique(), overrides)
   const created = await entra.provision(sourceUser)
@@ -61,7 +61,7 @@ export function mappedProperties(
 /** Waits until the system user has the expected values, and asserts them property by property. */
 export async function expectStored(
   { jumpcloud, expect }: Pick<CheckContext, 'jumpcloud' | 'expect'>,
-  { id, userName }: Pick<Arrived, 'id' | 'userName'>,
+  { id, userName }: Pick<ArrivedUser, 'id' | 'userName'>,
   wanted: JsonObject,
   when: string,
 ): Promise<SystemUser | undefined> {

@@ -1,6 +1,6 @@
 import { type Check, declarationOf, defineCheck, segmentOf } from '../../harness/index.ts'
 import { rowOf, TABLE } from './table.ts'
-import { arrived, portalOf } from './users.ts'
+import { arrivedUser, portalOf } from './users.ts'
 
 const LONG = 1025
 
@@ -27,7 +27,7 @@ export const updatesAreValidated: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { expect, jumpcloud, requirement, scim, target: facts } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const change = async (target: string, label: string, value: string, isValid: boolean): Promise<void> => {
       const property = rowOf(target)?.property ?? ''
       const path = `/Users/${segmentOf(user.id)}`

@@ -106,7 +106,7 @@ export const RULES: readonly Rule[] = [
       ),
       input('with a control character', false, (token) => ({ userName: `${token}\u0007x` })),
       input('with a line break', false, (token) => ({ userName: `${token}\nx` })),
-      input('with a letter that only readTimes like x', false, (token) => ({ userName: `${token}\u0445` })),
+      input('with a letter that only looks like x', false, (token) => ({ userName: `${token}\u0445` })),
       input('beginning with a dot', false, (token) => ({ userName: `.${token}` })),
       input('for a guest', false, (token) => ({ userName: `${token}_fabrikam.example#EXT#` })),
       input('with ü', false, (token) => ({ userName: `${token}ü` })),

@@ -3,7 +3,7 @@ import { readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectSuccess, isSuccess } from '../support/index.ts'
 import { rowOf } from './table.ts'
-import { type Arrived, portalOf } from './users.ts'
+import { type ArrivedUser, portalOf } from './users.ts'
 
 const E = ENTERPRISE_USER_SCHEMA
 
@@ -41,7 +41,7 @@ function bodyWith(values: ReadonlyMap<string, string>): JsonObject {
 async function createWith(
   context: CheckContext,
   values: ReadonlyMap<string, string>,
-): Promise<Pick<Arrived, 'id' | 'userName'>> {
+): Promise<Pick<ArrivedUser, 'id' | 'userName'>> {
   const { given, scim, target } = context
   const body = await given.userBody(bodyWith(values))
   const created = await scim.post(target.endpoint('User'), body)
@@ -52,7 +52,7 @@ async function createWith(
 /** Waits until a property has a value, and returns the value that it has in the end. */
 async function settled(
   { jumpcloud }: CheckContext,
-  user: Pick<Arrived, 'id' | 'userName'>,
+  user: Pick<ArrivedUser, 'id' | 'userName'>,
   target: string,
   isRight: (value: unknown) => boolean,
 ): Promise<unknown> {
@@ -139,7 +139,7 @@ const SAMPLES: readonly Sample[] = [
   {
     id: 'looks-like-another-type',
     comparable: withoutCase,
-    title: 'Strings that readBoth like numbers, booleans or null stay strings',
+    title: 'Strings that look like numbers, booleans or null stay strings',
     values: [
       ['displayName', 'true', 'undefined'],
       ['name.givenName', 'True', '0'],

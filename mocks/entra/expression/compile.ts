@@ -56,7 +56,7 @@ export function scopeOf(
   }
 }
 
-/** Compiles a tree; `wrap` can observe every step. */
+/** Compiles a tree; `watch` may wrap each compiled node to observe its evaluation. */
 export function compileTree(
   tree: SyntaxTree,
   watch: (tree: SyntaxTree, evaluate: Evaluate) => Evaluate = (_, run) => run,

@@ -45,7 +45,7 @@ export function compilePattern(source: string, position: number): Pattern {
         const message = `the string to search has more than ${MAX_INPUT} characters`
         throw new ExpressionError('invalid-argument', message, position)
       }
-      return findOrRefuse(raw, input, source, position).map((spans) => matchOf(spans, numbers))
+      return findOrThrow(raw, input, source, position).map((spans) => matchOf(spans, numbers))
     },
   }
   if (cache.size >= CACHE_SIZE) cache.clear()
@@ -53,16 +53,11 @@ export function compilePattern(source: string, position: number): Pattern {
   return pattern
 }
 
-function findOrRefuse(
-  raw: RawPattern,
-  input: string,
-  source: string,
-  position: number,
-): ReturnType<RawPattern['find']> {
+function findOrThrow(raw: RawPattern, input: string, source: string, position: number): ReturnType<RawPattern['find']> {
   try {
     return raw.find(input)
   } catch (error) {
-    throw refusal(source, error, position)
+    throw patternError(source, error, position)
   }
 }
 
@@ -95,11 +90,11 @@ function compileRaw(source: string, position: number): RawPattern {
     if (/\(\?<?[=!]|\\[1-9]|\\k/.test(source)) return backtrackingMatcher(translatePattern(source, 'javascript'))
     return linearMatcher(translatePattern(source, 're2'))
   } catch (error) {
-    throw refusal(source, error, position)
+    throw patternError(source, error, position)
   }
 }
 
-function refusal(source: string, error: unknown, position: number): ExpressionError {
+function patternError(source: string, error: unknown, position: number): ExpressionError {
   const reason =
     error instanceof Error
       ? error instanceof UnsupportedConstruct

@@ -95,7 +95,7 @@ async function provision(
   const source = user !== undefined ? sourceOfUser(user, false) : group !== undefined ? sourceOfGroup(group) : undefined
   if (source === undefined) return { steps: [step('Import', 'failure', `${objectId} is not in the tenant`)] }
   const name = String(source['displayName'] ?? objectId)
-  const imported = step('Import', 'success', `retrieved ${name} from Azure Active Directory`, plain(source))
+  const imported = step('Import', 'success', `retrieved ${name} from Azure Active Directory`, asJson(source))
   const facts = {
     'Active in source system': user === undefined || (user.isAccountEnabled && user.deletedAt === null),
     'Assigned to application': (user ?? group)?.isAssigned === true,
@@ -241,7 +241,7 @@ function step(
   return { name, status, description, details }
 }
 
-function plain(source: Readonly<Record<string, unknown>>): JsonObject {
+function asJson(source: Readonly<Record<string, unknown>>): JsonObject {
   const json: unknown = JSON.parse(JSON.stringify(source))
   return isJsonObject(json) ? json : {}
 }

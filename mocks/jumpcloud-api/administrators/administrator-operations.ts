@@ -1,5 +1,5 @@
 import { type Call, objectBody } from '../api/call.ts'
-import { answerV1List, blanks, cut } from '../api/lists.ts'
+import { answerV1List, pickFields, splitAtBlanks } from '../api/lists.ts'
 import type { Operation } from '../api/operation.ts'
 import { V1_LIST, V1_PICK } from '../api/parameters.ts'
 import { logEvent } from '../insights/log.ts'
@@ -88,7 +88,7 @@ export const administratorOperations: readonly Operation[] = [
     organizationHeader: 'refused',
     query: V1_PICK,
     answers: ONE,
-    handle: (call) => ({ status: 200, json: cut(existing(call), blanks(call.query.get('fields'))) }),
+    handle: (call) => ({ status: 200, json: pickFields(existing(call), splitAtBlanks(call.query.get('fields'))) }),
   },
   {
     id: 'users_put',

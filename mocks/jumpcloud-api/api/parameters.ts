@@ -23,7 +23,11 @@ export const V1_PICK: readonly QueryParameter[] = [
 export const V1_LIST: readonly QueryParameter[] = [
   LIMIT,
   SKIP,
-  { name: 'sort', says: 'Fields to sort by, separated by blanks; `-` before a field means descending.', schema: text },
+  {
+    name: 'sort',
+    says: 'Fields to sort by, separated by blanks; `-` before a field means descending.',
+    schema: text,
+  },
   ...V1_PICK,
   {
     name: 'filter',
@@ -39,7 +43,11 @@ export const V2_PAGE: readonly QueryParameter[] = [LIMIT, SKIP]
 /** The query parameters of lists in v2. */
 export const V2_LIST: readonly QueryParameter[] = [
   ...V2_PAGE,
-  { name: 'sort', says: 'Fields to sort by, separated by commas; `-` before a field means descending.', schema: text },
+  {
+    name: 'sort',
+    says: 'Fields to sort by, separated by commas; `-` before a field means descending.',
+    schema: text,
+  },
   { name: 'fields', says: 'Fields of the records, separated by commas (default: all).', schema: text },
   {
     name: 'filter',

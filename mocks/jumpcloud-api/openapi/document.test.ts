@@ -16,20 +16,20 @@ describe('the OpenAPI description', () => {
   })
 
   it('does not satisfy it with a broken reference, an undescribed parameter, or an invalid schema', async () => {
-    const broken = async (change: (document: Json) => void): Promise<string[]> => {
+    const ruleError = async (change: (document: Json) => void): Promise<string[]> => {
       const document = structuredClone(jumpCloudDescription()) as Json
       change(document)
       return problems(document)
     }
     const schemas = (document: Json): Json => (document['components'] as Json)['schemas'] as Json
-    expect(await broken((document) => void delete schemas(document)['SystemUser'])).to.not.deep.equal([])
+    expect(await ruleError((document) => void delete schemas(document)['SystemUser'])).to.not.deep.equal([])
     expect(
-      await broken(
+      await ruleError(
         (document) => void delete ((document['paths'] as Json)['/api/systemusers/{id}'] as Json)['parameters'],
       ),
     ).to.not.deep.equal([])
     expect(
-      await broken((document) => void Object.assign(schemas(document), { SystemUser: { type: 'user' } })),
+      await ruleError((document) => void Object.assign(schemas(document), { SystemUser: { type: 'user' } })),
     ).to.not.deep.equal([])
   })
 

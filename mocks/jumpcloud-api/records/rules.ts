@@ -121,7 +121,7 @@ export function validationRules(switches: Switches): readonly ValidationRule[] {
  * Creates the error of a rule that only stored data can violate; `more` is appended to the rule's message. Throws
  * RangeError for an unknown id.
  */
-export function broken(id: string, status = 400, more = ''): ApiError {
+export function ruleError(id: string, status = 400, more = ''): ApiError {
   const rule = ROWS.find((row) => row.id === id)
   if (rule === undefined) throw new RangeError(`unknown rule ${id}`)
   const violation: Violation = { rule: id, field: rule.field, message: rule.says + more }

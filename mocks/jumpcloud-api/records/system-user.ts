@@ -2,7 +2,7 @@ import { DEFAULT_SWITCHES, type Switches } from '../settings/switches.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 import { later, withPassword } from './password.ts'
 import { PROPERTIES, type Property } from './properties.ts'
-import { broken } from './rules.ts'
+import { ruleError } from './rules.ts'
 import { stateAfter, type UserState } from './state.ts'
 
 /** A system user as the API returns it. `_id` and `id` are the same 24 hexadecimal digits. */
@@ -167,7 +167,7 @@ function consequences(body: JsonObject, after: SystemUser, context: ChangeContex
   // Versions of the vendor's PowerShell module before 1.10.1 (2019) name it `mfaData`.
   const mfa = body['mfa'] ?? body['mfaData']
   if (isJsonObject(mfa)) {
-    if (after.state === 'STAGED' && mfa['exclusionUntil'] !== undefined) throw broken('mfa-staged')
+    if (after.state === 'STAGED' && mfa['exclusionUntil'] !== undefined) throw ruleError('mfa-staged')
     const set: JsonObject = {
       configured: false,
       exclusion: false,
@@ -190,7 +190,7 @@ function instantOf(value: JsonValue): string {
   const [, month, day, year, time] = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(written) ?? []
   const iso = year === undefined ? written : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}T${time}Z`
   const instant = new Date(iso)
-  if (Number.isNaN(instant.getTime())) throw broken('mfa-exclusion-until')
+  if (Number.isNaN(instant.getTime())) throw ruleError('mfa-exclusion-until')
   return instant.toISOString()
 }
 

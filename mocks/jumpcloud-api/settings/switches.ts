@@ -78,7 +78,7 @@ export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
 /** The names of the switches. */
 const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
 
-/** The string is not a switch. The message says what it should be. */
+/** The error for a string that is not a valid switch. The message says what is allowed. */
 export class InvalidSwitch extends Error {
   override readonly name = 'InvalidSwitch'
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../api/call.ts'
 import { type EventType, logEvent, userResource } from '../insights/log.ts'
-import { broken } from '../records/rules.ts'
+import { ruleError } from '../records/rules.ts'
 import { changesBetween, newSystemUser, type SystemUser, updatedSystemUser } from '../records/system-user.ts'
 import { DuplicateValue } from '../store/duplicate.ts'
 import { ApiError } from '../wire/api-error.ts'
@@ -112,19 +112,20 @@ function unlessDuplicate<Result>({ switches }: Call, write: () => Result): Resul
     return write()
   } catch (error) {
     if (!(error instanceof DuplicateValue)) throw error
-    throw broken(`${error.field.toLowerCase()}-unique`, switches.duplicateStatus)
+    throw ruleError(`${error.field.toLowerCase()}-unique`, switches.duplicateStatus)
   }
 }
 
 function assertManager({ store, caller, switches }: Call, { manager }: JsonObject, user: SystemUser | undefined): void {
   if (switches.managers === 'unchecked' || typeof manager !== 'string' || manager === '') return
   const isAnother = manager !== user?._id && store.users.find(caller.organization, manager) !== undefined
-  if (!isAnother) throw broken('manager-exists')
+  if (!isAnother) throw ruleError('manager-exists')
 }
 
 /** Throws an error if a user is bound to a resource: a RADIUS server, directly or by a group. */
 function assertUnbound({ store, switches }: Call, { _id }: SystemUser): void {
   if (switches.boundUsernames === 'free') return
   const groups = store.edges.sources(_id, 'user_group')
-  if ([_id, ...groups].some((id) => store.edges.targets(id, 'radius_server').length > 0)) throw broken('username-bound')
+  if ([_id, ...groups].some((id) => store.edges.targets(id, 'radius_server').length > 0))
+    throw ruleError('username-bound')
 }

@@ -16,7 +16,7 @@ const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject)
   )
 
 /** Makes an operation on a complex attribute remove its sub-attributes first. */
-const wholly = (op: string) =>
+const clearingFirst = (op: string) =>
   operations((operation) =>
     opOf(operation) === op && pathOf(operation) === 'name' ? [{ op: 'remove', path: 'name' }, operation] : operation,
   )
@@ -41,13 +41,13 @@ export const patchOperationDeviations: readonly Deviation[] = [
     name: 'add-to-complex-replaces',
     says: 'an add of some sub-attributes of name removes the others',
     caughtBy: ['scim.patch.add-to-complex'],
-    around: wholly('add'),
+    around: clearingFirst('add'),
   },
   {
     name: 'replace-of-complex-clears',
     says: 'a replace of some sub-attributes of name removes the others',
     caughtBy: ['scim.patch.replace-complex'],
-    around: wholly('replace'),
+    around: clearingFirst('replace'),
   },
   {
     name: 'add-replaces-list',
