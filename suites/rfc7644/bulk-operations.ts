@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type BulkOperation, bulk, creation, failure, isRefused, resultsOf, statusOf } from './support/bulk.ts'
 
-interface UnfitRow {
+interface InvalidRow {
   readonly id: string
   readonly title: string
   readonly row: string
@@ -18,7 +18,7 @@ const without = (operation: BulkOperation, name: string): BulkOperation => {
   return rest
 }
 
-const INVALID: readonly UnfitRow[] = [
+const INVALID: readonly InvalidRow[] = [
   {
     id: 'method',
     title: 'A bulk operation without a method, or with GET, is rejected',

@@ -74,13 +74,13 @@ const KEYWORDS: readonly KeywordRow[] = [
     keywords: ['invalidValue', 'invalidSyntax'],
     reportedBy: 'scim.create.user-name-required',
     provoke: async function* ({ scim, given, target }) {
-      const unfit: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
+      const invalid: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
         ['userName', undefined],
         ['userName', 123],
         ['emails', 'x'],
         ['active', { a: 1 }],
       ]
-      for (const [name, value] of unfit) {
+      for (const [name, value] of invalid) {
         if (name !== 'userName' && target.attribute(USER_SCHEMA, name) === undefined) continue
         yield scim.post(target.endpoint('User'), await given.userBody({ [name]: value }))
       }

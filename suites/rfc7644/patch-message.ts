@@ -5,7 +5,7 @@ import { patchOf, plainString, sendInvalid } from './support/changes.ts'
 
 const dependsOn = ['patch', 'patch.attribute'] as const
 
-interface UnfitRow {
+interface InvalidRow {
   readonly id: string
   readonly title: string
   readonly row: string
@@ -15,7 +15,7 @@ interface UnfitRow {
   readonly bodies: (operation: JsonObject) => readonly JsonValue[]
 }
 
-const INVALID: readonly UnfitRow[] = [
+const INVALID: readonly InvalidRow[] = [
   {
     id: 'operations',
     title: 'A PATCH without an array of operations is rejected',
