@@ -56,7 +56,7 @@ describe('the scenario of roles', () => {
     expect(shown).to.deep.equal([undefined, role('Admin'), role('Editor'), role('Editor')])
     expect(told.map((sentence) => sentence.replace(/^.*? (is|has|loses) /, '$1 '))).to.deep.equal([
       'is granted the role Administrator',
-      'has the role Editor now',
+      'has the role Editor',
       'loses the role',
     ])
     expect(actions).to.deep.equal(['create', 'update', 'update', 'other'])
