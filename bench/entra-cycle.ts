@@ -11,10 +11,10 @@ import {
   defaultSchema,
   listSource,
   openJobState,
-  type PeopleSource,
-  syntheticPeople,
   syntheticSource,
+  syntheticUsers,
   Tenant,
+  type UserSource,
   virtualClock,
 } from '../mocks/entra/index.ts'
 import { createTransport, type HttpRequest } from '../mocks/transport/index.ts'
@@ -36,8 +36,8 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const responder = await startResponder()
   try {
     const recorded: HttpRequest[] = []
-    const people = listSource([...syntheticPeople({ seed: 1, count: users })])
-    await cycle(responder.url, people, ':memory:', (request) => recorded.push(request))
+    const source = listSource([...syntheticUsers({ seed: 1, count: users })])
+    await cycle(responder.url, source, ':memory:', (request) => recorded.push(request))
     const rateOf = (took: number): number => (recorded.length / took) * 1000
     const {
       best: cycles,
@@ -45,7 +45,7 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
       ratio,
     } = await inPairs(
       rounds,
-      async () => rateOf(await cycle(responder.url, people, ':memory:')),
+      async () => rateOf(await cycle(responder.url, source, ':memory:')),
       async () => rateOf(await replay(responder.url, recorded)),
     )
     const rows: BenchRow[] = [
@@ -94,7 +94,7 @@ async function memoryRows(url: string): Promise<BenchRow[]> {
 /** Milliseconds of an initial cycle without managers, so that each user is one query and one creation. */
 async function cycle(
   url: string,
-  people: PeopleSource,
+  source: UserSource,
   file: string,
   onRequest?: (request: HttpRequest) => void,
 ): Promise<number> {
@@ -111,7 +111,7 @@ async function cycle(
   using state = openJobState(file)
   let logged = 0
   const job = createProvisioningJob({
-    tenant: new Tenant({ people }),
+    tenant: new Tenant({ source }),
     schema: { ...defaultSchema, synchronizationRules: rules },
     baseUrl: url,
     authorization: () => ({ authorization: 'Bearer token' }),
@@ -130,7 +130,7 @@ async function cycle(
   const start = performance.now()
   const record = await job.runCycle()
   const took = performance.now() - start
-  if (record?.counts.created !== people.count || logged === 0)
+  if (record?.counts.created !== source.count || logged === 0)
     throw new Error(`the cycle made ${record?.counts.created} users`)
   return took
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { personAt } from '../mocks/jumpcloud-api/seed/seed-users.ts'
+import { userAt } from '../mocks/jumpcloud-api/seed/seed-users.ts'
 import type { BenchOptions, BenchRow } from './bench-row.ts'
 import { inPairs } from './targets/in-pairs.ts'
 import { type Asked, rate, type Side, sideOf } from './targets/load.ts'
@@ -30,7 +30,7 @@ const LOADS: readonly { readonly name: string; readonly request: (users: number,
   },
   {
     name: 'filter by username',
-    request: (users, index) => ['GET', `/api/systemusers?filter=username:$eq:${personAt(index % users)['username']}`],
+    request: (users, index) => ['GET', `/api/systemusers?filter=username:$eq:${userAt(index % users)['username']}`],
   },
   {
     name: 'create a system user',

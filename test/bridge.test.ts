@@ -55,7 +55,7 @@ const FAULTS = [
     green: ['jumpcloud.mapping.name-familyName', 'jumpcloud.mapping.active'],
   },
   {
-    fault: 'text-boolean',
+    fault: 'string-boolean',
     red: ['jumpcloud.mapping.active', 'entra.match.inactive-found'],
     green: ['jumpcloud.mapping.displayName', 'jumpcloud.state.suspended-follows'],
   },

@@ -27,11 +27,17 @@ const FINDINGS = {
   files: [
     'suites/**/*.ts',
     'harness/{abilities,diagnosis,judge,load,run,scim,target,words}/**/*.ts',
-    'mocks/*/deviations/*.ts',
-    'mocks/{scim-server,entra/graph}/**/*.ts',
+    'mocks/**/*.ts',
+    'examples/**/*.{ts,mjs}',
     'suites/requirements/*.json',
   ],
   except: ['**/*.test.ts', 'harness/diagnosis/defects/*.ts'],
+}
+
+/** The sources whose comments are read as well. */
+const COMMENTED = {
+  files: ['mocks/**/*.ts', 'suites/**/*.ts', 'examples/**/*.{ts,mjs}'],
+  except: [],
 }
 
 /** The members of a register's rows that users read. */
@@ -66,7 +72,18 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\b(?:found|asked|sent|shown|answered) no more\b/i, write: 'no longer found' },
   { pattern: /\bone (?:a|an) (?:line|request|row|server|user)\b|\ba line a\b/i, write: 'one per line' },
   { pattern: /\bwithout a word\b|\bin words of\b/i, write: 'without an error' },
-  { pattern: /\bwho (?:is|are) no\b|\bwhere (?:nothing|none) (?:is|was)\b/i, write: 'a non-member, if there is none' },
+  {
+    pattern: /\bwho (?:is|are) no\b(?! longer)|\bwhere (?:nothing|none) (?:is|was)\b/i,
+    write: 'a non-member, if there is none',
+  },
+  { pattern: /\b(?:cannot|can) tell\b/i, write: 'does not know, can distinguish' },
+  { pattern: /\b(?:is|are) (?:none|nothing) of\b|\bnothing but\b/i, write: 'is not a, only' },
+  {
+    pattern: /\b(?:header|request|body|string|schema|field|attribute|value|record|file|row|switch) alone\b/i,
+    write: 'only',
+  },
+  { pattern: /\bas (?:it|they) (?:is|are|came|come)(?=[.,;:)]|$)/i, write: 'unchanged, as received' },
+  { pattern: /\b(?:take|takes|took|taken) \w+(?: \w+){0,2} for (?:a|an|the|another)\b/i, write: 'treat … as' },
   { pattern: /\bheeds?\b|\bharms\b/i, write: 'applies, has no other effect' },
 ]
 
@@ -79,12 +96,25 @@ function proseOf(page: string): string {
   return exempt.reduce(blank, page)
 }
 
+const TOKENS = /\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gs
+
+/** The comments of a source: without code spans and quotes. */
+function commentsOf(source: string): string {
+  let comments = ''
+  let end = 0
+  for (const { 0: token, index } of source.matchAll(TOKENS)) {
+    comments += blank(source.slice(end, index), /.+/g)
+    comments += token.startsWith('/') ? blank(blank(token, /`[^`]*`/g), /"[^"]*"/g) : blank(token, /.+/g)
+    end = index + token.length
+  }
+  return comments
+}
+
 /** The strings of a source that are sentences: without comments, names, placeholders and quotes inside of them. */
 function stringsOf(source: string): string {
-  const tokens = /\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gs
   let strings = ''
   let end = 0
-  for (const { 0: token, index } of source.matchAll(tokens)) {
+  for (const { 0: token, index } of source.matchAll(TOKENS)) {
     const isSentence = !token.startsWith('/') && / \S+ /.test(token)
     strings += blank(source.slice(end, index), /.+/g)
     strings += isSentence ? blank(blank(token, /\$\{[^}]*\}/g), /(?<=.)"[^"\n]*"(?=.)/g) : blank(token, /.+/g)
@@ -133,6 +163,10 @@ describe('plain English (docs/style.md)', () => {
     expect(await phrasesOf(FINDINGS, read)).to.deep.equal([])
   })
 
+  it('is the language of the comments of mocks, suites and examples', async () => {
+    expect(await phrasesOf(COMMENTED, commentsOf)).to.deep.equal([])
+  })
+
   it('names file and line, and leaves quotes and code alone', () => {
     const page =
       'A user.\n\nIt is played anew.\n\n```\ntold\n```\n\nThe message "nobody is told" and `people`; there is no list.\n'
@@ -143,6 +177,10 @@ describe('plain English (docs/style.md)', () => {
     const source = "/** Whoever is told. */\nconst told = 'the user is told this'\n"
     expect(phrasesIn('harness/cli/a.ts', stringsOf(source))).to.deep.equal([
       'harness/cli/a.ts:2: "told"; write: reported, message',
+    ])
+    expect(phrasesIn('mocks/a.ts', commentsOf(source))).to.deep.equal([
+      'mocks/a.ts:1: "Whoever"; write: anyone who, no user, all users',
+      'mocks/a.ts:1: "told"; write: reported, message',
     ])
   })
 })

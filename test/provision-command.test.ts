@@ -205,7 +205,7 @@ describe('provision', () => {
     ['an unknown action', ['--actions', 'create,destroy'], 2, '"destroy"'],
     ['an unknown switch', ['--switch', 'retry=1'], 2, 'unknown switch "retry=1"; write name=value, available: accept'],
     ['no cycles', ['--cycles', '0'], 2, '--cycles takes a whole number'],
-    ['no URL', ['--target', 'host/scim'], 2, 'is no Tenant URL'],
+    ['no URL', ['--target', 'host/scim'], 2, 'is not a Tenant URL'],
     ['a command that ends', ['--target', 'http://127.0.0.1:{port}/', '--spawn', 'exit 7'], 3, 'it ended with 7'],
   ] as const) {
     it(`${what}: ${code}, and what to do`, async () => {

@@ -31,8 +31,8 @@ describe('a target that fails in every way', () => {
       count += 1
       return count % 3 === 0 ? (FAULTS[(count / 3) % FAULTS.length] ?? 'none') : 'none'
     })
-    const people = syntheticSource({ seed: 3, count: USERS })
-    const tenant = new Tenant({ people, groups: syntheticGroups(people, 2) })
+    const source = syntheticSource({ seed: 3, count: USERS })
+    const tenant = new Tenant({ source, groups: syntheticGroups(source, 2) })
     using state = openJobState()
     await using pool = createTransport({ timeout: 400 })
     const entries: JsonObject[] = []
@@ -81,7 +81,7 @@ describe('quarantine', () => {
       response.end(JSON.stringify(isWell ? list : {}))
     })
     using state = openJobState()
-    const tenant = new Tenant({ people: syntheticSource({ seed: 1, count: 0 }) })
+    const tenant = new Tenant({ source: syntheticSource({ seed: 1, count: 0 }) })
     await using played = playJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
     const { job, clock } = played
     await job.runCycle()
@@ -101,7 +101,7 @@ describe('quarantine', () => {
   it('disables the job after 28 days', async () => {
     await using server = await answeringServer((_request, response) => void response.writeHead(401).end())
     using state = openJobState()
-    const tenant = new Tenant({ people: syntheticSource({ seed: 1, count: 5 }) })
+    const tenant = new Tenant({ source: syntheticSource({ seed: 1, count: 5 }) })
     await using played = playJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
     let cycles = 0
     while ((await played.job.runCycle()) !== undefined) cycles += 1
@@ -114,8 +114,8 @@ describe('quarantine', () => {
   it('holds deletions back above the threshold, until somebody allows them', async () => {
     await using server = await listenScimServer()
     using state = openJobState()
-    const people = syntheticSource({ seed: 9, count: 20 })
-    const tenant = new Tenant({ people })
+    const source = syntheticSource({ seed: 9, count: 20 })
+    const tenant = new Tenant({ source })
     const entries: JsonObject[] = []
     await using played = playJob({
       tenant,
@@ -127,7 +127,7 @@ describe('quarantine', () => {
     })
     const { job } = played
     await job.runCycle()
-    for (let index = 0; index < 10; index += 1) tenant.setAssigned(people.objectIdAt(index), false)
+    for (let index = 0; index < 10; index += 1) tenant.setAssigned(source.objectIdAt(index), false)
     await job.runCycle()
     const active = async (): Promise<number> =>
       (await resources(server.url, 'Users')).filter((user) => user['active'] === true).length
@@ -143,12 +143,12 @@ describe('quarantine', () => {
   it('counts groups towards the threshold, and holds their deletion back too', async () => {
     await using server = await listenScimServer()
     using state = openJobState()
-    const people = syntheticSource({ seed: 9, count: 4 })
-    const groups = syntheticGroups(people, 3)
-    const tenant = new Tenant({ people, groups })
+    const source = syntheticSource({ seed: 9, count: 4 })
+    const groups = syntheticGroups(source, 3)
+    const tenant = new Tenant({ source, groups })
     await using played = playJob({ tenant, state, schema: defaultSchema, baseUrl: server.url, deletionThreshold: 2 })
     await played.job.runCycle()
-    tenant.setAssigned(people.objectIdAt(0), false)
+    tenant.setAssigned(source.objectIdAt(0), false)
     for (const { objectId } of groups.slice(0, 2)) tenant.removeGroup(objectId)
     await played.job.runCycle()
     expect(played.job.status().status.quarantine?.error.message).to.include('3 deletions')

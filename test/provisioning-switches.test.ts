@@ -33,8 +33,8 @@ async function jobAgainst(
   const proxy = fault === undefined ? undefined : stack.use(await faultyProxy(origin, fault))
   const pool = stack.use(createTransport({ timeout }))
   const state = stack.use(openJobState())
-  const people = syntheticSource({ seed: 21, count: users })
-  const tenant = new Tenant({ people, groups: syntheticGroups(people, groups) })
+  const source = syntheticSource({ seed: 21, count: users })
+  const tenant = new Tenant({ source, groups: syntheticGroups(source, groups) })
   const sent: HttpRequest[] = []
   const entries: JsonObject[] = []
   const baseUrl = server.url.replace(origin, proxy?.origin ?? origin)
@@ -60,7 +60,7 @@ async function jobAgainst(
     clock,
     state,
     tenant,
-    people,
+    source,
     sent,
     entries,
     baseUrl,
@@ -184,7 +184,7 @@ describe('an object that vanished from the server', () => {
     await played.job.runCycle()
     const list = (await (await played.send('GET', `/${kind}`)).json()) as { Resources: { id: string }[] }
     await played.send('DELETE', `/${kind}/${list.Resources[0]?.id}`)
-    const id = played.people.objectIdAt(0)
+    const id = played.source.objectIdAt(0)
     if (kind === 'Users') played.tenant.change(id, { jobTitle: 'Lead' })
     else for (const group of played.tenant.groupIds()) played.tenant.changeGroup(group, { displayName: 'New name' })
     played.entries.splice(0)
@@ -215,15 +215,15 @@ describe('matching and scope', () => {
       ['after-scope', 0],
     ] as const) {
       await using played = await jobAgainst({ users: 2, switches: { matching } })
-      played.tenant.setAccountEnabled(played.people.objectIdAt(0), false)
+      played.tenant.setAccountEnabled(played.source.objectIdAt(0), false)
       // The service does not read who is not assigned.
-      played.tenant.setAssigned(played.people.objectIdAt(1), false)
+      played.tenant.setAssigned(played.source.objectIdAt(1), false)
       expect((await played.job.runCycle())?.counts).to.include({ skipped: 2, created: 0 })
       const queries = played.sent.filter(({ url }) => url.includes('/Users?filter=') && !/%22[0-9a-f]{8}-/.test(url))
       expect(queries).to.have.length(expected)
       expect(codes(played.entries)).to.deep.equal(['NotEffectivelyEntitled', 'NotEffectivelyEntitled'])
       const entry = played.entries.find(({ sourceIdentity }) =>
-        JSON.stringify(sourceIdentity).includes(played.people.objectIdAt(0)),
+        JSON.stringify(sourceIdentity).includes(played.source.objectIdAt(0)),
       )
       const steps = entry?.['provisioningSteps'] as { provisioningStepType: string; details: JsonObject }[]
       const scoping = steps.find(({ provisioningStepType }) => provisioningStepType === 'scoping')?.details
@@ -237,7 +237,7 @@ describe('matching and scope', () => {
       ['after-scope', 'NotEffectivelyEntitled'],
     ] as const) {
       await using played = await jobAgainst({ users: 1, switches: { matching } })
-      const id = played.people.objectIdAt(0)
+      const id = played.source.objectIdAt(0)
       played.tenant.change(id, { userPrincipalName: null, mailNickname: null })
       played.tenant.setAccountEnabled(id, false)
       await played.job.runCycle()
@@ -247,7 +247,7 @@ describe('matching and scope', () => {
 
   it('are the steps of provisioning on demand in either order', async () => {
     await using played = await jobAgainst({ users: 1 })
-    const objectId = played.people.objectIdAt(0)
+    const objectId = played.source.objectIdAt(0)
     played.tenant.setAssigned(objectId, false)
     await using pool = createTransport()
     const steps = async (switches?: Partial<EntraSwitches>) => {
@@ -303,9 +303,9 @@ describe('the scopes of a restart', () => {
 
   it('QuarantineState and ForceDeletes let a job go on that holds deletions back', async () => {
     await using played = await jobAgainst({ users: 6, deletionThreshold: 1 })
-    const { job, tenant, people } = played
+    const { job, tenant, source } = played
     await job.runCycle()
-    for (const index of [0, 1, 2]) tenant.setAssigned(people.objectIdAt(index), false)
+    for (const index of [0, 1, 2]) tenant.setAssigned(source.objectIdAt(index), false)
     await job.runCycle()
     expect(job.status().status.code).to.equal('Quarantine')
     job.restart(['Watermark'])

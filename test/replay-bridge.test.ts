@@ -90,7 +90,7 @@ const FAULTS: readonly (readonly [fault: string, shown: RegExp, silent: RegExp])
   ['swapped-fields', /^name\.(?:givenName|familyName)$/, /^name\./],
   ['lost-suspend', /^active$/, /^active$/],
   ['truncated-name', /^displayName$/, /^displayName$/],
-  ['text-boolean', /^active$/, /^active$/],
+  ['string-boolean', /^active$/, /^active$/],
   ['late-write', /^(?:active|title|schemas|urn:)/, /^(?:active|title|schemas|urn:)/],
   ['lost-update', /^(?:title|schemas|urn:)/, /^(?:title|schemas|urn:)/],
 ]

@@ -32,14 +32,14 @@ function withRow(targetAttributeName: string, expression: string): Synchronizati
 async function rolesAfterEachAct(schema: SynchronizationSchema) {
   await using server = await listenScimServer()
   using state = openJobState()
-  const people = syntheticSource({ seed: 31, count: 1 })
-  const tenant = new Tenant({ people })
+  const source = syntheticSource({ seed: 31, count: 1 })
+  const tenant = new Tenant({ source })
   const entries: JsonObject[] = []
   await using played = playJob({ tenant, state, schema, baseUrl: server.url, onEntry: (entry) => entries.push(entry) })
   const shown: unknown[] = []
   const told: string[] = []
   for (let act = 0; act < 4; act += 1) {
-    const stage = { tenant, applicants: people, random: () => 0, now: new Date(0), step: act - 1 }
+    const stage = { tenant, applicants: source, random: () => 0, now: new Date(0), step: act - 1 }
     if (act > 0) told.push(scenarios['role']?.(stage) ?? '')
     await played.job.runCycle()
     const { Resources } = (await (await fetch(`${server.url}/Users`)).json()) as { Resources: JsonObject[] }
@@ -56,7 +56,7 @@ describe('the scenario of roles', () => {
     expect(shown).to.deep.equal([undefined, role('Admin'), role('Editor'), role('Editor')])
     expect(told.map((sentence) => sentence.replace(/^.*? (is|has|loses) /, '$1 '))).to.deep.equal([
       'is granted the role Administrator',
-      'has the role Editor now',
+      'has the role Editor',
       'loses the role',
     ])
     expect(actions).to.deep.equal(['create', 'update', 'update', 'other'])

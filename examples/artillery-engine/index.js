@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto'
 import { defaultSchema, parseTenantUrl, syntheticSource } from 'scim-rehearsal/entra'
 import { CreatedObjects, createTransport, createUserLives, endpointOf } from 'scim-rehearsal/load-test'
 
-/** Virtual users that one worker can start. */
+/** The maximum number of virtual users that one worker can start. */
 const MAX_USERS = 1_000_000_000
 const PLACES = 36 ** 4
 
 /**
- * Artillery engine `scim-rehearsal`: each virtual user is the life of one user as Entra provisions it, from the matching query to DELETE. Metrics are
- * `scim.requests`, `scim.request_rate`, `scim.response_time` (and for each endpoint), `scim.codes.STATUS` and `scim.errors.CLASS`.
+ * Artillery engine `scim-rehearsal`: each virtual user provisions one user as Entra does, from the matching query to
+ * DELETE. Metrics are `scim.requests`, `scim.request_rate`, `scim.response_time` (and for each endpoint),
+ * `scim.codes.STATUS` and `scim.errors.CLASS`.
  */
 export default class ScimRehearsalEngine {
   #script
@@ -24,7 +25,7 @@ export default class ScimRehearsalEngine {
     const objects = new CreatedObjects(baseUrl)
     const pool = createTransport({ timeout, connections: 1000 })
     const seed = randomInt(2 ** 31)
-    // `scim-rehearsal cleanup` knows users by this form of a name. Each worker has one of its own.
+    // `scim-rehearsal cleanup` recognizes users by names with this prefix. Each worker has a different one.
     const prefix = `rh${Date.now().toString(36)}x${randomInt(PLACES).toString(36).padStart(4, '0')}.`
     const lives = createUserLives({
       baseUrl,
@@ -51,10 +52,12 @@ export default class ScimRehearsalEngine {
   }
 }
 
-/** Emits the metrics of each request, and sends none that would change an object of somebody else. */
+/**
+ * Emits the metrics of each request, and rejects requests that would change an object that this test did not create.
+ */
 function measured(send, { baseUrl, objects, events }) {
   return async (request, limits) => {
-    if (!objects.mayChange(request)) throw new Error('the server showed an object that this test did not create')
+    if (!objects.mayChange(request)) throw new Error('the server returned an object that this test did not create')
     const endpoint = endpointOf(request.method, request.url, baseUrl)
     const start = performance.now()
     events.emit('counter', 'scim.requests', 1)

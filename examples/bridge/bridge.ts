@@ -1,6 +1,7 @@
 /**
- * A SCIM server that keeps its users in JumpCloud, as one would write it: Entra speaks SCIM to it, and it speaks to the JumpCloud API.
- * It listens on PORT, takes SCIM_TOKEN, and writes to JUMPCLOUD_API_URL with JUMPCLOUD_API_KEY.
+ * A SCIM server that stores its users in JumpCloud, as an integration team might write it: Entra sends SCIM requests to
+ * it, and it calls the JumpCloud API. It listens on PORT, accepts the token SCIM_TOKEN, and writes to JUMPCLOUD_API_URL
+ * with JUMPCLOUD_API_KEY.
  */
 import express, { type ErrorRequestHandler, type Request, type Response } from 'express'
 import { ENTERPRISE, type Json, resourceTypes, schemas, serviceProviderConfig, USER } from './discovery.ts'
@@ -8,7 +9,7 @@ import { fault } from './faults.ts'
 
 const { PORT, SCIM_TOKEN, JUMPCLOUD_API_URL, JUMPCLOUD_API_KEY = '' } = process.env
 
-/** SCIM attribute and JumpCloud property, one row a line; what has no row is not kept. */
+/** SCIM attributes with their JumpCloud properties, one per line; other attributes are not stored. */
 const TABLE: readonly (readonly [attribute: string, property: string])[] = [
   ['id', '_id'],
   ['userName', 'username'],
@@ -27,7 +28,10 @@ const TABLE: readonly (readonly [attribute: string, property: string])[] = [
 ]
 const PROPERTIES = new Map(TABLE.map(([attribute, property]) => [attribute.toLowerCase(), property]))
 
-/** The property that keeps an attribute. A path may choose the work address, which is the only one. */
+/**
+ * Returns the property that stores an attribute. A filter in the path is ignored, because a user has only the work
+ * address.
+ */
 const propertyOf = (path: string): string | undefined =>
   PROPERTIES.get(
     path
@@ -36,7 +40,10 @@ const propertyOf = (path: string): string | undefined =>
       .toLowerCase(),
   )
 
-/** What a value sets: one attribute, or all that stand in an object, in each form in which Entra writes them. */
+/**
+ * Returns the properties that a value sets: of one attribute, or of all attributes in an object, in each form that
+ * Entra sends.
+ */
 function* changesOf(path: string, value: unknown): Generator<[property: string, value: unknown]> {
   const property = propertyOf(path)
   if (property === 'suspended') yield [property, !/^true$/i.test(String(value))]
@@ -49,8 +56,8 @@ function* changesOf(path: string, value: unknown): Generator<[property: string, 
       yield* changesOf(path === '' ? name : `${path}${path.startsWith('urn:') ? ':' : '.'}${name}`, part)
 }
 
-/** The SCIM user that a system user is. */
-function show(user: Json, { headers }: Request): Json {
+/** Converts a system user to a SCIM user. */
+function scimUser(user: Json, { headers }: Request): Json {
   const { _id: id, created } = user
   const location = `http://${headers.host}/scim/v2/Users/${id}`
   const meta = { resourceType: 'User', created, lastModified: created, location }
@@ -68,7 +75,7 @@ function show(user: Json, { headers }: Request): Json {
   return fault.show?.(shown) ?? shown
 }
 
-const refusal = (status: number, detail: string, scimType?: string): Error =>
+const scimError = (status: number, detail: string, scimType?: string): Error =>
   Object.assign(new Error(detail), { status, scimType })
 
 async function jumpCloud(method: string, path: string, content?: Json): Promise<Json> {
@@ -82,20 +89,20 @@ async function jumpCloud(method: string, path: string, content?: Json): Promise<
   const answer = (await response.json().catch(() => ({}))) as Json
   if (response.ok) return answer
   const message = String(answer['message'] ?? `JumpCloud answered ${response.status}`)
-  if (/already exists/i.test(message)) throw refusal(409, message, 'uniqueness')
-  if (response.status === 400) throw refusal(400, message, 'invalidValue')
-  // Who has no key is led to the login page.
-  if (response.status === 302) throw refusal(401, 'the bridge has no API key')
-  throw refusal([401, 403, 404].includes(response.status) ? response.status : 502, message)
+  if (/already exists/i.test(message)) throw scimError(409, message, 'uniqueness')
+  if (response.status === 400) throw scimError(400, message, 'invalidValue')
+  // JumpCloud redirects a request without a key to the login page.
+  if (response.status === 302) throw scimError(401, 'the bridge has no API key')
+  throw scimError([401, 403, 404].includes(response.status) ? response.status : 502, message)
 }
 
-/** A search for what Entra asks: one attribute that equals a text, in whatever letter case. */
+/** Converts Entra's filter, one attribute that equals a string, to a search that ignores letter case. */
 function searchOf(filter: string): Json {
   const [, path = '', quoted = ''] =
     /^([\w:.]+(?:\[[^\]]*\][\w.]*)?) eq ("(?:[^"\\]|\\.)*")$/i.exec(filter.trim()) ?? []
-  if (quoted === '') throw refusal(400, 'only ATTRIBUTE eq "value" is supported', 'invalidFilter')
+  if (quoted === '') throw scimError(400, 'only ATTRIBUTE eq "value" is supported', 'invalidFilter')
   const value = String(JSON.parse(quoted)).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  // Of a property that there is not, nobody has that value.
+  // No user has a value of an unknown property, so the search finds none.
   return { [propertyOf(path) ?? 'unknown']: { $regex: `(?i)^${value}$` } }
 }
 
@@ -115,19 +122,19 @@ scim.get('/Schemas', (_request, response) => list(response, schemas))
 scim.get('/Users', async (request, response) => {
   const { filter, startIndex = '1', count = '100' } = request.query as Record<string, string>
   const [first, limit] = [Math.max(1, Number(startIndex)), Math.max(0, Number(count))]
-  // To JumpCloud, a limit of 0 means as many as there may be.
+  // JumpCloud treats a limit of 0 as the maximum.
   const page = { sort: '_id', skip: first - 1, limit: Math.max(1, limit) }
   const search = filter === undefined ? page : { ...page, filter: [searchOf(filter)] }
   const { results, totalCount } = await jumpCloud('POST', '/search/systemusers', search)
-  const users = (results as Json[]).slice(0, limit).map((user) => show(user, request))
+  const users = (results as Json[]).slice(0, limit).map((user) => scimUser(user, request))
   list(response, users, { totalResults: totalCount, startIndex: first })
 })
 scim.get('/Users/:id', async (request, response) =>
-  send(response, 200, show(await jumpCloud('GET', pathOf(request)), request)),
+  send(response, 200, scimUser(await jumpCloud('GET', pathOf(request)), request)),
 )
 scim.post('/Users', async (request, response) => {
   const user = Object.fromEntries(changesOf('', request.body))
-  const created = show(await jumpCloud('POST', '/systemusers', fault.write?.(user) ?? user), request)
+  const created = scimUser(await jumpCloud('POST', '/systemusers', fault.write?.(user) ?? user), request)
   response.location(String((created['meta'] as Json)['location']))
   send(response, 201, created)
 })
@@ -138,7 +145,7 @@ scim.patch('/Users/:id', async (request, response) => {
   )
   const update = fault.update ?? ((api: typeof jumpCloud, path: string, changed: Json) => api('PUT', path, changed))
   const updated = await update(jumpCloud, pathOf(request), fault.write?.(changes) ?? changes)
-  send(response, 200, show(updated, request))
+  send(response, 200, scimUser(updated, request))
 })
 scim.delete('/Users/:id', async (request, response) => {
   await jumpCloud('DELETE', pathOf(request))
@@ -147,10 +154,12 @@ scim.delete('/Users/:id', async (request, response) => {
 
 express()
   .use(({ headers }, _response, next) =>
-    next(headers.authorization === `Bearer ${SCIM_TOKEN}` ? undefined : refusal(401, 'who are you?')),
+    next(
+      headers.authorization === `Bearer ${SCIM_TOKEN}` ? undefined : scimError(401, 'the token is missing or wrong'),
+    ),
   )
   .use(express.json({ type: ['application/scim+json', 'application/json'] }))
   .use('/scim/v2', scim)
-  .use((_request, _response, next) => next(refusal(404, 'there is no such endpoint')))
+  .use((_request, _response, next) => next(scimError(404, 'unknown endpoint')))
   .use(onError)
   .listen(Number(PORT), '127.0.0.1')

@@ -1,16 +1,16 @@
 /** Any JSON object. */
 export type Json = Record<string, unknown>
 
-/** What a User is called, and its extension. */
+/** The schema URNs of a User and its extension. */
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 const SCHEMAS = 'urn:ietf:params:scim:schemas:core:2.0'
 const off = { supported: false }
 const attribute = (name: string, type: string, more: Json = {}): Json => ({ name, type, multiValued: false, ...more })
-const texts = (...names: string[]): Json[] => names.map((name) => attribute(name, 'string'))
+const strings = (...names: string[]): Json[] => names.map((name) => attribute(name, 'string'))
 
-/** What the bridge can do. */
+/** The features of the bridge. */
 export const serviceProviderConfig: Json = {
   schemas: [`${SCHEMAS}:ServiceProviderConfig`],
   patch: { supported: true },
@@ -22,7 +22,7 @@ export const serviceProviderConfig: Json = {
   authenticationSchemes: [{ type: 'oauthbearertoken', name: 'Token', description: 'A secret token' }],
 }
 
-/** Users, and nothing else: JumpCloud's SCIM has no groups. */
+/** The only resource type is User, because JumpCloud's SCIM has no groups. */
 export const resourceTypes: readonly Json[] = [
   {
     schemas: [`${SCHEMAS}:ResourceType`],
@@ -35,12 +35,12 @@ export const resourceTypes: readonly Json[] = [
 ]
 
 const address = [
-  ...texts('value'),
+  ...strings('value'),
   attribute('type', 'string', { canonicalValues: ['work'] }),
   attribute('primary', 'boolean'),
 ]
 
-/** What the bridge keeps, so that nothing else is expected of it. */
+/** The attributes that the bridge stores; a client must not expect others. */
 export const schemas: readonly Json[] = [
   {
     schemas: [`${SCHEMAS}:Schema`],
@@ -48,8 +48,8 @@ export const schemas: readonly Json[] = [
     name: 'User',
     attributes: [
       attribute('userName', 'string', { required: true, uniqueness: 'server' }),
-      attribute('name', 'complex', { subAttributes: texts('givenName', 'familyName') }),
-      ...texts('displayName', 'title', 'locale', 'userType'),
+      attribute('name', 'complex', { subAttributes: strings('givenName', 'familyName') }),
+      ...strings('displayName', 'title', 'locale', 'userType'),
       attribute('active', 'boolean'),
       attribute('emails', 'complex', { multiValued: true, required: true, subAttributes: address }),
     ],
@@ -58,6 +58,6 @@ export const schemas: readonly Json[] = [
     schemas: [`${SCHEMAS}:Schema`],
     id: ENTERPRISE,
     name: 'EnterpriseUser',
-    attributes: texts('department', 'costCenter', 'organization', 'employeeNumber'),
+    attributes: strings('department', 'costCenter', 'organization', 'employeeNumber'),
   },
 ]

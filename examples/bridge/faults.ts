@@ -1,10 +1,10 @@
-/** What a bridge can get wrong, each as bridges have: FAULT=NAME. */
+/** Faults that real bridges have had; FAULT=NAME selects one. */
 import { setTimeout } from 'node:timers/promises'
 
 type Json = Record<string, unknown>
 type JumpCloud = (method: string, path: string, body?: Json) => Promise<Json>
 
-/** What a fault does in place of what is right. */
+/** The functions that a fault replaces: writing properties, showing a user, updating a user. */
 export interface Fault {
   readonly write?: (properties: Json) => Json
   readonly show?: (user: Json) => Json
@@ -23,7 +23,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     write: ({ displayname, ...others }) =>
       displayname === undefined ? others : { ...others, displayname: String(displayname).slice(0, 20) },
   },
-  'text-boolean': { show: (user) => ({ ...user, active: user['active'] === true ? 'True' : 'False' }) },
+  'string-boolean': { show: (user) => ({ ...user, active: user['active'] === true ? 'True' : 'False' }) },
   'late-write': {
     update: async (jumpCloud, path, changes) => {
       const before = await jumpCloud('GET', path)
@@ -42,5 +42,5 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 }
 
-/** The fault of a name; none where there is none. */
+/** The selected fault; empty if FAULT is not set. */
 export const fault: Fault = FAULTS[process.env['FAULT'] ?? ''] ?? {}

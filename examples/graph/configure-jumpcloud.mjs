@@ -1,5 +1,6 @@
-// Configures JumpCloud's SCIM integration through Microsoft Graph, from the new application to the first cycle, as JumpCloud's article on
-// provisioning from Entra has an administrator do it in the portal. It needs Node 18 and nothing else. See README.md for how to run it.
+// Configures JumpCloud's SCIM integration through Microsoft Graph, from the new application to the first cycle, with
+// the steps that JumpCloud's article on provisioning from Entra describes for the portal. It needs only Node 18. See
+// README.md for how to run it.
 
 const {
   GRAPH_URL = 'https://graph.microsoft.com/v1.0',
@@ -9,12 +10,12 @@ const {
   ASSIGN = '5',
 } = process.env
 for (const [name, value] of Object.entries({ GRAPH_TOKEN, TENANT_URL, SECRET_TOKEN }))
-  if (!value) throw new Error(`set ${name} in the environment; README.md says how`)
+  if (!value) throw new Error(`set ${name} in the environment (see README.md)`)
 
 /** The template of a custom, non-gallery application. */
 const NON_GALLERY = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
 
-/** The article's table: what JumpCloud's SCIM server takes, and from which attribute of Entra. */
+/** The article's table: the attributes of JumpCloud's SCIM server and the attributes of Entra that they get. */
 const USER_MAPPINGS = [
   { target: 'userName', attribute: 'mailNickname', matchingPriority: 1 },
   { target: 'name.givenName', attribute: 'givenName' },
@@ -36,7 +37,7 @@ async function graph(method, path, body) {
     })
     const text = await response.text()
     if (response.ok) return text === '' ? undefined : JSON.parse(text)
-    // A new object is not known everywhere at once (404), and Graph limits its callers (429).
+    // A new object may not be replicated yet (404), and Graph limits the rate of requests (429).
     const mayPass = response.status === 404 || response.status === 429
     if (!mayPass || attempt === 10) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     await wait(Number(response.headers.get('retry-after') ?? 1))
@@ -109,7 +110,7 @@ const log = await graph('GET', `/auditLogs/provisioning?$filter=jobId eq '${job.
 for (const { provisioningAction, provisioningStatusInfo, sourceIdentity } of log.value)
   console.log(`    ${provisioningAction} ${provisioningStatusInfo.status}: ${sourceIdentity.displayName}`)
 
-/** A row of the schema. */
+/** Returns a row of the schema. */
 function row({ target, attribute, expression, matchingPriority = 0 }) {
   const source = attribute
     ? { expression: `[${attribute}]`, name: attribute, type: 'Attribute', parameters: [] }

@@ -1,6 +1,6 @@
 import { after, before, describe } from 'mocha'
 import { describeRehearsal } from 'scim-rehearsal/mocha'
-// The reference server stands in for your server.
+// The reference server takes the place of your server.
 import { listenScimServer } from 'scim-rehearsal/scim-server'
 
 describe('our SCIM server', () => {

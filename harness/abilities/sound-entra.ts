@@ -1,4 +1,4 @@
-import { type ObjectMapping, ordinaryPerson, type Person, resourcesOf } from '../../mocks/entra/index.ts'
+import { type ObjectMapping, ordinaryUser, resourcesOf, type SourceUser } from '../../mocks/entra/index.ts'
 import { withAllowedValues } from '../entra/allowed-values.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
@@ -84,9 +84,9 @@ export async function soundEntra(parts: EntraProbeParts): Promise<MappingSoundin
   const whole: MappingSounding = { lost: new Map(), working: mapping }
   await soundProbes(parts)
 
-  const person = (): Person => {
+  const person = (): SourceUser => {
     const alias = unique()
-    const plain = withAllowedValues(parts.facts, mapping, ordinaryPerson(alias))
+    const plain = withAllowedValues(parts.facts, mapping, ordinaryUser(alias))
     return form === 'email' ? { ...plain, mailNickname: plain.userPrincipalName } : plain
   }
   const first = person()
@@ -137,7 +137,7 @@ function without(mapping: ObjectMapping, targets: ReadonlySet<string>): ObjectMa
  * Finds by bisection the rows that a server accepts if it rejects a user with all of them. Undefined if it rejects even
  * the simplest user.
  */
-async function acceptedRows(entra: EntraPlayer, person: () => Person): Promise<MappingSounding | undefined> {
+async function acceptedRows(entra: EntraPlayer, person: () => SourceUser): Promise<MappingSounding | undefined> {
   const mapping = entra.mapping.mapping
   const optional = mapping.attributeMappings
     .filter(({ targetAttributeName, matchingPriority }) => matchingPriority === 0 && !NEEDED.test(targetAttributeName))

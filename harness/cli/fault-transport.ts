@@ -31,7 +31,7 @@ export function withFaults(send: Transport, rules: readonly FaultRule[], seed: n
       instead,
       isAnswerLost,
       delay: late,
-    } = source.strike({ method: request.method, url: new URL(request.url).pathname })
+    } = source.faultsOf({ method: request.method, url: new URL(request.url).pathname })
     count.all += 1
     if (instead !== undefined || isAnswerLost || late > 0) count.met += 1
     if (late > 0)

@@ -1,8 +1,8 @@
 import {
   createProvisioningJob,
-  type ImportedPeople,
+  type ImportedUsers,
   InvalidTenantFile,
-  importPeople,
+  importUsers,
   listSource,
   openJobState,
   type SynchronizationSchema,
@@ -42,15 +42,15 @@ const START = new Date('2026-01-01T00:00:00Z')
  * machine. Throws UsageError if the file does not contain a tenant.
  */
 export function lintTenant(schema: SynchronizationSchema, file: string): Promise<TenantLint> {
-  return lintPeople(schema, readPeople(file))
+  return lintUsers(schema, readUsers(file))
 }
 
 /** The same for users who are at hand. */
-export async function lintPeople(
+export async function lintUsers(
   schema: SynchronizationSchema,
-  { people, disabled, managers }: ImportedPeople,
+  { users, disabled, managers }: ImportedUsers,
 ): Promise<TenantLint> {
-  const tenant = new Tenant({ people: listSource(people, managers) })
+  const tenant = new Tenant({ source: listSource(users, managers) })
   for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
   const usersAlone = withoutGroups(schema)
   const isEnabled = usersAlone.synchronizationRules.some((rule) => rule.objectMappings.some(({ enabled }) => enabled))
@@ -99,9 +99,9 @@ function withoutGroups(schema: SynchronizationSchema): SynchronizationSchema {
   }
 }
 
-function readPeople(file: string): ReturnType<typeof importPeople> {
+function readUsers(file: string): ReturnType<typeof importUsers> {
   try {
-    return importPeople(readText(file))
+    return importUsers(readText(file))
   } catch (error) {
     if (error instanceof InvalidTenantFile) throw new UsageError(`--tenant ${file}: ${error.message}`)
     throw error
@@ -123,7 +123,7 @@ function refusalIn(entry: JsonObject): RefusedUser | undefined {
 function inWords(reason: string): string {
   const [, detail] = /"detail":("(?:[^"\\]|\\.)*")/.exec(reason) ?? []
   if (detail !== undefined) return String(JSON.parse(detail))
-  if (reason.includes('is connected with another source object'))
+  if (reason.includes('is already connected with another source object'))
     return 'the attribute that users are matched by has the value of an earlier user: Entra reports a duplicate'
   return reason.replace(/:? StatusCode.*$/s, '').replace(/ This operation was retried.*$/s, '')
 }

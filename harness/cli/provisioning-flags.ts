@@ -5,13 +5,12 @@ import {
   type Dialect,
   type EntraSwitches,
   entraTokenIssuer,
-  type ImportedPeople,
+  type ImportedUsers,
   InvalidEntraSwitch,
   InvalidTenantFile,
-  importPeople,
+  importUsers,
   listSource,
   NON_GALLERY_AUDIENCE,
-  type PeopleSource,
   parseEntraSwitch,
   parseTenantUrl,
   syntheticGroups,
@@ -19,6 +18,7 @@ import {
   TENANT_ID,
   Tenant,
   type TenantGroup,
+  type UserSource,
 } from '../../mocks/entra/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import {
@@ -229,10 +229,10 @@ function tenantUrl(url: string): ReturnType<typeof parseTenantUrl> {
 }
 
 /** Creates the tenant that the flags define, with people who may join it later. Throws UsageError. */
-export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: PeopleSource } {
+export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: UserSource } {
   const applicants = syntheticSource({ seed: (seed + 1) % MAX_SEED, count: 100_000, prefix: 'new.' })
-  const { people, groups, disabled } = peopleOf(flags, seed)
-  const tenant = new Tenant({ people, groups })
+  const { source, groups, disabled } = initialTenant(flags, seed)
+  const tenant = new Tenant({ source, groups })
   for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
   return { tenant, applicants }
 }
@@ -241,22 +241,22 @@ export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; ap
 export type TenantFlags = Pick<ProvisioningFlags, 'users' | 'groups' | 'tenant'>
 
 /** Users and groups that a tenant begins with; `disabled` are ids of users whose account is. Throws UsageError. */
-export function peopleOf(
+export function initialTenant(
   flags: TenantFlags,
   seed: number,
-): { readonly people: PeopleSource; readonly groups: readonly TenantGroup[]; readonly disabled: readonly string[] } {
+): { readonly source: UserSource; readonly groups: readonly TenantGroup[]; readonly disabled: readonly string[] } {
   if (flags.tenant === undefined) {
-    const people = syntheticSource({ seed, count: flags.users })
-    return { people, groups: syntheticGroups(people, flags.groups), disabled: [] }
+    const source = syntheticSource({ seed, count: flags.users })
+    return { source, groups: syntheticGroups(source, flags.groups), disabled: [] }
   }
-  const { people, disabled, managers } = imported(flags.tenant)
-  const source = listSource(people, managers)
-  return { people: source, groups: syntheticGroups(source, flags.groups), disabled }
+  const { users, disabled, managers } = imported(flags.tenant)
+  const source = listSource(users, managers)
+  return { source, groups: syntheticGroups(source, flags.groups), disabled }
 }
 
-function imported(file: string): ImportedPeople {
+function imported(file: string): ImportedUsers {
   try {
-    return importPeople(readText(file))
+    return importUsers(readText(file))
   } catch (error) {
     if (error instanceof InvalidTenantFile) throw new UsageError(`--tenant ${file}: ${error.message}`)
     throw error

@@ -5,7 +5,7 @@ import { CONSOLE_TENANT, type ConsoleFlags } from './console.ts'
 import { type ConsoleFiles, consoleFiles } from './console-files.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { lintSchema } from './lint-schema.ts'
-import { lintPeople } from './lint-tenant.ts'
+import { lintUsers } from './lint-tenant.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import { tokenOf } from './read-secret.ts'
 import { createEntra, reportFault } from './serve-entra.ts'
@@ -33,7 +33,7 @@ export async function serveConsole(flags: ConsoleFlags): Promise<void> {
     run: (found) => runStart(flags, found),
     judgeSchema: async (schema, people) => {
       const findings = lintSchema(schema)
-      return people === undefined ? { findings } : { findings, users: await lintPeople(schema, people) }
+      return people === undefined ? { findings } : { findings, users: await lintUsers(schema, people) }
     },
     onFault: reportFault,
   }).catch((error: unknown) => {

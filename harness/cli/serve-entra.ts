@@ -14,7 +14,7 @@ import { createTransport } from '../../mocks/transport/index.ts'
 import { processSecrets } from '../index.ts'
 import { repeated, wholeNumber } from './parse-option.ts'
 import { PRIVATE_FILE, preparePrivateFile, whyNotWritten } from './private-file.ts'
-import { MAX_SEED, MAX_USERS, peopleOf } from './provisioning-flags.ts'
+import { initialTenant, MAX_SEED, MAX_USERS } from './provisioning-flags.ts'
 import { clientBehaviour } from './read-fidelity.ts'
 import type { ServerSettings } from './serve-jumpcloud-api.ts'
 import { UsageError } from './usage-error.ts'
@@ -152,11 +152,11 @@ export function createEntra(flags: EntraFlags, means: EntraMeans): GraphFacade {
     permission,
     replicationMisses,
   } = flags
-  const people = peopleOf({ users, groups, ...(tenant === undefined ? {} : { tenant }) }, seed)
+  const initial = initialTenant({ users, groups, ...(tenant === undefined ? {} : { tenant }) }, seed)
   const state = flags.state === undefined ? undefined : stateOf(flags.state)
   try {
     return createGraph({
-      ...people,
+      ...initial,
       ...means,
       vault: processSecrets,
       ...(state === undefined ? {} : { state }),

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
-import { jumpCloudDeviations, listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
+import { findJumpCloudDeviation, jumpCloudDeviations, listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import {
   deviations,
+  findDeviation,
   listenScimServer,
   profileNames,
   type ScimServerProfile,
@@ -207,11 +208,11 @@ function profileOption(value: string): ScimServerProfile {
   return scimServerProfile(name)
 }
 
-const concernsFront = (deviation: string): boolean => jumpCloudDeviations.some(({ name }) => name === deviation)
+const concernsFront = (deviation: string): boolean => findJumpCloudDeviation(deviation) !== undefined
 
 function deviationName(value: string, before: readonly string[]): string[] {
+  if ((findJumpCloudDeviation(value) ?? findDeviation(value)) !== undefined) return [...before, value]
   const names = [...deviations, ...jumpCloudDeviations].map(({ name }) => name)
-  if (names.includes(value)) return [...before, value]
   const near = nearest(value, names)
   throw new UsageError(
     `--deviate takes the name of a deviation, not ${JSON.stringify(value)}; ${near === undefined ? '' : `did you mean ${near}? `}\`scim-rehearsal list deviations\` lists all`,

@@ -39,8 +39,8 @@ async function record(
   await using server = await listenScimServer()
   await using pool = createTransport()
   using state = openJobState(undefined)
-  const people = syntheticSource({ seed: 21, count: 4 })
-  const tenant = new Tenant({ people, groups: syntheticGroups(people, 1) })
+  const source = syntheticSource({ seed: 21, count: 4 })
+  const tenant = new Tenant({ source, groups: syntheticGroups(source, 1) })
   const exchanges: Exchange[] = []
   let cycle = 0
   await using played = playJob({

@@ -88,7 +88,7 @@ export const createVariants: readonly Variant[] = [
     say: sayScalar,
   }),
   onBody({
-    name: 'core schema alone in schemas',
+    name: 'only the core schema in schemas',
     isWhole: true,
     early: true,
     methods,

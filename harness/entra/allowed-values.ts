@@ -1,4 +1,4 @@
-import type { ObjectMapping, Person, SourceValue } from '../../mocks/entra/index.ts'
+import type { ObjectMapping, SourceUser, SourceValue } from '../../mocks/entra/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
 
@@ -24,7 +24,12 @@ export function allowedValue(target: Declarations, name: string, wanted: string,
  * `canonicalValues` are the first cause of failing tests, and would be the test's fault (Microsoft's onboarding text,
  * 2026).
  */
-export function withAllowedValues(target: Declarations, mapping: ObjectMapping, person: Person, number = 0): Person {
+export function withAllowedValues(
+  target: Declarations,
+  mapping: ObjectMapping,
+  person: SourceUser,
+  number = 0,
+): SourceUser {
   const allowed: Record<string, SourceValue> = {}
   for (const { targetAttributeName, source } of mapping.attributeMappings) {
     const [, name] = /^\s*\[([^\]]+)\]\s*$/.exec(source?.expression ?? '') ?? []
@@ -32,5 +37,5 @@ export function withAllowedValues(target: Declarations, mapping: ObjectMapping, 
     if (name !== undefined && typeof value === 'string')
       allowed[name] = allowedValue(target, targetAttributeName, value, number)
   }
-  return { ...person, ...allowed } as Person
+  return { ...person, ...allowed } as SourceUser
 }

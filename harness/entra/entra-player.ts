@@ -9,10 +9,10 @@ import {
   type EntraSwitches,
   findChanges,
   type ObjectMapping,
-  type Person,
   patchBody,
   removeManagerBody,
   resourcesOf,
+  type SourceUser,
   type Synchronisation,
   type SynchronizationSchema,
   synchronise,
@@ -34,28 +34,28 @@ export interface EntraPlayer {
   /** Queries a user that cannot exist, as each activity does first. */
   probe(): Promise<EntraResponse>
   /** Matches a person, then creates, updates or leaves the user. */
-  provision(person: Person): Promise<Synchronisation>
+  provision(person: SourceUser): Promise<Synchronisation>
   /**
    * Creates the user of a person who is new to the server, without the matching queries: for users that a check needs,
    * if it does not judge how they are found.
    */
-  create(person: Person): Promise<Synchronisation>
+  create(person: SourceUser): Promise<Synchronisation>
   /** Returns the ids that the matching queries of a person return; empty if there are none, or no list. */
-  find(person: Person): Promise<readonly unknown[]>
+  find(person: SourceUser): Promise<readonly unknown[]>
   /** Updates the user of a changed person whose id is known; reads the user first, unless the caller just did. */
-  update(person: Person, id: string, shown?: JsonObject): Promise<Synchronisation>
+  update(person: SourceUser, id: string, shown?: JsonObject): Promise<Synchronisation>
   /**
    * Returns the changes that an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined
    * if the user cannot be read.
    */
-  compare(person: Person, id: string): Promise<readonly string[] | undefined>
+  compare(person: SourceUser, id: string): Promise<readonly string[] | undefined>
   /**
    * Returns the values that the mapping yields for a person, by target attribute; an update (the default) leaves out
    * rows for creation only.
    */
-  mapped(person: Person, phase?: 'create' | 'update'): ReadonlyMap<string, JsonValue>
+  mapped(person: SourceUser, phase?: 'create' | 'update'): ReadonlyMap<string, JsonValue>
   /** Sends the effect of the IsSoftDeleted switch: a PATCH of active to false. */
-  disable(person: Person, id: string): Promise<Synchronisation>
+  disable(person: SourceUser, id: string): Promise<Synchronisation>
   /** Deletes an object. */
   delete(id: string): Promise<EntraResponse>
   /** Returns the object as the server returns it; undefined if it does not. */
@@ -127,7 +127,7 @@ function playerOf(
     const { status, body } = await client.read('/Users', id)
     return status === 200 && isJsonObject(body) ? body : undefined
   }
-  const compare = async (person: Person, id: string): Promise<string[] | undefined> => {
+  const compare = async (person: SourceUser, id: string): Promise<string[] | undefined> => {
     const shown = await readBack(id)
     if (shown === undefined) return undefined
     const attributes = mapping.map(person, 'update', evaluation).attributes.filter(({ isReference }) => !isReference)
@@ -135,7 +135,7 @@ function playerOf(
   }
   const parts = { client, mapping, endpoint: '/Users', dialect, environment: evaluation } as const
   /** Waits until the effect of an activity is visible. */
-  const visible = async (person: Person, activity: Promise<Synchronisation>): Promise<Synchronisation> => {
+  const visible = async (person: SourceUser, activity: Promise<Synchronisation>): Promise<Synchronisation> => {
     const outcome = await activity
     const { action, targetId } = outcome
     if (patience.isNone || targetId === undefined || (action !== 'create' && action !== 'update')) return outcome
@@ -151,14 +151,14 @@ function playerOf(
       )
     return outcome
   }
-  const find = async (person: Person): Promise<readonly unknown[]> => {
+  const find = async (person: SourceUser): Promise<readonly unknown[]> => {
     const [matching] = mapping.matching
     const value = mapping.map(person, 'create', evaluation).attributes.find(({ row }) => row === matching?.row)?.value
     if (matching === undefined || value === undefined) return []
     const response = await client.query('/Users', matching.target, String(value))
     return resourcesOf(response)?.map(({ id }) => id) ?? []
   }
-  const update = (person: Person, id: string, shown?: JsonObject): Promise<Synchronisation> =>
+  const update = (person: SourceUser, id: string, shown?: JsonObject): Promise<Synchronisation> =>
     visible(person, shown === undefined ? synchronise(person, id, parts) : updateShown(person, id, shown, parts))
   return {
     dialect,

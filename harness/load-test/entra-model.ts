@@ -27,9 +27,9 @@ export async function runEntra(
 ): Promise<void> {
   const { options, now, ended } = context
   const { seed, users, groups, schema, baseUrl, dialect, authorization, lanes, cycles, clock, pauseMs } = options
-  const people = syntheticSource({ seed, count: users, prefix })
+  const source = syntheticSource({ seed, count: users, prefix })
   const applicants = syntheticSource({ seed: seed + 1, count: Math.max(1, users) * cycles, prefix: `${prefix}new.` })
-  const tenant = new Tenant({ people, groups: syntheticGroups(people, groups) })
+  const tenant = new Tenant({ source, groups: syntheticGroups(source, groups) })
   const random = seededRandom(seed, 'load events')
   const time = virtualClock(options.startedAt)
   using state = openJobState()

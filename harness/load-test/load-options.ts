@@ -1,4 +1,4 @@
-import type { Dialect, Person, SynchronizationSchema } from '../../mocks/entra/index.ts'
+import type { Dialect, SourceUser, SynchronizationSchema } from '../../mocks/entra/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import type { LoadInterval, LoadModel, LoadStage } from '../../reports/index.ts'
 import type { LoadClock } from './load-clock.ts'
@@ -42,7 +42,7 @@ export interface LoadOptions {
   readonly clock: LoadClock
   readonly startedAt: Date
   /** Returns the user of an index, instead of a synthetic one. */
-  readonly personAt?: (index: number) => Person
+  readonly personAt?: (index: number) => SourceUser
   readonly thresholds: readonly Threshold[]
   /** The maximum number of requests per second that this machine can send. */
   readonly ceiling?: number

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import express from 'express'
-import { defaultSchema, listSource, openJobState, syntheticPeople, Tenant } from '../../mocks/entra/index.ts'
+import { defaultSchema, listSource, openJobState, syntheticUsers, Tenant } from '../../mocks/entra/index.ts'
 import { scimServer } from '../../mocks/scim-server/index.ts'
 import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
@@ -252,9 +252,9 @@ async function provisioned(listener: RequestListener, isProxied: boolean): Promi
   const seen: unknown[] = []
   await using pool = createTransport()
   using state = openJobState(undefined)
-  const people = listSource([...syntheticPeople({ seed: 5, count: 8 })])
+  const source = listSource([...syntheticUsers({ seed: 5, count: 8 })])
   await using played = playJob({
-    tenant: new Tenant({ people }),
+    tenant: new Tenant({ source }),
     schema: defaultSchema,
     baseUrl: base,
     state,

@@ -235,8 +235,8 @@ const encoded = (pairs: readonly (readonly [string, string])[]): string =>
     ? ''
     : `?${pairs.map(([key, one]) => `${encodeURIComponent(key.toWellFormed())}=${encodeURIComponent(one.toWellFormed())}`).join('&')}`
 
-describe('the API, whatever is sent to it', () => {
-  it('answers no operation with a fault of its own', () => {
+describe('the API with random requests', () => {
+  it('has no internal error in any operation', () => {
     using fuzzed = subject()
     const { service, faults } = fuzzed
     const request = fc.record({
@@ -248,7 +248,7 @@ describe('the API, whatever is sent to it', () => {
     })
     fc.assert(
       fc.property(request, ({ operation, body, query: pairs, more, id }) => {
-        const { answer } = play(service, operation, body, pairs, { 'x-api-key': KEY, ...more }, id)
+        const { answer } = perform(service, operation, body, pairs, { 'x-api-key': KEY, ...more }, id)
         expect(faults.map(String), operation.id).to.deep.equal([])
         expect(answer?.status).to.be.within(200, 499)
       }),
@@ -256,23 +256,23 @@ describe('the API, whatever is sent to it', () => {
     )
   })
 
-  it('keeps no user who breaks the table', () => {
+  it('stores no user who violates the table', () => {
     using fuzzed = subject()
     const { service, store, faults } = fuzzed
     const [post, put] = ['systemusers_post', 'systemusers_put'].map((id) => OPERATIONS.find((one) => one.id === id))
     const change = fc.record({ isNew: fc.boolean(), body: user, query })
-    let [taken, refused] = [0, 0]
+    let [taken, rejected] = [0, 0]
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
         for (const { isNew, body, query: pairs } of changes) {
           const known = store.list()
           const target = known.at(-1)
           const operation = isNew || target === undefined ? post : put
-          if (operation === undefined) throw new Error('there is no such operation')
-          const { answer } = play(service, operation, body, pairs, { 'x-api-key': KEY }, target?._id ?? '')
+          if (operation === undefined) throw new Error('unknown operation')
+          const { answer } = perform(service, operation, body, pairs, { 'x-api-key': KEY }, target?._id ?? '')
           expect(faults.map(String), JSON.stringify(body)).to.deep.equal([])
           if (answer?.status === 200) taken += 1
-          else refused += 1
+          else rejected += 1
           // A rejected request must change nothing.
           if (answer?.status !== 200) expect(store.list()).to.deep.equal(known)
         }
@@ -283,12 +283,12 @@ describe('the API, whatever is sent to it', () => {
     )
     // Both must have been tried for the test to be meaningful.
     expect(taken).to.be.greaterThan(100)
-    expect(refused).to.be.greaterThan(100)
+    expect(rejected).to.be.greaterThan(100)
   })
 })
 
-describe('the API over HTTP, whatever is sent to it', () => {
-  it('answers with a status of the client’s fault, and goes on', async () => {
+describe('the API over HTTP with random requests', () => {
+  it('returns a 4xx status, and continues to work', async () => {
     const faults: unknown[] = []
     const api = createJumpCloudApi({ apiKey: KEY, onFault: (error) => void faults.push(error) })
     await using listening = await api.listen()
@@ -345,7 +345,7 @@ describe('the API over HTTP, whatever is sent to it', () => {
   })
 })
 
-function play(
+function perform(
   service: Service,
   operation: Operation,
   body: JsonValue,
@@ -366,10 +366,10 @@ function play(
 function expectTable(store: JumpCloudStore): void {
   const users = store.list()
   for (const one of users) {
-    const told = JSON.stringify(one).slice(0, 500)
-    expect(one.username, told).to.match(/^[A-Za-z][A-Za-z0-9._-]{0,1023}$/)
-    expect(one.email, told).to.match(/^[^\s@]+@[^\s@]+\.[^\s@]+$/)
-    expect([...one.email].length, told).to.be.at.most(1024)
+    const shown = JSON.stringify(one).slice(0, 500)
+    expect(one.username, shown).to.match(/^[A-Za-z][A-Za-z0-9._-]{0,1023}$/)
+    expect(one.email, shown).to.match(/^[^\s@]+@[^\s@]+\.[^\s@]+$/)
+    expect([...one.email].length, shown).to.be.at.most(1024)
     for (const field of [
       'firstname',
       'middlename',
@@ -383,21 +383,21 @@ function expectTable(store: JumpCloudStore): void {
       'company',
       'description',
     ]) {
-      expect(one[field], `${field} of ${told}`).to.be.a('string')
-      expect([...String(one[field])].length, `${field} of ${told}`).to.be.at.most(1024)
+      expect(one[field], `${field} of ${shown}`).to.be.a('string')
+      expect([...String(one[field])].length, `${field} of ${shown}`).to.be.at.most(1024)
     }
     const { employeeIdentifier, state, suspended } = one
     if (employeeIdentifier !== null) {
-      expect(employeeIdentifier, told).to.be.a('string')
-      expect([...String(employeeIdentifier)].length, told).to.be.at.most(256)
+      expect(employeeIdentifier, shown).to.be.a('string')
+      expect([...String(employeeIdentifier)].length, shown).to.be.at.most(256)
     }
-    expect(['STAGED', 'ACTIVATED', 'SUSPENDED'], told).to.include(state)
-    expect(suspended, told).to.equal(state === 'SUSPENDED')
+    expect(['STAGED', 'ACTIVATED', 'SUSPENDED'], shown).to.include(state)
+    expect(suspended, shown).to.equal(state === 'SUSPENDED')
     for (const flag of ['activated', 'account_locked', 'sudo', 'password_expired'])
-      expect(one[flag], told).to.be.a('boolean')
+      expect(one[flag], shown).to.be.a('boolean')
     for (const attribute of one['attributes'] as JsonObject[])
-      expect(attribute['name'], told).to.match(/^[A-Za-z0-9]+$/)
-    for (const secret of ['password', '__proto__']) expect(Object.hasOwn(one, secret), told).to.equal(false)
+      expect(attribute['name'], shown).to.match(/^[A-Za-z0-9]+$/)
+    for (const secret of ['password', '__proto__']) expect(Object.hasOwn(one, secret), shown).to.equal(false)
   }
   for (const key of ['username', 'email'] as const) {
     const values = users.map((one) => one[key].toLowerCase())

@@ -38,7 +38,7 @@ export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloud
   }
   const running: Service = { perform: (...call) => service.perform(...call), close: () => service.close() }
   const app = expressApp(running, {
-    // A key that is printed in the documentation does not keep out pages of other sites.
+    // The default key is public, so it does not protect against pages of other sites.
     hasCredentials: options.apiKey !== undefined || options.admins !== undefined,
     extras: [
       ...(options.exposeRecorder === true

@@ -100,7 +100,7 @@ const SHAPES: Readonly<Record<string, (send: Send) => Promise<string>>> = {
 /**
  * Runs a request sequence against an API with a fixed clock and fixed ids; returns the last request and its response.
  */
-async function play(shape: (send: Send) => Promise<string>): Promise<string> {
+async function run(shape: (send: Send) => Promise<string>): Promise<string> {
   let ids = 0
   const api = createJumpCloudApi({
     now: () => NOW,
@@ -143,14 +143,14 @@ async function play(shape: (send: Send) => Promise<string>): Promise<string> {
 
 describe('the wire shapes of the API', () => {
   for (const [name, shape] of Object.entries(SHAPES)) {
-    it(`${name} is as it was`, async () => {
+    it(`${name} is equal to its golden file`, async () => {
       const file = join(FOLDER, `${name}.http`)
-      const content = await play(shape)
+      const content = await run(shape)
       if (process.env['UPDATE_GOLDEN'] !== undefined || !existsSync(file)) {
         mkdirSync(FOLDER, { recursive: true })
         writeFileSync(file, content)
       }
-      expect(content, `${file}; UPDATE_GOLDEN=1 writes it anew`).to.equal(readFileSync(file, 'utf8'))
+      expect(content, `${file}; UPDATE_GOLDEN=1 writes it again`).to.equal(readFileSync(file, 'utf8'))
     })
   }
 

@@ -5,7 +5,7 @@ import { expressApp } from './http/express-app.ts'
 import { openService, serviceParts } from './jumpcloud-api.ts'
 import { jumpCloudDescription } from './openapi/document.ts'
 import { createApiRecorder } from './recorder/recorder.ts'
-import { NOWHERE, RESOURCES } from './service/operations.ts'
+import { RESOURCES, UNKNOWN_OPERATION } from './service/operations.ts'
 import type { JumpCloudApiOptions } from './service/options.ts'
 import { createService, isWrite, type Service, type TimedAnswer } from './service/service.ts'
 import { DEFAULT_SWITCHES, type Switches } from './settings/switches.ts'
@@ -30,7 +30,7 @@ export interface JumpCloudWriter {
   close(): void
 }
 
-/** What a worker needs to know of the API. */
+/** The settings of a worker of the API. */
 export interface JumpCloudWorkerOptions extends Pick<ListenPlace, 'port' | 'host'> {
   readonly db: string
   readonly switches?: Partial<Switches>
@@ -41,7 +41,10 @@ export interface JumpCloudWorkerOptions extends Pick<ListenPlace, 'port' | 'host
 const keyOf = ({ method, path }: Operation): string => `${method} ${path}`
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  [...RESOURCES.flatMap(({ operations }) => operations), NOWHERE].map((operation) => [keyOf(operation), operation]),
+  [...RESOURCES.flatMap(({ operations }) => operations), UNKNOWN_OPERATION].map((operation) => [
+    keyOf(operation),
+    operation,
+  ]),
 )
 
 /** Opens the API for workers, without listening. Throws UnusableDatabase. */
@@ -51,7 +54,7 @@ export function openJumpCloudWriter(options: JumpCloudApiOptions & { readonly db
   store.share()
   const perform = ({ operation, request, bodyError, params }: ForwardedCall): ForwardedAnswer => {
     const error = bodyError === undefined ? {} : { bodyError: Object.assign(new Error(), bodyError) }
-    const { answer } = service.perform(OPERATIONS.get(operation) ?? NOWHERE, { ...request, ...error }, params)
+    const { answer } = service.perform(OPERATIONS.get(operation) ?? UNKNOWN_OPERATION, { ...request, ...error }, params)
     return answer === undefined ? null : forwardedAnswer(answer)
   }
   return {
@@ -60,7 +63,7 @@ export function openJumpCloudWriter(options: JumpCloudApiOptions & { readonly db
       try {
         return store.database.together(() => calls.map(perform))
       } catch (error) {
-        // The disk is full, for example: nothing of it is committed.
+        // If the disk is full, for example, no call of the batch is committed.
         onFault(error)
         return calls.map(({ request }) => forwardedAnswer(errorAnswer(error, request)))
       }
@@ -73,8 +76,8 @@ export function openJumpCloudWriter(options: JumpCloudApiOptions & { readonly db
 }
 
 /**
- * Starts a worker of the API: it reads the file that the writer has opened, and `forward` performs what it may not do
- * itself. Rejects if it cannot listen.
+ * Starts a worker of the API: it reads the file that the writer has opened, and `forward` performs the calls that
+ * write. Rejects if it cannot listen.
  */
 export async function listenJumpCloudWorker(
   { db, switches, hasCredentials, ...place }: JumpCloudWorkerOptions,
@@ -108,7 +111,7 @@ type PerformCall = Parameters<Service['perform']>
 /** Performs a call that only reads; undefined if the writer must perform it. */
 function locally(store: JumpCloudStore, service: Service, call: PerformCall): TimedAnswer | undefined {
   const [operation, { headers }] = call
-  // The writer issues and knows access tokens.
+  // Only the writer issues access tokens and can validate them.
   if (operation.needs === 'anyone' || isWrite(operation) || headers['authorization'] !== undefined) return undefined
   return read(store, service, call)
 }
@@ -140,7 +143,7 @@ async function forwarded(
     const answer = (await forward(call)) as ForwardedAnswer
     return { answer: answer ?? undefined, delay: 0 }
   } catch (error) {
-    // A body that is too deep to be written as JSON is also too deep for the API, which says so without writing.
+    // A body that is too deep to be written as JSON is also too deep for the API, which rejects it without writing.
     const outcome = read(store, service, performed)
     if (outcome === undefined) throw error
     return outcome

@@ -7,7 +7,7 @@ const PAGE = 100
 /** The maximum number of pages of a list, so that an API whose list never ends cannot block a request forever. */
 const MAX_PAGES = 2000
 
-/** The calls of the front to the JumpCloud API v1, with the key of its client. */
+/** The calls to the JumpCloud API v1 with the key of the client. */
 export interface ApiClient {
   get(id: string): Promise<JsonObject | undefined>
   list(): Promise<JsonObject[]>
@@ -32,7 +32,7 @@ export function createApiClient(base: string, apiKey: string, send: Transport): 
     for (let index = 0; index < MAX_PAGES; index += 1) {
       const answer = await page(String(users.at(-1)?.['_id'] ?? ''))
       const results = isJsonObject(answer) && Array.isArray(answer['results']) ? answer['results'] : undefined
-      if (results === undefined) throw new ScimError(502, 'the JumpCloud API answered a list without results')
+      if (results === undefined) throw new ScimError(502, 'the JumpCloud API returned a list without results')
       users.push(...results.filter(isJsonObject))
       const left = isJsonObject(answer) ? Number(answer['totalCount']) : Number.NaN
       if (results.length === 0 || results.length >= left || (Number.isNaN(left) && results.length < PAGE)) break
@@ -57,7 +57,7 @@ export function createApiClient(base: string, apiKey: string, send: Transport): 
       ),
     create: async (properties) => {
       const user = asUser(await call('POST', '/systemusers', properties))
-      if (user === undefined) throw new ScimError(502, 'the JumpCloud API knows no endpoint /systemusers')
+      if (user === undefined) throw new ScimError(502, 'the JumpCloud API has no endpoint /systemusers')
       return user
     },
     update: async (id, properties) => asUser(await call('PUT', `/systemusers/${encodeURIComponent(id)}`, properties)),
@@ -67,7 +67,7 @@ export function createApiClient(base: string, apiKey: string, send: Transport): 
 
 function asUser(answer: JsonValue | undefined): JsonObject | undefined {
   if (answer === undefined) return undefined
-  if (!isJsonObject(answer)) throw new ScimError(502, 'the JumpCloud API answered something that is no system user')
+  if (!isJsonObject(answer)) throw new ScimError(502, 'the JumpCloud API returned a body that is not a system user')
   return answer
 }
 
@@ -95,7 +95,7 @@ async function exchange(send: Transport, { method, url, apiKey, body }: Call): P
   if (response.status === 404) return undefined
   const answer = parseJson<JsonValue>(response.body)
   if (response.status >= 200 && response.status < 300) {
-    if (answer === undefined) throw new ScimError(502, 'the JumpCloud API answered something that is not JSON')
+    if (answer === undefined) throw new ScimError(502, 'the JumpCloud API returned a body that is not JSON')
     return answer
   }
   throw refusal(response.status, messageOf(answer), response.headers['retry-after'])
@@ -107,13 +107,9 @@ async function sent(send: Transport, request: Parameters<Transport>[0]): ReturnT
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
     const status = error.fault === 'malformed' || error.fault === 'too-large' ? 502 : 503
-    throw new ScimError(
-      status,
-      `the JumpCloud API gave no answer (${error.fault}); nothing was changed that it confirmed`,
-      {
-        cause: error,
-      },
-    )
+    throw new ScimError(status, `the JumpCloud API sent no response (${error.fault}), and confirmed no change`, {
+      cause: error,
+    })
   }
 }
 
@@ -123,12 +119,12 @@ function refusal(status: number, message: string, retryAfter: string | undefined
     return new ScimError(401, 'the JumpCloud API does not know this API key', {
       headers: { 'www-authenticate': 'Bearer realm="JumpCloud API key"' },
     })
-  if (status === 403) return new ScimError(403, `the role of this API key does not permit that: ${message}`)
+  if (status === 403) return new ScimError(403, `the role of this API key does not permit this request: ${message}`)
   if (status === 409 || /already (?:exists|in use|taken)|duplicate/i.test(message))
     return new ScimError(409, message, { scimType: 'uniqueness' })
   if (status === 400 || status === 422) return badRequest('invalidValue', message)
   if (status === 429)
-    return new ScimError(429, 'the JumpCloud API asks for fewer requests', {
+    return new ScimError(429, 'the JumpCloud API limits the rate of requests', {
       ...(retryAfter === undefined ? {} : { headers: { 'retry-after': retryAfter } }),
     })
   return new ScimError(status === 503 ? 503 : 502, `the JumpCloud API answered ${status}`)

@@ -3,8 +3,8 @@ import { type Deviation, ScimError } from '../scim-server/index.ts'
 import type { JumpCloudScimSwitches } from './switches.ts'
 
 const PATH = /^\/Groups(?:\/|$)/
-/** A query without matches in one call of the API, which verifies the key. */
-const NOBODY = new URLSearchParams({ filter: 'id eq "0"' })
+/** A query that matches no user: one call of the API, which verifies the key. */
+const NO_MATCH = new URLSearchParams({ filter: 'id eq "0"' })
 
 /**
  * Returns the rule for `/Groups`. Groups are documented as unsupported, but Entra's connection test requests them and
@@ -20,7 +20,7 @@ export function groupsRule(groups: JumpCloudScimSwitches['groups']): Deviation {
       const judged = await serve({
         method: 'GET',
         path: '/Users',
-        query: NOBODY,
+        query: NO_MATCH,
         headers: request.headers,
         base: request.base,
       })

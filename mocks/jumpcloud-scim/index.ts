@@ -1,5 +1,5 @@
 /** JumpCloud's SCIM server: the reference server over a store that writes to the JumpCloud API by HTTP, with the caller's key. */
-export { jumpCloudDeviations } from './deviations/index.ts'
+export { findJumpCloudDeviation, jumpCloudDeviations } from './deviations/index.ts'
 export {
   type JumpCloudScimListenOptions,
   type JumpCloudScimOptions,

@@ -12,7 +12,7 @@ import {
 import { createTransport, type Transport } from '../transport/index.ts'
 import { createApiClient } from './api-client.ts'
 import type { FrontDeviation } from './deviations/front-deviation.ts'
-import { jumpCloudDeviations } from './deviations/index.ts'
+import { findJumpCloudDeviation } from './deviations/index.ts'
 import { groupsRule } from './groups.ts'
 import { type FrontState, jumpCloudStore } from './jumpcloud-store.ts'
 import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
@@ -25,7 +25,7 @@ export interface JumpCloudScimOptions {
   /** Origin of the JumpCloud API, or its base URL with `/api` at the end. */
   readonly apiUrl: string
   readonly switches?: Partial<JumpCloudScimSwitches>
-  /** Ways to be wrong: names of this server's own or of the reference server's, or deviations themselves. */
+  /** Deviations: names of those of this server or of the reference server, or deviation objects. */
   readonly deviation?: readonly (string | Deviation)[]
   readonly clock?: () => Date
   /** Receives internal faults of the server. */
@@ -36,13 +36,13 @@ export interface JumpCloudScimOptions {
 export interface JumpCloudScimListenOptions extends JumpCloudScimOptions, TrafficOptions {
   /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
-  /** An address or a name of this machine (127.0.0.1). */
+  /** An address or a name of this machine (default: 127.0.0.1). */
   readonly host?: string
   /** True if the API's keys are secret, so that the server responds to every host name (default: true). */
   readonly hasCredentials?: boolean
   /**
-   * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` clear what the front itself remembers
-   * (default: false).
+   * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` clear the state of this server, not that
+   * of the API (default: false).
    */
   readonly exposeRecorder?: boolean
   /** The path of the base URL; the real one is not documented (default: `/scim/v2`). */
@@ -83,9 +83,9 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
   const clock = options.clock ?? (() => new Date())
   const state: FrontState = { modified: new Map(), pending: new Map(), clock }
   const chosen = (options.deviation ?? []).map(
-    (one) => (typeof one === 'string' ? jumpCloudDeviations.find(({ name }) => name === one) : undefined) ?? one,
+    (one) => (typeof one === 'string' ? findJumpCloudDeviation(one) : undefined) ?? one,
   )
-  const call = chosen.reduce((right, one) => (isFront(one) ? one.api?.(right) : undefined) ?? right, send)
+  const call = chosen.reduce((correct, one) => (isFront(one) ? one.api?.(correct) : undefined) ?? correct, send)
   const base = `${options.apiUrl.replace(/\/+$/, '').replace(/\/api$/, '')}/api`
   return scimServer({
     clock,
@@ -97,7 +97,7 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
     maxResults: 100,
     // The organisation's default state decides whether a new user is active.
     defaults: {},
-    engine: (right) => withEmailRule(unlistedRules(right, switches), right),
+    engine: (correct) => withEmailRule(unlistedRules(correct, switches), correct),
     authenticate: (headers) => {
       const apiKey = apiKeyOf(headers)
       // The API verifies the key itself; its digest separates the cursors of callers.

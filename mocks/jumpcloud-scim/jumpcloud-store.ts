@@ -19,7 +19,10 @@ export function jumpCloudStore(api: ApiClient, switches: JumpCloudScimSwitches, 
   return new JumpCloudStore(api, switches, state)
 }
 
-/** A user that SCIM deleted and JumpCloud still has, suspended: SCIM does not know it until it is created again. */
+/**
+ * Returns true for a user that SCIM deleted and JumpCloud still has as suspended. SCIM does not return it until it is
+ * created again.
+ */
 const isHidden = (user: JsonObject): boolean => markOf(user, MARKS.deleted) !== undefined
 
 class JumpCloudStore implements ResourceStore {
@@ -39,7 +42,7 @@ class JumpCloudStore implements ResourceStore {
     const marked = this.#withExternalId(properties, resource, former ?? {})
     if (former === undefined) return this.#present(type, await this.#api.create(marked))
     const id = String(former['_id'])
-    return this.#alone(id, async () => {
+    return this.#inTurn(id, async () => {
       const attributes = withMark({ ...former, ...marked }, MARKS.deleted, undefined)
       const emptied = { ...toSystemUser(resource), suspended: false, ...marked, attributes }
       const user = await this.#api.update(id, emptied)
@@ -64,7 +67,7 @@ class JumpCloudStore implements ResourceStore {
     id: string,
     change: (current: ScimResource) => ScimResource,
   ): Promise<ScimResource | undefined> {
-    return this.#alone(id, async () => {
+    return this.#inTurn(id, async () => {
       const user = await this.#visible(id)
       if (user === undefined) return undefined
       const current = this.#present(type, user)
@@ -81,7 +84,7 @@ class JumpCloudStore implements ResourceStore {
   }
 
   async remove(type: ResourceType, id: string, check: (current: ScimResource) => void): Promise<boolean> {
-    return this.#alone(id, async () => {
+    return this.#inTurn(id, async () => {
       const user = await this.#visible(id)
       if (user === undefined) return false
       check(this.#present(type, user))
@@ -127,8 +130,8 @@ class JumpCloudStore implements ResourceStore {
     this.#state.modified.set(id, this.#state.clock().toISOString())
   }
 
-  /** Runs an action after those on the same user that came before it. */
-  async #alone<Result>(id: string, action: () => Promise<Result>): Promise<Result> {
+  /** Runs an action after all earlier actions on the same user. */
+  async #inTurn<Result>(id: string, action: () => Promise<Result>): Promise<Result> {
     const { pending } = this.#state
     const turn = (pending.get(id) ?? Promise.resolve()).then(action, action)
     pending.set(id, turn)

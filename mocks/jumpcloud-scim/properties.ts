@@ -11,7 +11,7 @@ const E = ENTERPRISE_USER_SCHEMA
 
 /**
  * Strings that are stored unchanged in both directions (vendor article on provisioning from Azure AD, attribute mapping
- * table). `emails` and `active` have rules of their own.
+ * table). `emails` and `active` have separate rules.
  */
 export const PROPERTIES: readonly PropertyRow[] = [
   { scim: { name: 'userName' }, jumpCloud: 'username' },
@@ -28,7 +28,7 @@ export const PROPERTIES: readonly PropertyRow[] = [
 ]
 
 /**
- * Names of custom attributes in which the front stores values for which the API has no property; the API allows only
+ * Names of custom attributes in which this server stores values for which the API has no property; the API allows only
  * letters and digits.
  */
 export const MARKS = { deleted: 'scimDeleted', externalId: 'scimExternalId' } as const

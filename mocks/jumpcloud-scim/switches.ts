@@ -41,7 +41,7 @@ export const DEFAULT_SWITCHES: JumpCloudScimSwitches = {
 /** The names of the switches. */
 export const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
 
-/** The string names a switch with an invalid value. The message says what it should be. */
+/** The error for a switch with an invalid value. The message lists the valid values. */
 export class InvalidFrontSwitch extends Error {
   override readonly name = 'InvalidFrontSwitch'
 }

@@ -6,7 +6,7 @@ import { DEFAULT_SWITCHES } from './switches.ts'
 import { markOf, toScim, toSystemUser, withMark } from './system-user.ts'
 
 describe('the mapping of SCIM users and system users', () => {
-  it('keeps every text both ways', () => {
+  it('keeps every string in both directions', () => {
     const fields = fc.record(
       Object.fromEntries(PROPERTIES.map(({ jumpCloud }) => [jumpCloud, fc.string({ maxLength: 20 })])),
     )
@@ -19,7 +19,7 @@ describe('the mapping of SCIM users and system users', () => {
     )
   })
 
-  it('calls active who is neither suspended nor has an expired password', () => {
+  it('is active for a user who is neither suspended nor has an expired password', () => {
     const active = (suspended: boolean, password_expired: boolean): unknown =>
       toScim({ _id: 'x', suspended, password_expired }, undefined, DEFAULT_SWITCHES)['active']
     expect([active(false, false), active(true, false), active(false, true), active(true, true)]).to.deep.equal([
@@ -30,7 +30,7 @@ describe('the mapping of SCIM users and system users', () => {
     ])
   })
 
-  it('writes the primary address, else that of work, else the first', () => {
+  it('writes the primary address, else the work address, else the first', () => {
     const email = (...emails: { value: string; type?: string; primary?: boolean }[]): unknown =>
       toSystemUser({ emails: emails.map((one) => ({ ...one })) } as ScimResource)['email']
     expect(email({ value: 'h@x.y', type: 'home' }, { value: 'w@x.y', type: 'work' })).to.equal('w@x.y')
@@ -39,12 +39,12 @@ describe('the mapping of SCIM users and system users', () => {
     expect(email()).to.equal('')
   })
 
-  it('puts the extension under its URN', () => {
+  it('has the extension under its URN', () => {
     const scim = toScim({ _id: 'x', company: 'Acme' }, undefined, DEFAULT_SWITCHES)
     expect(scim[ENTERPRISE_USER_SCHEMA]).to.deep.equal({ organization: 'Acme' })
   })
 
-  it('marks in custom attributes and leaves the others alone', () => {
+  it('sets a custom attribute and does not change the others', () => {
     const user = { attributes: [{ name: 'badge', value: '7' }] }
     const marked = { attributes: withMark(user, 'scimDeleted', 'now') }
     expect(markOf(marked, 'scimDeleted')).to.equal('now')

@@ -52,11 +52,11 @@ export function toSystemUser(resource: ScimResource): JsonObject {
 }
 
 /** Returns rules that reject a user without an e-mail address with the same message, however it is missing. */
-export function withEmailRule(rules: Partial<Engine>, right: Engine): Partial<Engine> {
+export function withEmailRule(rules: Partial<Engine>, correct: Engine): Partial<Engine> {
   return {
     ...rules,
     assertComplete: (resource, type) => {
-      right.assertComplete(resource, type)
+      correct.assertComplete(resource, type)
       if (chosenEmail(resource['emails']).trim() === '')
         throw badRequest('invalidValue', 'emails is required: it must have a value that is not empty')
     },

@@ -13,7 +13,7 @@ import { jumpCloudUserType } from './user-type.ts'
 
 type Operation = Parameters<Engine['applyOperations']>[1][number]
 
-/** The User of RFC 7643, of which JumpCloud stores a part. */
+/** The User of RFC 7643, of whose attributes JumpCloud stores some. */
 const fullType: ResourceType = resolveResourceType(jumpCloudUserType, [userSchema, enterpriseUserSchema])
 const BARE = { bareExtensionNames: true }
 
@@ -21,31 +21,31 @@ const BARE = { bareExtensionNames: true }
  * Returns rules for attributes of RFC 7643 that JumpCloud does not have: they are ignored, because Entra's default
  * mappings send several; `manager` may be rejected.
  */
-export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches): Partial<Engine> {
+export function unlistedRules(correct: Engine, { manager }: JumpCloudScimSwitches): Partial<Engine> {
   const assertManager = (path: string): void => {
     if (manager === 'refused' && /(?:^|:)manager(?:$|[.[])/i.test(path))
       throw badRequest(
         'invalidValue',
-        'JumpCloud has no manager for users that SCIM brings; take it out of the mapping',
+        'JumpCloud does not support manager for users from SCIM; remove it from the mapping',
       )
   }
   const isUnlisted = (path: string, type: ResourceType): boolean => {
     assertManager(path)
-    // The brackets in `emails[type eq "work"].value` are not part of the name.
+    // The brackets in `emails[type eq "work"].value` are not part of the attribute's name.
     const name = path.replace(/\[.*\]/s, '').trim()
     return resolveAttribute(name, type, BARE) === undefined && resolveAttribute(name, fullType, BARE) !== undefined
   }
   return {
     readResource: (body, type, rules) => {
       for (const name of namesIn(body, type)) assertManager(name)
-      return right.readResource(body, type, rules)
+      return correct.readResource(body, type, rules)
     },
     applyOperations: (attributes, operations, context) => {
       const listed = operations.flatMap((operation) => {
         if (operation.path !== undefined) return isUnlisted(operation.path, context.type) ? [] : [operation]
         return withoutUnlisted(operation, (path) => isUnlisted(path, context.type), context.type)
       })
-      return right.applyOperations(attributes, listed, context)
+      return correct.applyOperations(attributes, listed, context)
     },
   }
 }

@@ -8,7 +8,7 @@ import {
 import { enterpriseUserSchema, userSchema } from '../scim-server/index.ts'
 
 /** The attributes of a user that JumpCloud stores, with their sub-attributes; `true` means all of them. */
-const KEPT: Readonly<Record<string, true | readonly string[]>> = {
+const STORED: Readonly<Record<string, true | readonly string[]>> = {
   userName: true,
   name: ['givenName', 'familyName'],
   displayName: true,
@@ -19,13 +19,18 @@ const KEPT: Readonly<Record<string, true | readonly string[]>> = {
   password: true,
   emails: ['value', 'type', 'primary'],
 }
-const KEPT_ENTERPRISE: typeof KEPT = { employeeNumber: true, costCenter: true, organization: true, department: true }
-/** Attributes that JumpCloud requires beyond RFC 7643. */
+const STORED_ENTERPRISE: typeof STORED = {
+  employeeNumber: true,
+  costCenter: true,
+  organization: true,
+  department: true,
+}
+/** Attributes that JumpCloud requires and RFC 7643 does not. */
 const REQUIRED = new Set(['emails'])
 
-function keep(schema: SchemaDefinition, kept: typeof KEPT): SchemaDefinition {
+function storedPart(schema: SchemaDefinition, stored: typeof STORED): SchemaDefinition {
   const attributes = schema.attributes.flatMap((attribute): AttributeDefinition[] => {
-    const subs = kept[attribute.name]
+    const subs = stored[attribute.name]
     if (subs === undefined) return []
     const required = REQUIRED.has(attribute.name) || attribute.required === true
     if (subs === true) return [{ ...attribute, required }]
@@ -39,13 +44,13 @@ function keep(schema: SchemaDefinition, kept: typeof KEPT): SchemaDefinition {
 const workOnly = (sub: AttributeDefinition): AttributeDefinition =>
   sub.name === 'type' ? { ...sub, canonicalValues: ['work'] } : sub
 
-/** The schemas of the front: exactly what JumpCloud stores. */
+/** The schemas of this server: exactly the attributes that JumpCloud stores. */
 export const jumpCloudSchemas: readonly SchemaDefinition[] = [
-  keep(userSchema, KEPT),
-  keep(enterpriseUserSchema, KEPT_ENTERPRISE),
+  storedPart(userSchema, STORED),
+  storedPart(enterpriseUserSchema, STORED_ENTERPRISE),
 ]
 
-/** Users are all that the front has (vendor article: groups are not supported). */
+/** The only resource type is User (vendor article: groups are not supported). */
 export const jumpCloudUserType: ResourceTypeDefinition = {
   id: 'User',
   name: 'User',

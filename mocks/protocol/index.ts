@@ -1,4 +1,4 @@
-/** The vocabulary of SCIM: names, shapes and constants, no behaviour. */
+/** The types and constants of SCIM, without behaviour. */
 export * from './core-schemas.ts'
 export * from './json.ts'
 export * from './messages.ts'

@@ -13,7 +13,7 @@ export interface Meta extends JsonObject {
   version?: string
 }
 
-/** A resource as it travels: any attributes, with those common to all named (RFC 7643 §3.1). */
+/** A resource in a message: the attributes common to all resources, and any others (RFC 7643 §3.1). */
 export interface ScimResource extends JsonObject {
   schemas?: string[]
   id?: string

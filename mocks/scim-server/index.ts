@@ -4,7 +4,7 @@
  */
 
 export type { Around, Deviation, Serve } from './deviations/deviation.ts'
-export { deviationNamed, deviations, topics } from './deviations/index.ts'
+export { deviationNamed, deviations, findDeviation, topics } from './deviations/index.ts'
 export { storeWith } from './deviations/stores.ts'
 export * as deviating from './deviations/toolkit.ts'
 export type { Engine } from './engine/engine.ts'

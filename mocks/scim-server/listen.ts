@@ -47,7 +47,7 @@ export type RunningServer = Listening
 export async function listenScimServer(options: ListenOptions = {}): Promise<RunningServer> {
   const { port, host, basePath, token, tls, exposeRecorder, faults, faultSeed, rateLimit, forward, ...rest } = options
   const deviations = deviationsOf(rest)
-  const minVersion = deviations.some(({ wire }) => wire === 'tls-1.3-alone') ? { minVersion: 'TLSv1.3' as const } : {}
+  const minVersion = deviations.some(({ wire }) => wire === 'tls-1.3-only') ? { minVersion: 'TLSv1.3' as const } : {}
   const authenticate = rest.authenticate ?? (token === undefined ? undefined : bearerToken(token))
   const trafficOptions: TrafficOptions = {
     ...(faults === undefined ? {} : { faults }),
@@ -132,7 +132,7 @@ export async function listenRouter(
   app.use(
     localGuard({
       hasCredentials,
-      refuse: (_request, response, message) => sendError(response, new ScimError(403, message)),
+      reject: (_request, response, message) => sendError(response, new ScimError(403, message)),
     }),
   )
   if (control !== undefined) app.use(controlEndpoint(control))
@@ -145,7 +145,7 @@ export async function listenRouter(
     }
     const error = /^\/(?:[^/]+\/)*v\d+(?:\/|$)/.test(request.path)
       ? badRequest('invalidVers', `this server supports only the version of ${path} (RFC 7644 §3.13)`)
-      : new ScimError(404, `there is no endpoint ${request.path.slice(0, 120)}; the base URL ends in ${path}`)
+      : new ScimError(404, `unknown endpoint ${request.path.slice(0, 120)}; the base URL ends in ${path}`)
     sendError(response, error)
   })
   const server = await listen(app, place)

@@ -28,7 +28,7 @@ const patch = (...Operations: JsonObject[]): JsonObject => ({ schemas: [PATCH_OP
 
 for (const strict of [false, true]) {
   describe(`members of the ${strict ? 'strict' : 'lenient'} server`, () => {
-    it('have the type and the $ref of the existing resource, whatever the client sent', () =>
+    it('have the type and the $ref of the existing resource, even if the client sent others', () =>
       served(strict, async (send, url) => {
         const { body: jane } = await send('POST', '/Users', { schemas: [USER_SCHEMA], userName: 'jane' })
         const { body: inner } = await send('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: 'Inner' })

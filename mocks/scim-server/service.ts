@@ -65,7 +65,7 @@ async function answerSegments(segments: readonly string[], exchange: Exchange): 
   if (first === 'Bulk' && segments.length === 1) return answerBulk(exchange)
   if (first === 'Me' && segments.length === 1) return answerMe(exchange)
   const type = settings.types.find(({ endpoint }) => endpoint === `/${first}`)
-  if (type === undefined || segments.length > 2) throw new ScimError(404, `there is no endpoint ${request.path}`)
+  if (type === undefined || segments.length > 2) throw new ScimError(404, `unknown endpoint ${request.path}`)
   if (second === '.search') return answerSearch(exchange, [type], true)
   if (second === undefined && request.method !== 'POST') return answerSearch(exchange, [type], false)
   return answerResource(exchange, type, second)

@@ -12,7 +12,7 @@ interface ForwardedRequest extends Omit<ScimRequest, 'query' | 'fault'> {
   readonly query: string
 }
 
-/** A response whose body is written as it is. */
+/** A response whose body is already a string. */
 interface ForwardedResponse extends Omit<ScimResponse, 'body'> {
   readonly body?: string
 }
@@ -29,7 +29,7 @@ export function forwardingTraffic(forward: (request: unknown) => Promise<unknown
   }
 }
 
-/** Tells whether a request may write. A body that cannot be read is rejected, and a search is read by POST. */
+/** Returns whether a request may write. A body that cannot be read is rejected, and a search is read by POST. */
 function mayWrite({ method, path, fault }: ScimRequest): boolean {
   return fault === undefined && WRITING.has(method) && !(method === 'POST' && /\/\.search\/*$/.test(path))
 }
@@ -58,7 +58,7 @@ export function scimWriter(
     try {
       return await options.store.together(() => Promise.all(requests.map(perform)))
     } catch (error) {
-      // The disk is full, for example: nothing of it is committed.
+      // If the disk is full, for example, no request of the batch is committed.
       settings.onFault(error)
       return requests.map(() => written(errorResponse(new ScimError(500, 'the changes could not be written'))))
     }

@@ -16,9 +16,10 @@ export interface ControlParts<Call extends ServedCall> {
 }
 
 /**
- * Serves the recorder to clients on this machine: `GET /__recorder?method=&path=&operation=&status=&admin=&after=SEQUENCE&limit=` gives
- * `{ totalCount, results }`; with `wait=MILLISECONDS` it waits until there is a call that fits. `DELETE /__recorder` empties it, and
- * `POST /__reset` brings the state back to the start (409 if a file keeps it); both answer 204.
+ * Serves the recorder to clients on this machine: `GET
+ * /__recorder?method=&path=&operation=&status=&admin=&after=SEQUENCE&limit=` gives `{ totalCount, results }`; with
+ * `wait=MILLISECONDS` it waits for a matching call. `DELETE /__recorder` empties it, and `POST /__reset` restores the
+ * initial state (409 if a file stores the state); both return 204.
  */
 export function controlEndpoint<Call extends ServedCall>({ recorder, reset }: ControlParts<Call>): RequestHandler {
   const list = async (url: string, response: Response): Promise<void> => {
@@ -47,7 +48,7 @@ export function controlEndpoint<Call extends ServedCall>({ recorder, reset }: Co
     if (request.method === 'DELETE') recorder.clear()
     else if (reset !== undefined) reset()
     else {
-      response.status(409).json({ error: 'Conflict', message: 'the state is kept in a file, which is not emptied' })
+      response.status(409).json({ error: 'Conflict', message: 'the state is stored in a file and cannot be reset' })
       return
     }
     response.status(204).end()
@@ -68,7 +69,7 @@ function fitting(call: ServedCall, query: URLSearchParams): boolean {
   )
 }
 
-/** Tells whether a request is from this machine, and not from a page of another site in a browser here. */
+/** Returns whether a request is from this machine, and not from a page of another site in a browser here. */
 export function isLocalClient(request: Request): boolean {
   const { origin } = request.headers
   const isForeign = origin !== undefined && !isLocalName(URL.parse(origin)?.hostname)
@@ -76,7 +77,7 @@ export function isLocalClient(request: Request): boolean {
 }
 
 const isLoopback = (address: string): boolean => /^(?:::ffff:)?127\.|^::1$/.test(address)
-/** Tells whether a host name is local: a page of another site can let its own name resolve to this machine. */
+/** Returns whether a host name is local: a page of another site can let its own name resolve to this machine. */
 const isLocalName = (host: string | undefined): boolean =>
   host === 'localhost' || (host !== undefined && isIP(host.replace(/^\[(.*)\]$/, '$1')) > 0)
 

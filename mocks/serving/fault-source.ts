@@ -1,7 +1,7 @@
 import type { Fault, FaultRule, RateLimit } from './fault.ts'
 
-/** The fault of a call. */
-export interface Struck {
+/** The faults to inject into one call. */
+export interface InjectedFaults {
   /** The fault that replaces the work, or ends the connection before it. */
   readonly instead: Fault | undefined
   readonly isAnswerLost: boolean
@@ -11,29 +11,29 @@ export interface Struck {
 
 /** Chooses the faults of calls: the same for the same seed and the same calls. */
 export interface FaultSource {
-  /** `below` is the path below the base URL, by which a rule may name it as well. */
-  strike(call: { readonly method: string; readonly url: string; readonly below?: string }): Struck
+  /** `below` is the path below the base URL, which a rule may also name. */
+  faultsOf(call: { readonly method: string; readonly url: string; readonly below?: string }): InjectedFaults
 }
 
 /** Returns the effect of one fault that was chosen for a call. */
-export function struckBy(fault: Exclude<Fault, 'latency'>): Struck {
+export function effectOf(fault: Exclude<Fault, 'latency'>): InjectedFaults {
   return fault === 'lost-answer'
     ? { instead: undefined, isAnswerLost: true, delay: 0 }
     : { instead: fault, isAnswerLost: false, delay: 0 }
 }
 
-const NOTHING: Struck = { instead: undefined, isAnswerLost: false, delay: 0 }
+const NO_FAULTS: InjectedFaults = { instead: undefined, isAnswerLost: false, delay: 0 }
 
 /** Creates a source from rules and a seed. */
 export function createFaultSource(rules: readonly FaultRule[], seed: number): FaultSource {
   const random = mulberry32(seed)
   const compiled = rules.map((rule) => ({ rule, path: pathPattern(rule.path) }))
   return {
-    strike: ({ method, url, below }) => {
-      if (compiled.length === 0) return NOTHING
+    faultsOf: ({ method, url, below }) => {
+      if (compiled.length === 0) return NO_FAULTS
       const [pathname = ''] = url.split('?')
       // Every rule draws a random number on every call, so that its faults do not depend on the other rules.
-      const struck = compiled
+      const applied = compiled
         .map(({ rule, path }) => ({ rule, path, draw: random() }))
         .filter(
           ({ rule, path, draw }) =>
@@ -43,9 +43,9 @@ export function createFaultSource(rules: readonly FaultRule[], seed: number): Fa
         )
         .map(({ rule }) => rule)
       return {
-        instead: struck.find(({ fault }) => fault !== 'latency' && fault !== 'lost-answer')?.fault,
-        isAnswerLost: struck.some(({ fault }) => fault === 'lost-answer'),
-        delay: struck.reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0),
+        instead: applied.find(({ fault }) => fault !== 'latency' && fault !== 'lost-answer')?.fault,
+        isAnswerLost: applied.some(({ fault }) => fault === 'lost-answer'),
+        delay: applied.reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0),
       }
     },
   }
@@ -57,7 +57,7 @@ function pathPattern(path: string | undefined): RegExp | undefined {
   return new RegExp(`^${parts.join('.*')}$`)
 }
 
-/** A small generator of numbers from 0 to 1. */
+/** Creates a seeded generator of random numbers in [0, 1). */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -15,7 +15,7 @@ export interface FaultRule {
   readonly method?: string
   /** The path, in which `*` matches any string (default: all). */
   readonly path?: string
-  /** The share of calls that it strikes, up to 1 (1). */
+  /** The share of the calls that it affects, at most 1 (default: 1). */
   readonly share?: number
 }
 

@@ -5,10 +5,10 @@ export { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
 export {
   createFaultSource,
   createRateCounter,
+  effectOf,
   type FaultSource,
+  type InjectedFaults,
   type RateCounter,
-  type Struck,
-  struckBy,
 } from './fault-source.ts'
 export { type Listening, type ListenPlace, listen } from './listen.ts'
 export { isLoopbackHost, type LocalGuard, localGuard } from './local-guard.ts'

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net'
 export interface ListenPlace {
   /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
-  /** An address or a name of this machine (127.0.0.1). */
+  /** An address or a name of this machine (default: 127.0.0.1). */
   readonly host?: string
-  /** Key and certificate in PEM: the server speaks https. */
+  /** The key and the certificate in PEM, for https. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly minVersion?: 'TLSv1.3' }
 }
 
@@ -53,7 +53,7 @@ export async function listen(
   return { url: `${scheme}://${reachable(host)}:${taken}`, close, [Symbol.asyncDispose]: close }
 }
 
-/** Returns the host name for a URL; for all addresses, that of this machine. */
+/** Returns the host name for URLs; if the server listens on all addresses, a loopback address. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::' || host === '[::]') return '[::1]'

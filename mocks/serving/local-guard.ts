@@ -8,7 +8,7 @@ export interface LocalGuard {
    */
   readonly hasCredentials: boolean
   /** Sends the response to a rejected request in the form of the server. */
-  readonly refuse: (request: Request, response: Response, message: string) => void
+  readonly reject: (request: Request, response: Response, message: string) => void
 }
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
@@ -21,16 +21,20 @@ const DAY = 86_400
  * credentials responds only to local names, and to no foreign Origin. Pages of local origins may read its responses,
  * and their preflights are answered (Fetch standard, CORS protocol).
  */
-export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandler {
+export function localGuard({ hasCredentials, reject }: LocalGuard): RequestHandler {
   return (request, response, next) => {
     const { host, origin } = request.headers
     if (!hasCredentials && host !== undefined && !isLoopbackHost(hostOf(host))) {
-      refuse(request, response, 'a server without a token answers local names alone; use 127.0.0.1, or set a token')
+      reject(
+        request,
+        response,
+        'a server without a token responds only to local host names; use 127.0.0.1, or set a token',
+      )
       return
     }
     const isLocal = origin !== undefined && isLocalOrigin(origin)
     if (!hasCredentials && origin !== undefined && !isLocal) {
-      refuse(request, response, 'a server without a token answers pages of local origins alone; set a token')
+      reject(request, response, 'a server without a token responds only to pages of local origins; set a token')
       return
     }
     if (!isLocal) {
@@ -52,7 +56,7 @@ export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandl
   }
 }
 
-/** Tells whether a host, without its port, is this machine by its loopback interface. */
+/** Returns whether a host, without its port, is this machine by its loopback interface. */
 export function isLoopbackHost(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|(?:[\w-]+\.)+localhost)\.?$/i.test(host)
 }

@@ -1,6 +1,6 @@
 import { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
 
-/** The string is not a fault or a rate. The message says what it should be. */
+/** The string is neither a fault nor a rate. The message says what is expected. */
 export class InvalidFault extends Error {
   override readonly name = 'InvalidFault'
 }
@@ -13,18 +13,18 @@ export function parseFault(text: string): FaultRule {
   const [, where = '', fault = '', late, share] =
     /^(?:([^=]*)=)?([\w-]+)(?::(\d{1,9}))?(?:@(\d*\.?\d+))?$/.exec(text.trim()) ?? []
   if (!isFault(fault))
-    throw new InvalidFault(`${JSON.stringify(text)} is no fault; write ${FORM}; the faults are ${FAULTS.join(', ')}`)
+    throw new InvalidFault(`unknown fault ${JSON.stringify(text)}; write ${FORM}; available: ${FAULTS.join(', ')}`)
   const [, method, path] = /^\s*(GET|POST|PUT|PATCH|DELETE)?\s*(\/\S*)?\s*$/i.exec(where) ?? []
   if (where.trim() !== '' && method === undefined && path === undefined)
     throw new InvalidFault(`${JSON.stringify(where)} is neither a method nor a path; write ${FORM}`)
   if ((late === undefined) === (fault === 'latency'))
     throw new InvalidFault(
-      `${JSON.stringify(text)}: latency needs its milliseconds, and nothing else has any; write latency:250`,
+      `${JSON.stringify(text)}: only latency takes milliseconds, and it needs them; write latency:250`,
     )
   if (late !== undefined && Number(late) > MAX_LATENCY)
-    throw new InvalidFault(`${JSON.stringify(text)}: latency may be ${MAX_LATENCY} milliseconds at most`)
+    throw new InvalidFault(`${JSON.stringify(text)}: latency may be at most ${MAX_LATENCY} milliseconds`)
   if (share !== undefined && Number(share) > 1)
-    throw new InvalidFault(`${JSON.stringify(text)}: the share behind @ is 1 at most`)
+    throw new InvalidFault(`${JSON.stringify(text)}: the share behind @ may be at most 1`)
   return {
     fault,
     ...(late === undefined ? {} : { milliseconds: Number(late) }),
@@ -42,7 +42,7 @@ export function parseRateLimit(text: string): RateLimit {
   const seconds = (number === '' ? 1 : Number(number)) * (UNITS[unit] ?? 1)
   if (requests === undefined || Number(requests) < 1 || seconds < 1)
     throw new InvalidFault(
-      `${JSON.stringify(text)} is no rate; write requests in a time, such as 100/s, 600/m or 50/10s`,
+      `${JSON.stringify(text)} is not a rate; write requests per time, such as 100/s, 600/m or 50/10s`,
     )
   return { requests: Number(requests), seconds }
 }

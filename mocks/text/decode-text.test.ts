@@ -21,7 +21,7 @@ describe('the text of a file from outside', () => {
         expect(decodeText(encode(text)), text).to.equal(text)
     })
 
-    it(`is read from ${name}, whatever JSON it holds`, () => {
+    it(`is read from ${name} for any JSON`, () => {
       fc.assert(
         fc.property(fc.json(), (json) => {
           expect(decodeText(encode(json))).to.equal(json)
@@ -30,12 +30,12 @@ describe('the text of a file from outside', () => {
     })
   }
 
-  it('is empty where the file is empty or holds nothing but a mark', () => {
+  it('is empty if the file is empty or contains only a byte order mark', () => {
     for (const bytes of [[], [0xef, 0xbb, 0xbf], [0xff, 0xfe], [0xfe, 0xff]])
       expect(decodeText(Uint8Array.from(bytes))).to.equal('')
   })
 
-  it('is never an error, whatever the bytes are', () => {
+  it('is never an error for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => typeof decodeText(bytes) === 'string'))
   })
 })

@@ -4,7 +4,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  // Two edits of a word of three letters leave nothing of it: no hint is better than a wrong one.
+  // Two edits change a word of three letters completely, and no hint is better than a wrong one.
   const tolerated = Math.min(Math.max(2, Math.floor(name.length / 3)), Math.floor(name.length / 2))
   return best !== undefined && best.distance <= tolerated ? best.candidate : undefined
 }

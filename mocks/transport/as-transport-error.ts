@@ -13,7 +13,7 @@ export class TimedOut extends Error {
   }
 }
 
-/** The part of a response that came before a failure. */
+/** The part of a response that was received before a failure. */
 export interface ReceivedPart {
   /** The status; 0 if no status line was received. */
   readonly status: number
@@ -77,13 +77,13 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
     return new TransportError(
       'tls',
       says === undefined
-        ? `the TLS connection to ${origin} failed: ${code}; Entra too would refuse it (a private authority is trusted with --ca)`
+        ? `the TLS connection to ${origin} failed: ${code}; Entra would also reject it (a private authority is trusted with --ca)`
         : `the TLS connection to ${origin} failed: ${says} (${code})`,
       cause,
     )
   }
   if ((error instanceof Error && error.name === 'HTTPParserError') || code.startsWith('HPE_')) {
-    return new TransportError('malformed', `${origin} did not answer in HTTP (${parserSays(code, message)})`, cause)
+    return new TransportError('malformed', `${origin} did not respond in HTTP (${parserSays(code, message)})`, cause)
   }
   const unsendable = unsendableHeader(headers)
   if (unsendable !== undefined) {
@@ -112,18 +112,18 @@ function closedEarly({ origin, received }: FailedExchange, message: string, caus
   if (received.status === 0) {
     // These are the only other errors of this kind in undici.
     const says = /upgrade/.test(message)
-      ? 'switched to another protocol in place of an answer'
+      ? 'switched to another protocol instead of a response'
       : /bad response/.test(message)
-        ? 'sent 100 Continue again and again in place of an answer'
+        ? 'repeatedly sent 100 Continue instead of a response'
         : isDroppedReuse(cause.cause)
           ? 'closed a connection that it had kept alive when the next request came'
-          : 'closed the connection before it answered'
+          : 'closed the connection without a response'
     return new TransportError('reset', `${origin} ${says}`, cause)
   }
   const of = received.declared === undefined ? '' : ` of the ${received.declared} that its Content-Length declares`
   return new TransportError(
     'reset',
-    `${origin} closed the connection in the middle of a response with status ${received.status}: ${received.bytes} bytes of the body came${of}`,
+    `${origin} closed the connection in the middle of a response with status ${received.status}: ${received.bytes} bytes of the body were received${of}`,
     cause,
   )
 }

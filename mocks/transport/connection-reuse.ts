@@ -21,6 +21,6 @@ export function watchReuse(socket: Socket): Socket {
   return socket
 }
 
-/** Tells whether an exchange failed only because the server had closed a connection that it had kept alive. */
+/** Returns whether an exchange failed only because the server had closed a connection that it had kept alive. */
 export const isDroppedReuse = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && droppedErrors.has(error)

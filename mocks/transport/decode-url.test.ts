@@ -12,7 +12,7 @@ describe('decoding a part of a URL', () => {
     )
   })
 
-  it('returns a malformed part as it is, and never throws', () => {
+  it('returns a malformed part unchanged, and never throws', () => {
     for (const part of ['%', '%zz', '%E4', 'a%2'] as const) expect(decodeUrl(part)).to.equal(part)
     expect(decodeQuery('a+%zz')).to.equal('a+%zz')
     fc.assert(

@@ -23,7 +23,7 @@ describe('working on several items at once', () => {
     )
   })
 
-  it('begins no item after an error, and throws the first one when the others have ended', async () => {
+  it('starts no item after an error, and throws the first error when the others have ended', async () => {
     const ended: number[] = []
     const other = Promise.withResolvers<void>()
     const running = eachConcurrently([1, 2, 3, 4], 2, async (item) => {

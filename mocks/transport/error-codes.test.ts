@@ -13,12 +13,12 @@ const described = (failure: unknown, overrides: Partial<FailedExchange> = {}) =>
 }
 
 describe('the description of a failed exchange', () => {
-  it('stays what it is', () => {
+  it('does not change', () => {
     const known = new TransportError('tls', 'known')
     expect(asTransportError(known, exchange)).to.equal(known)
   })
 
-  it('tells a server that is not there from one that is slow', () => {
+  it('distinguishes an unreachable server from a slow one', () => {
     expect(described(new TimedOut(true))).to.equal(
       'timeout: http://host did not answer within 5 ms; raise --timeout if it is slow',
     )
@@ -26,38 +26,40 @@ describe('the description of a failed exchange', () => {
       expect(described(failure)).to.match(/^timeout: http:\/\/host did not accept a connection within 5 ms; check/)
   })
 
-  it('names what a proxy answered', () => {
+  it('names the response of a proxy', () => {
     expect(described(new Error('Proxy response (502) !== 200 when HTTP Tunneling'))).to.match(
       /^unreachable: .*the proxy answered 502 to CONNECT;/,
     )
     expect(described(new Error('Proxy Authentication Required (407)'))).to.match(/the proxy answered 407;/)
   })
 
-  it('knows that the exchange was cancelled', () => {
+  it('recognizes a cancelled exchange', () => {
     const aborted = Object.assign(new Error('aborted'), { name: 'AbortError' })
     expect(described(aborted)).to.equal('aborted: the exchange was cancelled')
   })
 
   for (const code of ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-    it(`says how far a response came before ${code}`, () => {
+    it(`says how much of a response was received before ${code}`, () => {
       const closedAfter = (status: number, declared?: string): string =>
         described(error(code), {
           received: { status, bytes: 7, ...(declared === undefined ? {} : { declared }) },
         })
-      expect(closedAfter(0)).to.equal('reset: http://host closed the connection before it answered')
+      expect(closedAfter(0)).to.equal('reset: http://host closed the connection without a response')
       expect(closedAfter(200)).to.equal(
-        'reset: http://host closed the connection in the middle of a response with status 200: 7 bytes of the body came',
+        'reset: http://host closed the connection in the middle of a response with status 200: 7 bytes of the body were received',
       )
-      expect(closedAfter(200, '9')).to.match(/7 bytes of the body came of the 9 that its Content-Length declares$/)
+      expect(closedAfter(200, '9')).to.match(
+        /7 bytes of the body were received of the 9 that its Content-Length declares$/,
+      )
     })
 
-  it('knows a server that switched to another protocol', () => {
+  it('recognizes a server that switched to another protocol', () => {
     expect(described(error('UND_ERR_SOCKET', 'bad upgrade'))).to.equal(
-      'reset: http://host switched to another protocol in place of an answer',
+      'reset: http://host switched to another protocol instead of a response',
     )
   })
 
-  it('knows a wrong Content-Length', () => {
+  it('recognizes a wrong Content-Length', () => {
     const mismatch = error('UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     expect(described(mismatch)).to.match(/^malformed: .* that is wrong or contradicts another$/)
     expect(described(mismatch, { received: { status: 200, bytes: 7, declared: '9' } })).to.match(
@@ -65,30 +67,30 @@ describe('the description of a failed exchange', () => {
     )
     for (const code of ['HPE_INVALID_CONTENT_LENGTH', 'HPE_UNEXPECTED_CONTENT_LENGTH'])
       expect(described(error(code))).to.equal(
-        'malformed: http://host did not answer in HTTP (the Content-Length header is wrong)',
+        'malformed: http://host did not respond in HTTP (the Content-Length header is wrong)',
       )
   })
 
-  it('knows a response that is not HTTP', () => {
+  it('recognizes a response that is not HTTP', () => {
     const parser = Object.assign(error('', 'no status line'), { name: 'HTTPParserError' })
     for (const failure of [parser, error('HPE_INVALID_CONSTANT', 'no status line')])
-      expect(described(failure)).to.equal('malformed: http://host did not answer in HTTP (no status line)')
+      expect(described(failure)).to.equal('malformed: http://host did not respond in HTTP (no status line)')
   })
 
-  it('knows too many headers', () => {
+  it('recognizes too many headers', () => {
     for (const code of ['UND_ERR_HEADERS_OVERFLOW', 'HPE_HEADER_OVERFLOW'])
       expect(described(error(code))).to.match(/^too-large: .* more than 16 KiB/)
   })
 
   it('names a header that cannot be sent, and never its value', () => {
     const invalid = error('UND_ERR_INVALID_ARG', 'invalid header')
-    for (const [headers, told] of [
+    for (const [headers, message] of [
       [{ 'x-good': 'y', 'x-key': 'secret\nline' }, 'the header x-key contains a line break'],
       [{ 'x key': 'secret' }, 'the header "x key" has no valid name'],
     ] as const)
       expect(described(invalid, { headers }))
         .to.match(/^malformed: the request cannot be sent: /)
-        .and.include(told)
+        .and.include(message)
         .and.not.include('secret')
     expect(described(invalid, { headers: { 'x-good': 'y' } })).to.equal(
       'malformed: the request to http://host cannot be sent: invalid header',
@@ -96,9 +98,9 @@ describe('the description of a failed exchange', () => {
   })
 
   it('says that a server cannot be reached, with the code of the innermost error or its message', () => {
-    const refused = error('ECONNREFUSED')
-    const several = new AggregateError([refused, error('ENETUNREACH')])
-    for (const failure of [refused, several, new Error('fetch failed', { cause: several })])
+    const rejected = error('ECONNREFUSED')
+    const several = new AggregateError([rejected, error('ENETUNREACH')])
+    for (const failure of [rejected, several, new Error('fetch failed', { cause: several })])
       expect(described(failure)).to.equal(
         'unreachable: http://host cannot be reached: ECONNREFUSED; check the URL, and that the server runs',
       )
@@ -191,9 +193,9 @@ describe('a TLS error code', () => {
         )
       })
 
-  it('that is not in the table is named', () => {
+  it('is named if it is not in the table', () => {
     expect(described(error('ERR_SSL_ODD'))).to.match(
-      /^tls: the TLS connection to http:\/\/host failed: ERR_SSL_ODD; Entra too would refuse it/,
+      /^tls: the TLS connection to http:\/\/host failed: ERR_SSL_ODD; Entra would also reject it/,
     )
     expect(isTlsCode('ERR_TLS_ODD')).to.equal(true)
     for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'HPE_INVALID_CONSTANT', ''])

@@ -1,7 +1,7 @@
 /** An HTTP request as sent. Header names are in lower case. */
 export interface HttpRequest {
   readonly method: string
-  /** The absolute URL, already encoded as it is sent. */
+  /** The absolute URL in its encoded form. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
@@ -25,7 +25,6 @@ export interface ExchangeLimits {
 }
 
 /**
- * Sends one request and resolves to its response whatever its status; never follows a redirect. Throws only
- * TransportError.
+ * Sends one request and resolves to its response with any status; never follows a redirect. Throws only TransportError.
  */
 export type Transport = (request: HttpRequest, limits?: ExchangeLimits) => Promise<HttpResponse>

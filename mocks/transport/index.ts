@@ -1,4 +1,7 @@
-/** A limited HTTP exchange and what belongs to it, shared by all code that sends requests: no SCIM, no JumpCloud, no retries. */
+/**
+ * HTTP exchanges with limits, for all code that sends requests. This folder knows neither SCIM nor JumpCloud, and does
+ * not retry.
+ */
 export { headerFault } from './as-transport-error.ts'
 export { decodeQuery, decodeUrl } from './decode-url.ts'
 export { eachConcurrently } from './each-concurrently.ts'

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { isNestedJson } from './is-nested-json.ts'
 
-/** What JSON.parse says. */
+/** Returns true if JSON.parse accepts the string. */
 function isParsed(text: string): boolean {
   try {
     JSON.parse(text)
@@ -31,7 +31,7 @@ describe('JSON of any depth', () => {
     })
   }
 
-  it('may be a million deep', () => {
+  it('may have a million levels', () => {
     const [open, closed] = ['[{"a":'.repeat(500_000), '}]'.repeat(500_000)]
     expect(isNestedJson(`${open}1${closed}`)).to.equal(true)
     expect(isNestedJson(`${open}1${closed.slice(1)}`)).to.equal(false)

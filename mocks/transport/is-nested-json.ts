@@ -1,12 +1,18 @@
 import { endOfString } from './end-of-string.ts'
 
-/** What may come next: a value, a name of a member, the same or the end of an empty array or object, a colon, or a comma or the end. */
+/**
+ * The token that may follow: a value, a name of a member, the same or the end of an empty array or object, a colon, or
+ * a comma or the end.
+ */
 type Expected = 'value' | 'name' | 'value-or-end' | 'name-or-end' | 'colon' | 'comma-or-end'
 
 const BLANKS = ' \t\n\r'
 const LITERAL = /[-+.\w]+/y
 
-/** Tells whether a string is JSON of any depth, in a few bytes for each level, of which JSON.parse takes a hundred. Never throws. */
+/**
+ * Returns whether a string is JSON of any depth, with a few bytes of memory per level; JSON.parse needs a hundred.
+ * Never throws.
+ */
 export function isNestedJson(text: string): boolean {
   const closing: string[] = []
   let expected: Expected = 'value'

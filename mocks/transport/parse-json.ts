@@ -10,7 +10,7 @@ export const MAX_JSON_DEPTH = 128
 /** Any JSON value. */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
-/** A document of more characters is remembered, since several readers parse the same one after another. */
+/** Documents with more characters are cached, because several callers parse the same one in sequence. */
 const LARGE = 256 * 1024
 let latest: { readonly text: string; readonly value: unknown } | undefined
 
@@ -18,7 +18,7 @@ let latest: { readonly text: string; readonly value: unknown } | undefined
 export function parseJson<Value = Json>(text: string): Value | undefined {
   if (text.length <= LARGE) return parse(text) as Value | undefined
   if (latest?.text === text) return latest.value as Value | undefined
-  // Given up first: two large documents need twice the memory.
+  // The previous document is released first, because two large ones need twice the memory.
   latest = undefined
   const value = parse(text)
   latest = { text, value }
@@ -34,7 +34,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Tells whether a text is JSON, of any depth. */
+/** Returns true if a string is JSON of any depth. */
 export function isJson(text: string): boolean {
   // JSON.parse takes a hundred bytes of memory for each level.
   if (isTooDeep(text)) return isNestedJson(text)

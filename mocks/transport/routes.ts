@@ -30,7 +30,7 @@ interface PoolLimits {
   readonly connections: number
   /** Milliseconds in which a connection must be accepted. */
   readonly timeout: number
-  /** Each request gets a connection of its own. */
+  /** Each request gets a separate connection. */
   readonly isSingleUse?: boolean
 }
 
@@ -39,7 +39,7 @@ interface Route {
   readonly dispatcher: Dispatcher
   /** The description of the route in a message; empty if it is direct. */
   readonly via: string
-  /** Tells whether the origin, or the proxy in front of it, ever accepted a connection. */
+  /** Returns whether the origin, or the proxy in front of it, ever accepted a connection. */
   isAccepted(origin: string): boolean
 }
 
@@ -88,7 +88,7 @@ function routeBy({ http, https, exempt }: ProxyOptions, pool: object, tls: objec
   const hosts = [...new Set([https, http].flatMap((url) => (url === undefined ? [] : [new URL(url).host])))]
   return {
     dispatcher: new EnvHttpProxyAgent({ ...pool, ...names, connect: tls, requestTls: tls }),
-    via: ` (unless NO_PROXY exempts it, through the proxy ${hosts.join(' or ')})`,
+    via: ` (through the proxy ${hosts.join(' or ')})`,
     // A proxy forwards http:// requests over its own connection.
     isAccepted: (origin) =>
       accepted.has(origin) || (http !== undefined && origin.startsWith('http:') && accepted.has(new URL(http).origin)),

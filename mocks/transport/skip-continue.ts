@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 
 const START = Buffer.from('HTTP/1.1 100')
 const END = Buffer.from('\r\n\r\n')
-/** Interim responses are short; a longer beginning is left to the parser. */
+/** Interim responses are short; longer data is passed to the parser. */
 const MAX_HELD = 16 * 1024
 
 /**

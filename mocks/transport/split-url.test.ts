@@ -11,7 +11,7 @@ function parsed(url: string): unknown {
 }
 
 describe('a URL that is split', () => {
-  it('comes out as the WHATWG parser has it, whatever path and query are', () => {
+  it('is equal to the result of the WHATWG parser for any path and query', () => {
     const part = fc.oneof(
       fc.constantFrom(
         '/',
@@ -55,11 +55,11 @@ describe('a URL that is split', () => {
     'HTTP://LOCALHOST:80/Users',
     'https://user@host.example/Users',
   ])
-    it(`is right for ${url}`, () => {
+    it(`is correct for ${url}`, () => {
       for (const _time of [1, 2]) expect(splitUrl(url)).to.deep.equal(parsed(url))
     })
 
-  it('is refused where it is no URL', () => {
+  it('is rejected if it is not a URL', () => {
     expect(() => splitUrl('/Users')).to.throw(TransportError)
   })
 })

@@ -65,7 +65,7 @@ const FAILURES: readonly TlsFailure[] = [
   },
 ]
 
-/** Tells whether an error code belongs to TLS. */
+/** Returns whether an error code belongs to TLS. */
 export function isTlsCode(code: string): boolean {
   return /CERT|SSL|TLS|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|HOSTNAME_MISMATCH/.test(code)
 }

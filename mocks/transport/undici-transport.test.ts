@@ -26,7 +26,7 @@ async function faultOf(attempt: Promise<unknown>): Promise<Pick<TransportError, 
     expect(error).to.have.property('name', 'TransportError')
     return error as TransportError
   }
-  throw new Error('an answer came')
+  throw new Error('a response was received')
 }
 
 const http = (listener: RequestListener): Server => createServer(listener)
@@ -37,7 +37,7 @@ const raw = (talk: (socket: Socket) => void): Server =>
   })
 
 describe('the transport', () => {
-  it('gives the answer whatever its status, with header names in lower case and repeated ones joined', () =>
+  it('returns the response with any status, with header names in lower case and repeated headers joined', () =>
     at(
       http((_, response) => {
         response.writeHead(418, { 'X-One': '1', 'X-Two': ['a', 'b'] }).end('kurz und stämmig')
@@ -50,7 +50,7 @@ describe('the transport', () => {
       },
     ))
 
-  it('sends method, headers, path and body as they are', () =>
+  it('sends method, headers, path and body unchanged', () =>
     at(
       http((request, response) => {
         let body = ''
@@ -79,7 +79,7 @@ describe('the transport', () => {
       },
     ))
 
-  it('tells a server that is not there', async () => {
+  it('recognizes a server that does not exist', async () => {
     let origin = ''
     await at(
       raw(() => {}),
@@ -92,7 +92,7 @@ describe('the transport', () => {
     expect(message).to.include(origin).and.to.include('ECONNREFUSED').and.to.include('check the URL')
   })
 
-  it('tells a server that never answers, and one that never ends its answer', async () => {
+  it('recognizes a server that never responds, and one that never ends its response', async () => {
     await at(
       raw(() => {}),
       async (origin) => {
@@ -109,7 +109,7 @@ describe('the transport', () => {
     )
   })
 
-  it('tells a connection that is reset, before and within an answer', async () => {
+  it('recognizes a connection that is reset, before and within a response', async () => {
     await at(
       raw((socket) => socket.resetAndDestroy()),
       async (origin) => {
@@ -172,14 +172,14 @@ describe('the transport', () => {
           await using transport = createTransport()
           for (let count = 0; count < 3; count += 1)
             expect((await faultOf(transport.send({ method: 'GET', url, headers: {} }))).message).to.match(
-              /closed the connection before it answered$/,
+              /closed the connection without a response$/,
             )
           expect(transport.dropsReuse).to.equal(false)
         },
       ))
   })
 
-  it('tells what is no HTTP', () =>
+  it('recognizes a response that is not HTTP', () =>
     at(
       raw((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
       async (origin) => {
@@ -187,7 +187,7 @@ describe('the transport', () => {
       },
     ))
 
-  it('tells a server that speaks no TLS', () =>
+  it('recognizes a server without TLS', () =>
     at(
       http((_, response) => void response.end()),
       async (origin) => {
@@ -195,7 +195,7 @@ describe('the transport', () => {
       },
     ))
 
-  it('reads no more than it was told', () =>
+  it('reads no more bytes than the limit', () =>
     at(
       http((_, response) => void response.end('x'.repeat(2000))),
       async (origin) => {

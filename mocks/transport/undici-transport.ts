@@ -10,7 +10,10 @@ import { TransportError } from './transport-error.ts'
 const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
-/** After so many requests that the server dropped with a kept-alive connection, connections are not kept alive. */
+/**
+ * The number of requests that the server drops with a kept-alive connection, after which connections are not kept
+ * alive.
+ */
 const MAX_DROPPED = 2
 
 /** The options of a connection pool. */
@@ -18,8 +21,8 @@ export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
   /** The maximum number of connections to one origin (default: 64). */
   readonly connections?: number
   /**
-   * Stops keeping connections alive if the server drops requests with them. Entra's client goes on, and its writes fail
-   * again and again (default: `false`).
+   * Stops keeping connections alive if the server drops requests with them. Entra's client continues to reuse them, and
+   * its writes fail repeatedly (default: `false`).
    */
   readonly avoidsReuse?: boolean
 }
@@ -27,7 +30,7 @@ export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
 /** A transport over pooled connections; `close` ends them. */
 export interface PooledTransport extends AsyncDisposable {
   readonly send: Transport
-  /** Tells whether the server drops requests with kept-alive connections, and answers them on new ones. */
+  /** Returns whether the server drops requests with kept-alive connections, and answers them on new ones. */
   readonly dropsReuse: boolean
   close(): Promise<void>
 }
@@ -166,7 +169,7 @@ class Collector implements Dispatcher.DispatchHandler {
     })
   }
 
-  /** The part of the response that came, for the message of a failure. */
+  /** The part of the response that was received, for the message of a failure. */
   get received(): ReceivedPart {
     const length = this.#headers['content-length']
     return { status: this.#status, bytes: this.#body.size, ...(length === undefined ? {} : { declared: length }) }
@@ -209,17 +212,20 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Chunks of a long body are copied into one growing buffer: kept apart, and joined at the end, they would be in memory twice. */
+/**
+ * Chunks of a long body are copied into one growing buffer: separate chunks that are joined at the end would be in
+ * memory twice.
+ */
 const LONG = 256 * 1024
 
-/** The bytes of a body, as they come. */
+/** Collects the bytes of a body. */
 class BodyBuffer {
   #chunks: Buffer[] = []
   #long: Buffer | undefined
   #expected = 0
   size = 0
 
-  /** Announces the number of bytes. A long buffer then has the right size at once; memory that no byte is written to costs nothing. */
+  /** Announces the number of bytes. A long buffer then has the right size at once; unwritten memory costs nothing. */
   expect(bytes: number): void {
     this.#expected = bytes
   }
@@ -234,7 +240,7 @@ class BodyBuffer {
     this.size = needed
   }
 
-  /** The body as a string. The bytes are given up. */
+  /** Returns the body as a string and releases the bytes. */
   take(): string {
     const [only] = this.#chunks
     const bytes =

@@ -9,37 +9,40 @@ import {
   targetName,
 } from '../../harness/index.ts'
 import {
-  type Person,
   readTarget,
   resourcesOf,
+  type SourceUser,
   type Synchronisation,
   sampleSources,
   sourcesOf,
 } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { isSuccess, outcomeOf } from '../support/index.ts'
 import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
-import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
 import { expectNothingSentAgain } from './sent-again.ts'
+import { expectAction, type ProvisionedUser, provisionedUser, sourceUserFor } from './source-users.ts'
 import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
 
 /** Attributes that a server may require of every user; they are never left out of a create. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
-/** Attributes whose rows have checks of their own: `active` and roles. */
-const APART = /^(?:active|roles(?:\[|\.|$).*)$/i
+/** Attributes whose rows have separate checks: `active` and roles. */
+const CHECKED_SEPARATELY = /^(?:active|roles(?:\[|\.|$).*)$/i
 
 /**
  * Checks each row of the run's mappings and each of Entra's 22 default ones: a new value is sent, a changed value is
- * sent alone, and a returned value is not sent again.
+ * sent without other attributes, and a returned value is not sent again.
  */
 export const attributeUpdates: CheckFamily = defineCheckFamily({
   id: 'entra.attribute.',
   expand: ({ schema, dialect }) =>
     fullRows(userRows(schema))
-      .filter(({ targetAttributeName, source }) => !APART.test(targetAttributeName) && sourcesOf({ source }).length > 0)
+      .filter(
+        ({ targetAttributeName, source }) =>
+          !CHECKED_SEPARATELY.test(targetAttributeName) && sourcesOf({ source }).length > 0,
+      )
       .map((row) =>
         defineCheck({
           id: `entra.attribute.${targetName(row.targetAttributeName)}`,
@@ -65,21 +68,21 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   const rows = entra.mapping.mapping.attributeMappings.filter(
     ({ targetAttributeName }) => targetAttributeName !== target,
   )
-  const player = entra.with({ mapping: mappingWith(context, [...rows, row]) })
-  const { person, id, isNew } = await createWithout(context, player, row)
+  const customEntra = entra.with({ mapping: mappingWith(context, [...rows, row]) })
+  const { sourceUser, id, isNew } = await createWithout(context, customEntra, row)
   // Other rows that read the same source are sent with it in production; here only this attribute may cause a
   // rejection.
-  const alone = entra.with({ mapping: mappingWith(context, [row]) })
-  const alias = person.objectId
-  const values = (phase: 'before' | 'after'): Person => ({
-    ...person,
-    ...withForm(person, sampleSources(names, alias, phase)),
+  const single = entra.with({ mapping: mappingWith(context, [row]) })
+  const alias = sourceUser.objectId
+  const values = (phase: 'before' | 'after'): SourceUser => ({
+    ...sourceUser,
+    ...withForm(sourceUser, sampleSources(names, alias, phase)),
   })
 
-  // The user as it was last read, if nothing was sent since: what Entra would read before it sends a change.
+  // The user as last read, if nothing was sent since. Entra would read the same before it sends a change.
   let shown: JsonObject | undefined
   if (isNew) {
-    const added = await alone.update(values('before'), id)
+    const added = await single.update(values('before'), id)
     if (added.changes.length === 0) return inapplicable(`the mapping yields no value for ${target}`)
     if (!isExternalId(target))
       await requirement('entra.update.add-when-absent', async () => {
@@ -92,7 +95,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     if (shown === undefined || readTarget(shown, target) === undefined)
       return inapplicable('the server does not store externalId; entra.create.external-id reports that')
   }
-  const changed = await alone.update(values('after'), id, shown)
+  const changed = await single.update(values('after'), id, shown)
   shown = undefined
   // An expression such as a constant yields the same value for every source.
   if (changed.action === 'none') return inapplicable(`the mapping gives ${target} the same value for different users`)
@@ -100,7 +103,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     shown = await arrives(context, changed, target, id)
   })
   if (changed.action !== 'update') return
-  const again = await alone.update(values('after'), id, shown)
+  const again = await single.update(values('after'), id, shown)
   await requirement('entra.update.no-redundant', () =>
     expectNothingSentAgain(
       context,
@@ -114,9 +117,9 @@ const isExternalId = (target: string): boolean => target.toLowerCase() === 'exte
 /** Creates a user without the attribute if the server accepts one, else with it. */
 async function createWithout(
   context: CheckContext,
-  player: CheckContext['entra'],
+  customEntra: CheckContext['entra'],
   row: Row,
-): Promise<ProvisionedPerson & { readonly isNew: boolean }> {
+): Promise<ProvisionedUser & { readonly isNew: boolean }> {
   const names = sourcesOf(row)
   const isNeeded =
     row.matchingPriority > 0 ||
@@ -130,28 +133,28 @@ async function createWithout(
   const isFiltered = row.targetAttributeName.includes('[')
   // If the server rejects every filtered add, entra.patch.value-path-add reports it once; here changes are judged.
   if (!isNeeded && !(isFiltered && (await context.once(filteredAdd)) === 'refused')) {
-    const bare = await personFor(context, Object.fromEntries(names.map((name) => [name, null])))
-    const { action, targetId } = await player.create(bare)
-    if (action === 'create' && targetId !== undefined) return { person: bare, id: targetId, isNew: true }
+    const bare = await sourceUserFor(context, Object.fromEntries(names.map((name) => [name, null])))
+    const { action, targetId } = await customEntra.create(bare)
+    if (action === 'create' && targetId !== undefined) return { sourceUser: bare, id: targetId, isNew: true }
   }
-  const base = await personFor(context)
-  const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
-  const created = await player.create(person)
+  const base = await sourceUserFor(context)
+  const sourceUser = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
+  const created = await customEntra.create(sourceUser)
   if (created.action !== 'create' || created.targetId === undefined)
     context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
-  return { person, id: created.targetId, isNew: false }
+  return { sourceUser, id: created.targetId, isNew: false }
 }
 
 /** Gives a nickname the form that the target accepts. */
-function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
+function withForm(sourceUser: SourceUser, sources: Partial<SourceUser>): Partial<SourceUser> {
   const { mailNickname } = sources
   // A nickname that is omitted from a create is null there.
-  const isEmail = typeof person.mailNickname === 'string' && person.mailNickname.includes('@')
+  const isEmail = typeof sourceUser.mailNickname === 'string' && sourceUser.mailNickname.includes('@')
   if (mailNickname === undefined || !isEmail || mailNickname.includes('@')) return sources
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
 }
 
-/** Asserts that a value that was sent is returned; returns the user as it was read. */
+/** Asserts that a sent value is returned; returns the user as read. */
 async function arrives(
   context: CheckContext,
   sent: Synchronisation,
@@ -188,14 +191,14 @@ export const allAttributes: Check = defineCheck({
     // A /Schemas that declares none of them is ignored; matching attributes are always sent.
     const declared = rows.some(isDeclared) ? rows.filter((row) => row.matchingPriority > 0 || isDeclared(row)) : rows
     const names = [...new Set(rows.flatMap(sourcesOf))]
-    const make = async (): Promise<Person> => {
-      const base = await personFor(context)
+    const make = async (): Promise<SourceUser> => {
+      const base = await sourceUserFor(context)
       return { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
     }
-    const player = entra.with({ mapping: mappingWith(context, declared) })
-    const created = await player.provision(await make())
-    // If no user can be created at all, entra.create reports it.
-    if (created.action === 'failed') await provisionedPerson(context)
+    const customEntra = entra.with({ mapping: mappingWith(context, declared) })
+    const created = await customEntra.provision(await make())
+    // If no user can be created, entra.create reports that.
+    if (created.action === 'failed') await provisionedUser(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
     if (created.targetId === undefined) return skip('no user was created', 'entra.create')
     const shown = await entra.readBack(created.targetId)
@@ -225,7 +228,7 @@ export async function needExternalId(context: CheckContext): Promise<void> {
   needExternalIdMapped(context)
   const body = await given.userBody({ externalId: given.unique() })
   const created = await entra.client.create('/Users', body)
-  const id = isTaken(created) ? idOf(context, created) : undefined
+  const id = isSuccess(created) ? idOf(context, created) : undefined
   if (id === undefined || (await shownAt(context, id, 'externalId')) !== body['externalId'])
     skip('the server does not store a plain externalId', 'entra.create.external-id')
 }
@@ -240,7 +243,7 @@ export const externalId: Check = defineCheck({
     needExternalIdMapped(context)
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
-    if (!isTaken(response))
+    if (!isSuccess(response))
       context.skip(
         `a user with externalId cannot be created: the POST was answered ${answerOf(response)}`,
         'entra.create',
@@ -266,10 +269,10 @@ export const nullIsNotSent: Check = defineCheck({
   async run(context) {
     const { entra, expect } = context
     await needAttribute(context, 'title')
-    const { person, id } = await provisionedPerson(context)
+    const { sourceUser, id } = await provisionedUser(context)
     const before = await shownAt(context, id, 'title')
-    await requireDifference(context, person, { ...person, surname: 'Roe' })
-    const cleared = await entra.update({ ...person, jobTitle: null, surname: 'Roe' }, id)
+    await requireDifference(context, sourceUser, { ...sourceUser, surname: 'Roe' })
+    const cleared = await entra.update({ ...sourceUser, jobTitle: null, surname: 'Roe' }, id)
     expectAction(context, cleared, 'update')
     if (cleared.mapped.attributes.some(({ target }) => target === 'title'))
       return context.inapplicable('the mapping gives an empty jobTitle a value')
@@ -278,14 +281,14 @@ export const nullIsNotSent: Check = defineCheck({
 })
 
 /** Checks a Replace with an empty string, which administrators may be asked to use to clear a value. */
-export const emptyTextClears: Check = defineCheck({
+export const emptyStringClears: Check = defineCheck({
   id: 'entra.clear.empty-text',
   title: 'Replace with an empty string leaves the attribute empty or without a value',
   requirements: ['entra.clear.empty-text'],
   async run(context) {
     const { expect, eventually } = context
     await needAttribute(context, 'title')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const response = await patchUser(context, id, { op: 'replace', path: 'title', value: '' })
     expect(response, 'Replace of title with ""').to.be.answered([200, 299])
     await eventually(async () => expect((await shownAt(context, id, 'title')) ?? '', 'title').to.equal(''))

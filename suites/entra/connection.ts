@@ -80,7 +80,7 @@ export const countsAreNumbers: Check = defineCheck({
   readOnly: true,
   async run({ entra, expect, skip }) {
     const response = await entra.probe()
-    // Another check judges a query that is rejected.
+    // Another check judges a rejected query.
     if (response.status !== 200) skip(`a query without a match was answered ${answerOf(response)}`, 'entra.probe')
     const list = isJsonObject(response.body) ? response.body : {}
     expect(list['schemas'], 'schemas of the list').to.deep.equal(['urn:ietf:params:scim:api:messages:2.0:ListResponse'])

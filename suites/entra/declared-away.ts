@@ -1,8 +1,8 @@
 import { answerOf, type CheckContext, declarationOf, defineStory, type Story, targetName } from '../../harness/index.ts'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
-import { provisionedPerson } from './people.ts'
+import { provisionedUser } from './source-users.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
 
 /** The declaration in /Schemas of an attribute that Entra sends. */
@@ -24,13 +24,13 @@ export function declarationIn({ target }: Pick<CheckContext, 'target'>, name: st
 }
 
 /** The result of a PATCH that changes a single attribute. */
-export interface Sounding {
+export interface AttributeProbe {
   readonly outcome: 'kept' | 'refused' | 'dropped'
   /** A description of the result for the report. */
   readonly message: string
 }
 
-/** Attributes that must be written at another path than the one a check names. */
+/** The paths to write for attributes that cannot be written at the path that a check names. */
 const WRITTEN_AT: Readonly<Record<string, string>> = {
   'emails.value': 'emails[type eq "work"].value',
   'phoneNumbers.value': 'phoneNumbers[type eq "work"].value',
@@ -43,21 +43,21 @@ const writtenAt = (name: string): string =>
   WRITTEN_AT[name] ?? name.replace(/^addresses\./, 'addresses[type eq "work"].')
 
 /**
- * Tries each attribute once per run in a PATCH of its own, on a user of the run. /Schemas alone does not decide,
- * because Entra does not read it before it sends a value.
+ * Tries each attribute once per run in a separate PATCH, on a user of the run. /Schemas is not sufficient, because
+ * Entra does not read it before it sends a value.
  */
-export const sounding = (name: string): Story<Sounding> =>
+export const probeOf = (name: string): Story<AttributeProbe> =>
   defineStory({
-    id: `entra.sounding:${name}`,
+    id: `entra.probeOf:${name}`,
     gather: async (context) => {
       const path = writtenAt(name)
       const value = await sampleFor(context, name)
-      const { id } = await provisionedPerson(context)
+      const { id } = await provisionedUser(context)
       const show = (): Promise<JsonValue | undefined> =>
         MANAGER.test(name) ? managerOf(context, id) : shownAt(context, id, path)
       const isThere = (await show()) !== undefined
       const answer = await patchUser(context, id, { op: isThere ? 'replace' : 'add', path, value })
-      if (!isTaken(answer)) {
+      if (!isSuccess(answer)) {
         const reason = answerOf(answer)
         return { outcome: 'refused', message: `a PATCH of only ${path} is answered ${reason}` }
       }
@@ -69,7 +69,7 @@ export const sounding = (name: string): Story<Sounding> =>
 
 async function sampleFor(context: CheckContext, name: string): Promise<JsonValue> {
   const { given } = context
-  if (MANAGER.test(name)) return (await provisionedPerson(context)).id
+  if (MANAGER.test(name)) return (await provisionedUser(context)).id
   if (/^userName$/i.test(name)) return given.userName()
   if (/^emails/i.test(name)) return `${given.unique()}@contoso.example`
   if (/^phoneNumbers/i.test(name)) return '+1 425-555-0109'
@@ -83,8 +83,8 @@ const LOST_BY = 'entra.create.all-attributes'
 
 /**
  * Skips the check if /Schemas does not declare the attribute as writable and the server does not store it either. An
- * attribute that works is used whatever /Schemas says; one that the run's mapping sends and the server does not store
- * is reported by the attribute's own check.
+ * attribute that works is used even if /Schemas does not declare it as writable; one that the run's mapping sends and
+ * the server does not store is reported by the attribute's own check.
  */
 export async function needAttribute(context: CheckContext, name: string): Promise<void> {
   if (context.target.isComputed(name))
@@ -92,7 +92,7 @@ export async function needAttribute(context: CheckContext, name: string): Promis
   const declaration = declarationIn(context, name)
   const isLost = context.lost.has(writtenAt(name)) || context.lost.has(name)
   if (declaration === 'writable' && !isLost) return
-  const { outcome, message } = await context.once(sounding(name))
+  const { outcome, message } = await context.once(probeOf(name))
   if (outcome === 'kept') return
   if (declaration === 'writable') context.skip(`${name} of the POST is not stored, and ${message}`, LOST_BY)
   const reason = `${declaredAs(name, declaration)}, and ${message}`
@@ -101,7 +101,7 @@ export async function needAttribute(context: CheckContext, name: string): Promis
 }
 
 /**
- * Judges an attribute that /Schemas does not declare as writable, in the check that reports it: if the run's mapping
+ * Judges an attribute that /Schemas does not declare as writable, in the check that reports it. If the run's mapping
  * sends it and the server rejects it, `requirement` is violated. Returns true if the server stores the attribute
  * anyway, so that the check can continue.
  */
@@ -114,7 +114,7 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   }
   const declaration = declarationIn(context, name)
   if (declaration === 'writable') return true
-  const { outcome, message } = await context.once(sounding(name))
+  const { outcome, message } = await context.once(probeOf(name))
   if (outcome === 'kept') return true
   const reason = `${declaredAs(name, declaration)}, and ${message}`
   if (checkOf(context, name) === undefined) return context.inapplicable(reason)

@@ -3,20 +3,20 @@ import { resourcesOf } from '../../mocks/entra/index.ts'
 import { outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
-import { expectAction, provisionedPerson } from './people.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
+import { expectAction, provisionedUser } from './source-users.ts'
 import { idOf, shownAt } from './wire.ts'
 
-/** Checks that disabling a user changes nothing but `active`. */
+/** Checks that disabling a user changes only `active`. */
 export const disableKeepsRest: Check = defineCheck({
   id: 'entra.disable.keeps-rest',
   title: 'A disabled user still exists, and all other attributes are unchanged',
   requirements: ['entra.disable.keeps-rest'],
   async run(context) {
     const { entra, expect, skip } = context
-    const { person, id } = await provisionedPerson(context)
+    const { sourceUser, id } = await provisionedUser(context)
     const before = await entra.readBack(id)
-    const disabled = await entra.disable(person, id)
+    const disabled = await entra.disable(sourceUser, id)
     if (disabled.action !== 'update')
       return skip(`the user cannot be disabled: ${outcomeOf(disabled)}`, 'active.changes')
     const after = await entra.readBack(id)
@@ -33,11 +33,11 @@ export const disabledTwice: Check = defineCheck({
   requirements: ['entra.disable.shown'],
   async run(context) {
     const { entra, skip } = context
-    const { person, id } = await provisionedPerson(context)
-    const disabled = await entra.disable(person, id)
+    const { sourceUser, id } = await provisionedUser(context)
+    const disabled = await entra.disable(sourceUser, id)
     if (disabled.action !== 'update')
       return skip(`the user cannot be disabled: ${outcomeOf(disabled)}`, 'active.changes')
-    const again = await entra.disable(person, id)
+    const again = await entra.disable(sourceUser, id)
     expectNothingSentAgain(context, again.changes)
   },
 })
@@ -50,11 +50,11 @@ export const rehired: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, skip } = context
-    const { person, id } = await provisionedPerson(context)
-    const disabled = await entra.disable(person, id)
+    const { sourceUser, id } = await provisionedUser(context)
+    const disabled = await entra.disable(sourceUser, id)
     if (disabled.action !== 'update')
       return skip(`the user cannot be disabled: ${outcomeOf(disabled)}`, 'active.changes')
-    const returning = { ...person, surname: 'Roe' }
+    const returning = { ...sourceUser, surname: 'Roe' }
     if (entra.mapped(returning).has('name.familyName')) await needAttribute(context, 'name.familyName')
     const back = await entra.provision(returning)
     expectAction(context, back, 'update')
@@ -73,11 +73,11 @@ export const deletedIsNotFound: Check = defineCheck({
   requirements: ['entra.delete.hidden', 'entra.delete.recreate'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
-    const { person, id } = await provisionedPerson(context)
+    const { sourceUser, id } = await provisionedUser(context)
     const deleted = await entra.delete(id)
     if (deleted.status >= 300) return skip(`the DELETE is answered ${deleted.status}`, 'entra.delete')
     const [matching] = entra.mapping.matching
-    const mapped = entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
+    const mapped = entra.mapping.map(sourceUser, 'update', { now: () => new Date(0), random: context.random })
     const value = mapped.attributes.find(({ row }) => row === matching?.row)?.value
     await requirement('entra.delete.hidden', () =>
       context.eventually(async () => {
@@ -88,7 +88,7 @@ export const deletedIsNotFound: Check = defineCheck({
         ).to.equal(0)
       }),
     )
-    const again = await entra.provision(person)
+    const again = await entra.provision(sourceUser)
     await requirement('entra.delete.recreate', () => expectAction(context, again, 'create'))
   },
 })
@@ -100,7 +100,7 @@ export const deletedTwice: Check = defineCheck({
   requirements: ['entra.delete.twice'],
   async run(context) {
     const { entra, expect } = context
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     await entra.delete(id)
     const again = await entra.delete(id)
     expect(again, 'the second DELETE').to.be.answered(404, 410, 204)
@@ -123,7 +123,7 @@ export const createdDisabled: Check = defineCheck({
   },
 })
 
-/** Checks provisioning on demand, which sends the legacy dialect whatever flag the tenant has set. */
+/** Checks provisioning on demand, which sends the legacy dialect even if the tenant has set the flag. */
 export const onDemand: Check = defineCheck({
   id: 'entra.on-demand.user',
   title: 'Provisioning on demand, which always uses the legacy dialect, creates and updates a user',
@@ -134,14 +134,14 @@ export const onDemand: Check = defineCheck({
     const button = context.entra.with({ dialect: 'legacy' })
     const probe = await button.probe()
     await requirement('entra.on-demand.create', () => expect(probe.status, 'status of the probe').to.equal(200))
-    const { person, id } = await provisionedPerson(context)
-    const unchanged = await button.provision(person)
+    const { sourceUser, id } = await provisionedUser(context)
+    const unchanged = await button.provision(sourceUser)
     await requirement('entra.on-demand.create', () =>
       expect(unchanged.targetId, `the user found (${outcomeOf(unchanged)})`).to.equal(id),
     )
-    const moved = { ...person, displayName: 'Jane Roe', surname: 'Roe' }
-    await requireDifference(context, person, moved)
-    const updated = await button.provision(moved)
+    const updatedUser = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe' }
+    await requireDifference(context, sourceUser, updatedUser)
+    const updated = await button.provision(updatedUser)
     await requirement('entra.on-demand.update', () => expectAction(context, updated, 'update'))
   },
 })
@@ -153,9 +153,9 @@ export const namesakes: Check = defineCheck({
   requirements: ['entra.create.namesakes'],
   dependsOn: ['match.user'],
   async run(context) {
-    const [first, second] = [await provisionedPerson(context), await provisionedPerson(context)]
+    const [first, second] = [await provisionedUser(context), await provisionedUser(context)]
     context.expect(second.id, 'id of the second user').to.not.equal(first.id)
-    const again = await context.entra.provision(first.person)
+    const again = await context.entra.provision(first.sourceUser)
     context.expect(again.targetId, 'id of the first user in the next cycle').to.equal(first.id)
   },
 })

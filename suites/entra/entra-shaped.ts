@@ -12,8 +12,8 @@ const MATCHING_FILTER =
 const PARAMETERS: ReadonlySet<string> = new Set(['filter', 'excludedAttributes', 'attributes', 'aadOptscim062020'])
 
 /**
- * Tells whether Entra's provisioning client could have sent the request, judged by its method, path, query and body. A
- * request that a suite sends to see it rejected, or with wrong credentials, says nothing about what Entra meets.
+ * Returns whether Entra's provisioning client could have sent the request, judged by its method, path, query and body.
+ * A request that must be rejected, or with wrong credentials, says nothing about Entra's requests.
  */
 export function isEntraShaped(exchange: ObservedExchange): boolean {
   const { method, path, query, status } = exchange
@@ -33,7 +33,7 @@ export function isEntraShaped(exchange: ObservedExchange): boolean {
   }
 }
 
-/** Tells whether a body is a user with a userName or a group with a displayName; both must name their schema. */
+/** Returns whether a body is a user with a userName or a group with a displayName; both must name their schema. */
 function isResource(body: JsonValue | undefined): boolean {
   if (!isJsonObject(body) || !Array.isArray(body['schemas'])) return false
   const name = body['userName'] ?? body['displayName']

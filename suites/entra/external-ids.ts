@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, settles } from '../support/index.ts'
+import { becomesTrue, isSuccess } from '../support/index.ts'
 import { needExternalId } from './attributes.ts'
 import { shownAt } from './wire.ts'
 
@@ -38,19 +38,19 @@ interface Fault {
 async function faultOf(context: CheckContext, value: string): Promise<Fault> {
   const { entra, given } = context
   const created = await entra.client.create('/Users', await given.userBody({ externalId: value }))
-  if (!isTaken(created) || !isJsonObject(created.body))
+  if (!isSuccess(created) || !isJsonObject(created.body))
     return { stored: `${JSON.stringify(value)} is rejected: ${answerOf(created)}` }
   const id = String(created.body['id'])
   let fault: Fault = {}
-  await settles(context, async () => {
-    fault = await lookedFor(context, id, value)
+  await becomesTrue(context, async () => {
+    fault = await findByExternalId(context, id, value)
     return fault.stored === undefined && fault.found === undefined
   })
   return fault
 }
 
 /** Queries and reads a user by its externalId. */
-async function lookedFor(context: CheckContext, id: string, value: string): Promise<Fault> {
+async function findByExternalId(context: CheckContext, id: string, value: string): Promise<Fault> {
   const { entra } = context
   const query = await entra.client.query('/Users', 'externalId', value)
   const listed = resourcesOf(query)?.find((user) => user['id'] === id)

@@ -54,8 +54,8 @@ export const wrongAssertions: readonly Check[] = WRONG.map(([row, title, forms])
     async run(context) {
       const federation = federationOf(context)
       // The control is a correct assertion that differs only in this point.
-      const { token: right } = await federation.exchange()
-      if (right === undefined) context.skip('the server also rejects the right assertion', 'entra.oauth.federation')
+      const { token: correct } = await federation.exchange()
+      if (correct === undefined) context.skip('the server also rejects the correct assertion', 'entra.oauth.federation')
       for (const form of forms) {
         const { status, token } = await federation.exchange(form)
         context

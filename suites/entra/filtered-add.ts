@@ -1,6 +1,6 @@
 import { defineStory, type Story } from '../../harness/index.ts'
-import { isTaken } from '../support/index.ts'
-import { personFor } from './people.ts'
+import { isSuccess } from '../support/index.ts'
+import { sourceUserFor } from './source-users.ts'
 import { patchUser } from './wire.ts'
 
 /**
@@ -10,9 +10,11 @@ import { patchUser } from './wire.ts'
 export const filteredAdd: Story<'taken' | 'refused' | 'unknown'> = defineStory({
   id: 'entra.filtered-add',
   gather: async (context) => {
-    const { action, targetId } = await context.entra.provision(await personFor(context))
+    const { action, targetId } = await context.entra.provision(await sourceUserFor(context))
     if (action !== 'create' || targetId === undefined) return 'unknown'
     const path = 'phoneNumbers[type eq "mobile"].value'
-    return isTaken(await patchUser(context, targetId, { op: 'add', path, value: '+1 555 0100' })) ? 'taken' : 'refused'
+    return isSuccess(await patchUser(context, targetId, { op: 'add', path, value: '+1 555 0100' }))
+      ? 'taken'
+      : 'refused'
   },
 })

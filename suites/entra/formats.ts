@@ -6,7 +6,7 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { idOf, shownAt } from './wire.ts'
 
@@ -41,9 +41,9 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
       const { entra, eventually, expect, given, inapplicable } = context
       await needAttribute(context, target)
       const own = target.startsWith(E) ? `${value}${given.unique()}` : value
-      // The value is sent by POST, because value paths have checks of their own.
+      // The value is sent by POST, because other checks judge value paths.
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
-      if (!isTaken(created) || !isJsonObject(created.body))
+      if (!isSuccess(created) || !isJsonObject(created.body))
         return inapplicable(`the server rejects a user with this value: the POST was answered ${answerOf(created)}`)
       const id = idOf(context, created)
       await eventually(async () => expect(await shownAt(context, id, target), target).to.equal(own))

@@ -1,7 +1,7 @@
 import { type CheckContext, sampleValue, withAllowedValues } from '../../harness/index.ts'
-import { type Person, readTarget } from '../../mocks/entra/index.ts'
+import { readTarget, type SourceUser } from '../../mocks/entra/index.ts'
 import { type AttributeDefinition, GROUP_SCHEMA, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
+import { type ProvisionedUser, provisioned, sourceUserFor } from './source-users.ts'
 import { isSameForEntra, type Operation } from './wire.ts'
 
 const TYPES: ReadonlySet<string> = new Set(['string', 'integer', 'dateTime', 'boolean'])
@@ -60,14 +60,14 @@ function textOf(attribute: AttributeDefinition, token: string): JsonValue {
 
 const hasCanonicalValues = ({ canonicalValues = [] }: AttributeDefinition): boolean => canonicalValues.length > 0
 
-/** Creates an ordinary person with values that /Schemas allows. */
-export async function galleryPerson(context: CheckContext): Promise<Person> {
-  return withAllowedValues(context.target, context.entra.mapping.mapping, await personFor(context))
+/** Creates an ordinary user with values that /Schemas allows. */
+export async function galleryUser(context: CheckContext): Promise<SourceUser> {
+  return withAllowedValues(context.target, context.entra.mapping.mapping, await sourceUserFor(context))
 }
 
-/** Provisions an ordinary person with values that /Schemas allows. */
-export async function provisionedGalleryPerson(context: CheckContext): Promise<ProvisionedPerson> {
-  return provisioned(context, await galleryPerson(context))
+/** Provisions an ordinary user with values that /Schemas allows. */
+export async function provisionedGalleryUser(context: CheckContext): Promise<ProvisionedUser> {
+  return provisioned(context, await galleryUser(context))
 }
 
 /** Asserts that each operation took effect. */
@@ -87,8 +87,8 @@ export async function expectShown(
   context.expect(differing, 'attributes that did not change').to.deep.equal([])
 }
 
-/** Tells whether an attribute is an optional string that accepts any value. */
-export function isPlainText(target: CheckContext['target'], name: string): boolean {
+/** Returns whether an attribute is an optional string that accepts any value. */
+export function isPlainString(target: CheckContext['target'], name: string): boolean {
   const attribute = target.attribute(USER_SCHEMA, name)
   if (attribute === undefined || attribute.required === true || hasCanonicalValues(attribute)) return false
   return attribute.type === 'string' && isEligible(attribute)

@@ -1,6 +1,6 @@
 import { type Check, declarationOf, withAllowedValues } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
-import { expectTaken } from '../support/index.ts'
+import { expectSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import {
@@ -15,13 +15,13 @@ import {
 import {
   eligibleOperations,
   expectShown,
-  galleryPerson,
-  isPlainText,
-  provisionedGalleryPerson,
+  galleryUser,
+  isPlainString,
+  provisionedGalleryUser,
 } from './gallery-values.ts'
 import { pagesOf } from './paging.ts'
-import { expectAction } from './people.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
+import { expectAction } from './source-users.ts'
 import { judgeToken } from './transport.ts'
 import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
@@ -37,8 +37,8 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Create_User_Test',
     title: 'a user is created and found by userName',
     run: async (context) => {
-      const person = await galleryPerson(context)
-      const created = await context.entra.provision(person)
+      const sourceUser = await galleryUser(context)
+      const created = await context.entra.provision(sourceUser)
       expectAction(context, created, 'create')
       const userName = created.mapped.attributes.find(({ target }) => target === 'userName')?.value
       context
@@ -50,10 +50,10 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Update_User_Test',
     title: 'each changed mapped attribute has its new value on the server',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
       const other = { jobTitle: 'Lead', department: 'Sales', displayName: 'Jane Roe', surname: 'Roe' }
-      const changed = withAllowedValues(context.target, context.entra.mapping.mapping, { ...person, ...other }, 1)
-      requireDifference(context, person, changed)
+      const changed = withAllowedValues(context.target, context.entra.mapping.mapping, { ...sourceUser, ...other }, 1)
+      requireDifference(context, sourceUser, changed)
       expectAction(context, await context.entra.update(changed, id), 'update')
       const again = await context.entra.update(changed, id)
       expectNothingSentAgain(context, again.changes)
@@ -63,8 +63,8 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Disable_User_Test',
     title: 'accountEnabled false makes the user inactive and does not delete it',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
-      const disabled = await context.entra.disable(person, id)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
+      const disabled = await context.entra.disable(sourceUser, id)
       expectAction(context, disabled, 'update')
       await context.eventually(async () =>
         context.expect(await shownAt(context, id, 'active'), `active ${afterSending(disabled)}`).to.equal(false),
@@ -74,7 +74,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   {
     name: 'Delete_User_Test',
     title: 'a purged user is deleted',
-    run: async (context) => deleteAndMiss(context, '/Users', (await provisionedGalleryPerson(context)).id),
+    run: async (context) => deleteAndMiss(context, '/Users', (await provisionedGalleryUser(context)).id),
   },
   {
     name: 'User_Update_Manager_Test',
@@ -84,18 +84,18 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       if (!rows.some(({ targetAttributeName }) => targetAttributeName === MANAGER))
         context.inapplicable('the mapping has no manager')
       const [user, first, second] = [
-        await provisionedGalleryPerson(context),
-        await provisionedGalleryPerson(context),
-        await provisionedGalleryPerson(context),
+        await provisionedGalleryUser(context),
+        await provisionedGalleryUser(context),
+        await provisionedGalleryUser(context),
       ]
       for (const [op, manager] of [
         ['add', first.id],
         ['replace', second.id],
       ] as const) {
-        expectTaken(context, await context.entra.setManager(user.id, manager, op), `${op} of the manager`)
+        expectSuccess(context, await context.entra.setManager(user.id, manager, op), `${op} of the manager`)
         context.expect(await managerOf(context, user.id), `the manager after ${op}`).to.equal(manager)
       }
-      expectTaken(context, await context.entra.removeManager(user.id, second.id), 'the removal of the manager')
+      expectSuccess(context, await context.entra.removeManager(user.id, second.id), 'the removal of the manager')
       context.expect(await managerOf(context, user.id), 'manager').to.fit(isUnassigned, 'no value')
     },
   },
@@ -103,9 +103,9 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'Restore_User_Test',
     title: 'a user is created, unassigned and deleted, then assigned again and created again',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
       await deleteAndMiss(context, '/Users', id)
-      expectAction(context, await context.entra.provision(person), 'create')
+      expectAction(context, await context.entra.provision(sourceUser), 'create')
     },
   },
   {
@@ -113,9 +113,11 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     title: 'provisioning on demand creates the user without a cycle',
     run: async (context) => {
       const button = context.entra.with({ dialect: 'legacy' })
-      const person = await galleryPerson(context)
-      expectAction(context, await button.provision(person), 'create')
-      context.expect((await button.provision(person)).targetId, 'the user that the next cycle finds').to.be.a('string')
+      const sourceUser = await galleryUser(context)
+      expectAction(context, await button.provision(sourceUser), 'create')
+      context
+        .expect((await button.provision(sourceUser)).targetId, 'the user that the next cycle finds')
+        .to.be.a('string')
     },
   },
   {
@@ -132,7 +134,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createGroup(context)
       const name = `Team ${context.given.unique()}`
-      expectTaken(context, await context.entra.groups.rename(id, name), 'the rename')
+      expectSuccess(context, await context.entra.groups.rename(id, name), 'the rename')
       context.expect(await idsFound(context, '/Groups', 'displayName', name), 'groups found').to.deep.equal([id])
     },
   },
@@ -150,8 +152,8 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     title: 'a member is added',
     run: async (context) => {
       const { id } = await createGroup(context)
-      const user = await provisionedGalleryPerson(context)
-      expectTaken(context, await context.entra.groups.add(id, user.id), 'Add of a member')
+      const user = await provisionedGalleryUser(context)
+      expectSuccess(context, await context.entra.groups.add(id, user.id), 'Add of a member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([user.id])
     },
   },
@@ -160,9 +162,9 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     title: 'a member is removed',
     run: async (context) => {
       const { id } = await createGroup(context)
-      const user = await provisionedGalleryPerson(context)
-      expectTaken(context, await context.entra.groups.add(id, user.id), 'Add of a member')
-      expectTaken(context, await context.entra.groups.remove(id, user.id), 'the removal of the member')
+      const user = await provisionedGalleryUser(context)
+      expectSuccess(context, await context.entra.groups.add(id, user.id), 'Add of a member')
+      expectSuccess(context, await context.entra.groups.remove(id, user.id), 'the removal of the member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([])
     },
   },
@@ -181,7 +183,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const { id, name } = await createGroup(context)
       await deleteAndMiss(context, '/Groups', id)
       const again = await context.entra.groups.create(name, context.given.unique())
-      expectTaken(context, again, 'the second create of the group')
+      expectSuccess(context, again, 'the second create of the group')
     },
   },
   {
@@ -211,12 +213,12 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const { target, expect } = context
       const { id } = await createUser(context)
       const names = ['title', 'nickName', 'preferredLanguage', 'userType', 'name.middleName'].filter(
-        (name) => target.schemas.size > 0 && isPlainText(target, name),
+        (name) => target.schemas.size > 0 && isPlainString(target, name),
       )
       if (names.length === 0) context.inapplicable('/Schemas declares no optional string attribute')
       for (const value of ['', null]) {
         const operations = names.map((path) => ({ op: 'replace' as const, path, value }))
-        expectTaken(context, await patchUser(context, id, ...operations), `Replace with ${JSON.stringify(value)}`)
+        expectSuccess(context, await patchUser(context, id, ...operations), `Replace with ${JSON.stringify(value)}`)
         for (const name of names)
           expect(await shownAt(context, id, name), `${name} after Replace with ${JSON.stringify(value)}`).to.fit(
             isUnassigned,
@@ -239,7 +241,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createUser(context)
       const operations = await eligibleOperations(context, 'User')
-      expectTaken(
+      expectSuccess(
         context,
         await patchUser(context, id, ...operations),
         `PATCH of ${operations.map(({ path }) => path).join(', ')}`,
@@ -261,7 +263,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { id } = await createGroup(context)
       const operations = await eligibleOperations(context, 'Group')
-      expectTaken(context, await patchObject(context, '/Groups', id, ...operations), 'PATCH of the group')
+      expectSuccess(context, await patchObject(context, '/Groups', id, ...operations), 'PATCH of the group')
       await expectShown(context, '/Groups', id, operations)
     },
   },
@@ -315,7 +317,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
         ['replace', second.id],
         ['replace', ''],
       ] as const) {
-        expectTaken(
+        expectSuccess(
           context,
           await patchUser(context, user.id, { op, path: MANAGER, value }),
           `${op} of the manager with "${value}"`,

@@ -1,8 +1,8 @@
 import { answerOf, type CheckContext, defineStory, type Story, segmentOf } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
-import { provisionedPerson, sharedPeople } from './people.ts'
+import { isSuccess } from '../support/index.ts'
+import { provisionedUser, sharedSourceUsers } from './source-users.ts'
 
 /** A group that Entra's request created. */
 export interface Group {
@@ -20,9 +20,9 @@ export async function postGroup(
   externalId: string,
 ): Promise<EntraResponse> {
   const asEntra = await entra.groups.create(displayName, externalId)
-  if (isTaken(asEntra)) return asEntra
+  if (isSuccess(asEntra)) return asEntra
   const plain = await entra.client.create('/Groups', { schemas: [GROUP_SCHEMA], externalId, displayName })
-  return isTaken(plain) ? plain : asEntra
+  return isSuccess(plain) ? plain : asEntra
 }
 
 /** Creates a group as Entra does; skips the check if that fails. */
@@ -31,7 +31,7 @@ export async function createdGroup(context: CheckContext): Promise<Group> {
   const name = `Team ${given.unique()}`
   const response = await postGroup(context, name, given.unique())
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
-  if (!isTaken(response) || typeof id !== 'string')
+  if (!isSuccess(response) || typeof id !== 'string')
     return skip(`Entra cannot create a group: the POST was answered ${answerOf(response)}`, 'entra.group.create')
   return { id, name }
 }
@@ -47,12 +47,12 @@ export async function membersOf({ scim }: CheckContext, id: string): Promise<unk
 
 /** Returns the ids of users that a check may make members of its groups, and must not change or delete. */
 export async function membersFor(context: CheckContext, count: number): Promise<string[]> {
-  return (await sharedPeople(context, count)).map(({ id }) => id)
+  return (await sharedSourceUsers(context, count)).map(({ id }) => id)
 }
 
 /** Creates a number of users and returns their ids. */
 export async function usersFor(context: CheckContext, count: number): Promise<string[]> {
-  const made = Array.from({ length: count }, () => provisionedPerson(context))
+  const made = Array.from({ length: count }, () => provisionedUser(context))
   return (await Promise.all(made)).map(({ id }) => id)
 }
 

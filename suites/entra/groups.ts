@@ -1,7 +1,7 @@
 import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from '../support/index.ts'
+import { expectSuccess, isSuccess } from '../support/index.ts'
 import { createdGroup, expectMembers, membersFor, membersIn, membersOf, usersFor } from './group-parts.ts'
 
 const dependsOn = ['groups'] as const
@@ -101,7 +101,7 @@ export const groupRename: Check = defineCheck({
     const isMember = (await membersOf(context, id))?.includes(user) === true
     const renamed = `Team ${given.unique()}`
     await requirement('entra.group.rename', async () => {
-      expectTaken(context, await entra.groups.rename(id, renamed), 'the rename')
+      expectSuccess(context, await entra.groups.rename(id, renamed), 'the rename')
       await eventually(async () => expect(await entra.groups.find(renamed), 'groups found').to.deep.equal([id]))
     })
     if (isMember)
@@ -124,13 +124,13 @@ export const groupDelete: Check = defineCheck({
     await entra.groups.add(id, user)
     const deleted = await entra.groups.delete(id)
     await requirement('entra.group.delete', async () => {
-      expectTaken(context, deleted, 'the DELETE')
+      expectSuccess(context, deleted, 'the DELETE')
       await eventually(async () => expect(await entra.groups.find(name), 'groups found').to.deep.equal([]))
     })
     await requirement('entra.group.delete-keeps-users', async () =>
       expect(await entra.readBack(user), 'the former member').to.be.an('object'),
     )
-    if (!isTaken(deleted)) return
+    if (!isSuccess(deleted)) return
     if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}; Entra expects 204`)
     await requirement('entra.group.delete', async () =>
       expect(await entra.groups.readBack(id), 'the group after DELETE').to.equal(undefined),
@@ -154,7 +154,7 @@ export const memberDeleted: Check = defineCheck({
     const [user = ''] = await usersFor(context, 1)
     await entra.groups.add(id, user)
     const deleted = await entra.delete(user)
-    await requirement('entra.delete.referenced', () => expectTaken(context, deleted, 'the DELETE'))
+    await requirement('entra.delete.referenced', () => expectSuccess(context, deleted, 'the DELETE'))
     await requirement('entra.group.answers-after-delete', async () =>
       expect(await entra.groups.find(name), 'groups found').to.deep.equal([id]),
     )

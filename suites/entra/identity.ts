@@ -1,14 +1,14 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { isAssigned, isTaken } from '../support/index.ts'
+import { isAssigned, isSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
-import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
+import { type ProvisionedUser, provisioned, sourceUserFor } from './source-users.ts'
 import { patchUser } from './wire.ts'
 
 /** Provisions users that have no value in common. */
-async function users(context: CheckContext): Promise<readonly ProvisionedPerson[]> {
-  const create = async (): Promise<ProvisionedPerson> => {
+async function users(context: CheckContext): Promise<readonly ProvisionedUser[]> {
+  const create = async (): Promise<ProvisionedUser> => {
     const token = context.given.unique()
     const own = {
       displayName: `Display ${token}`,
@@ -16,12 +16,12 @@ async function users(context: CheckContext): Promise<readonly ProvisionedPerson[
       surname: `Family ${token}`,
       jobTitle: `Title ${token}`,
     }
-    return provisioned(context, await personFor(context, own))
+    return provisioned(context, await sourceUserFor(context, own))
   }
   return Promise.all(Array.from({ length: 4 }, create))
 }
 
-/** Returns a user as a string for comparison, without the values that the server counts or dates. */
+/** Returns a user as a string for comparison, without versions and times. */
 function fingerprint(user: JsonObject | undefined): string {
   const sorted = (value: JsonValue | undefined): unknown => {
     if (Array.isArray(value)) return value.map(sorted)
@@ -56,8 +56,8 @@ export const ownData: Check = defineCheck({
     }
     const [matching] = entra.mapping.matching
     if (matching === undefined) return
-    for (const { person, id } of made) {
-      const value = String(entra.mapped(person).get(matching.target) ?? '')
+    for (const { sourceUser, id } of made) {
+      const value = String(entra.mapped(sourceUser).get(matching.target) ?? '')
       const listed = resourcesOf(await entra.client.query('/Users', matching.target, value))
       const read = await entra.readBack(id)
       // A query that does not find exactly one user is reported by the matching checks.
@@ -81,7 +81,7 @@ interface Write {
   readonly ability: string
   readonly send: (
     context: CheckContext,
-    user: ProvisionedPerson,
+    user: ProvisionedUser,
     name: string,
   ) => Promise<{ status: number; text: string; body: JsonValue | undefined }>
 }
@@ -134,7 +134,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, abil
       const before = await show()
       const name = `Changed ${given.unique()}`
       const answer = await send(context, changed, name)
-      if (!isTaken(answer)) return skip(`the request is rejected: ${answerOf(answer)}`, ability)
+      if (!isSuccess(answer)) return skip(`the request is rejected: ${answerOf(answer)}`, ability)
       if (isJsonObject(answer.body) && id !== 'delete')
         expect(answer.body['id'], 'id of the user in the response').to.equal(changed.id)
       const [found, after] = await Promise.all([entra.client.query('/Users', 'displayName', name), show()])

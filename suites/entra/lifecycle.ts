@@ -1,11 +1,11 @@
 import { type Check, defineCheck, storedPath } from '../../harness/index.ts'
-import { ordinaryPerson, readTarget } from '../../mocks/entra/index.ts'
+import { ordinaryUser, readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, outcomeOf } from '../support/index.ts'
+import { expectSuccess, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
-import { expectAction, provisionedPerson } from './people.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
+import { expectAction, provisionedUser } from './source-users.ts'
 
 /** Checks the query for a random GUID, with which Entra tests the connection. */
 export const probe: Check = defineCheck({
@@ -29,7 +29,7 @@ export const create: Check = defineCheck({
   title: "Entra's POST creates the user",
   requirements: ['entra.create.default-attributes'],
   async run(context) {
-    expectAction(context, await context.entra.provision(ordinaryPerson(context.given.unique())), 'create')
+    expectAction(context, await context.entra.provision(ordinaryUser(context.given.unique())), 'create')
   },
 })
 
@@ -41,8 +41,8 @@ export const matchAgain: Check = defineCheck({
   decides: { ability: 'match.user', requirement: 'entra.match.finds-created' },
   async run(context) {
     const { entra, expect, requirement } = context
-    const { person, id } = await provisionedPerson(context)
-    const again = await entra.provision(person)
+    const { sourceUser, id } = await provisionedUser(context)
+    const again = await entra.provision(sourceUser)
     await requirement('entra.match.finds-created', () =>
       expect(again.targetId, `the user that the second cycle finds (${outcomeOf(again)})`).to.equal(id),
     )
@@ -59,10 +59,10 @@ export const matchIgnoresCase: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, eventually, expect, inapplicable } = context
-    const { person, id } = await provisionedPerson(context)
+    const { sourceUser, id } = await provisionedUser(context)
     const [matching] = entra.mapping.matching
     if (matching?.target !== 'userName') inapplicable('the mapping does not match by userName')
-    const mapped = entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
+    const mapped = entra.mapping.map(sourceUser, 'update', { now: () => new Date(0), random: context.random })
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
     await eventually(async () => {
       const { body } = await entra.client.query('/Users', 'userName', String(userName).toUpperCase())
@@ -76,7 +76,7 @@ export const matchIgnoresCase: Check = defineCheck({
 })
 
 /** Checks that the string "False", which the legacy dialect sends for a boolean, disables a user. */
-export const disableByText: Check = defineCheck({
+export const disableByString: Check = defineCheck({
   id: 'entra.disable.legacy-string',
   title: 'PATCH Replace of active with "False" deactivates the user',
   requirements: ['entra.disable.string-boolean'],
@@ -98,7 +98,7 @@ export const opInCapitals: Check = defineCheck({
     const { entra, expect, eventually, target } = context
     const path = storedPath(target)
     await needAttribute(context, path)
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const response = await entra.client.patch('/Users', id, {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [{ op: 'Replace', path, value: 'Capitalised' }],
@@ -124,8 +124,8 @@ export const disableByBoolean: Check = defineCheck({
 
 async function disable(context: Parameters<Check['run']>[0]): Promise<void> {
   const { entra, expect, eventually } = context
-  const { person, id } = await provisionedPerson(context)
-  const disabled = await entra.disable(person, id)
+  const { sourceUser, id } = await provisionedUser(context)
+  const disabled = await entra.disable(sourceUser, id)
   expectAction(context, disabled, 'update')
   await eventually(async () =>
     expect((await entra.readBack(id))?.['active'], `active ${afterSending(disabled)}`).to.equal(false),
@@ -140,10 +140,10 @@ export const inactiveIsFound: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
-    const { person, id } = await provisionedPerson(context)
-    const disabled = await entra.disable(person, id)
+    const { sourceUser, id } = await provisionedUser(context)
+    const disabled = await entra.disable(sourceUser, id)
     if (disabled.action !== 'update') skip(`the user cannot be disabled: ${outcomeOf(disabled)}`, 'active.changes')
-    const back = await entra.provision(person)
+    const back = await entra.provision(sourceUser)
     await requirement('entra.match.inactive-found', () =>
       expect(back.targetId, `the user that the next cycle finds (${outcomeOf(back)})`).to.equal(id),
     )
@@ -160,9 +160,9 @@ export const update: Check = defineCheck({
   requirements: ['entra.update.attributes'],
   async run(context) {
     const { entra } = context
-    const { person, id } = await provisionedPerson(context)
-    const changed = { ...person, displayName: 'Jane Roe', surname: 'Roe', jobTitle: 'Lead', department: 'Sales' }
-    await requireDifference(context, person, changed)
+    const { sourceUser, id } = await provisionedUser(context)
+    const changed = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe', jobTitle: 'Lead', department: 'Sales' }
+    await requireDifference(context, sourceUser, changed)
     expectAction(context, await entra.update(changed, id), 'update')
     const after = await entra.update(changed, id)
     expectNothingSentAgain(context, after.changes)
@@ -179,9 +179,9 @@ export const pathLess: Check = defineCheck({
   dependsOn: ['enterprise'],
   async run(context) {
     const { entra, expect } = context
-    const { person, id } = await provisionedPerson(context)
-    const changed = { ...person, givenName: 'Janet', surname: 'Roe', department: 'Sales' }
-    await requireDifference(context, person, changed)
+    const { sourceUser, id } = await provisionedUser(context)
+    const changed = { ...sourceUser, givenName: 'Janet', surname: 'Roe', department: 'Sales' }
+    await requireDifference(context, sourceUser, changed)
     expectAction(context, await entra.update(changed, id), 'update')
     const [shown, mapped] = [(await entra.readBack(id)) ?? {}, entra.mapped(changed)]
     for (const target of ['name.givenName', 'name.familyName', `${ENTERPRISE_USER_SCHEMA}:department`])
@@ -197,7 +197,7 @@ export const valuePathCreates: Check = defineCheck({
   async run(context) {
     const { entra, expect } = context
     await needAttribute(context, 'phoneNumbers.value')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const op = entra.dialect === 'legacy' ? 'Add' : 'add'
     const response = await entra.client.patch('/Users', id, {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
@@ -220,9 +220,9 @@ export const hardDelete: Check = defineCheck({
   requirements: ['entra.delete.answers-204'],
   async run(context) {
     const { entra, expect, warn } = context
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const deleted = await entra.delete(id)
-    expectTaken(context, deleted, 'the DELETE')
+    expectSuccess(context, deleted, 'the DELETE')
     expect(await entra.readBack(id), 'the user after DELETE').to.equal(undefined)
     // The user is deleted, and Entra's reaction to another success status is not documented.
     if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}; Entra expects 204`)

@@ -1,9 +1,9 @@
 import { type Check, type CheckContext, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from '../support/index.ts'
+import { expectSuccess, isSuccess } from '../support/index.ts'
 import { judgeDeclaredAway, needAttribute } from './declared-away.ts'
-import { provisionedPerson, sharedPeople } from './people.ts'
+import { provisionedUser, sharedSourceUsers } from './source-users.ts'
 import { isUnassigned, managerOf } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
@@ -16,12 +16,12 @@ interface Team {
 
 /** Creates a user; the managers are shared users, which the check must not change. */
 async function team(context: CheckContext): Promise<Team> {
-  const [{ id }, [first, second]] = await Promise.all([provisionedPerson(context), sharedPeople(context, 2)])
+  const [{ id }, [first, second]] = await Promise.all([provisionedUser(context), sharedSourceUsers(context, 2)])
   return { id, first: first?.id ?? '', second: second?.id ?? '' }
 }
 
 async function becomes(context: CheckContext, id: string, wanted: string, answer: EntraResponse): Promise<void> {
-  expectTaken(context, answer, 'the PATCH of the manager')
+  expectSuccess(context, answer, 'the PATCH of the manager')
   await context.eventually(async () =>
     context.expect(await managerOf(context, id), 'the returned manager').to.equal(wanted),
   )
@@ -39,7 +39,7 @@ export const managerSet: Check = defineCheck({
     const { id, first, second } = await team(context)
     const added = await entra.setManager(id, first, 'add')
     await requirement('entra.manager.add', () => becomes(context, id, first, added))
-    if (!isTaken(added)) return
+    if (!isSuccess(added)) return
     const changed = await entra.setManager(id, second, 'replace')
     await requirement('entra.manager.replace', () => becomes(context, id, second, changed))
   },
@@ -54,9 +54,9 @@ export const managerRemoved: Check = defineCheck({
     const { entra, expect, skip } = context
     await needAttribute(context, MANAGER)
     const { id, first } = await team(context)
-    if (!isTaken(await entra.setManager(id, first, 'add')))
+    if (!isSuccess(await entra.setManager(id, first, 'add')))
       return skip('the manager cannot be set', 'entra.manager.set')
-    expectTaken(context, await entra.removeManager(id, first), 'the removal of the manager')
+    expectSuccess(context, await entra.removeManager(id, first), 'the removal of the manager')
     await context.eventually(async () =>
       expect(await managerOf(context, id), 'manager').to.fit(isUnassigned, 'no value'),
     )
@@ -71,10 +71,10 @@ export const managerUnknown: Check = defineCheck({
   async run(context) {
     const { entra, expect } = context
     await needAttribute(context, MANAGER)
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const response = await entra.setManager(id, 'a-manager-that-does-not-exist', 'add')
     // A server that rejects every manager says nothing about unknown ones.
-    if (response.status >= 500 && !isTaken(await entra.setManager(id, (await provisionedPerson(context)).id, 'add')))
+    if (response.status >= 500 && !isSuccess(await entra.setManager(id, (await provisionedUser(context)).id, 'add')))
       return context.skip('the manager cannot be set', 'entra.manager.set')
     expect(response, 'the PATCH').to.be.answered([200, 499])
     expect(await entra.readBack(id), 'the user').to.be.an('object')
@@ -89,11 +89,11 @@ export const managerDeleted: Check = defineCheck({
   async run(context) {
     const { entra, expect, skip } = context
     await needAttribute(context, MANAGER)
-    const [{ id }, { id: first }] = [await provisionedPerson(context), await provisionedPerson(context)]
-    if (!isTaken(await entra.setManager(id, first, 'add')))
+    const [{ id }, { id: first }] = [await provisionedUser(context), await provisionedUser(context)]
+    if (!isSuccess(await entra.setManager(id, first, 'add')))
       return skip('the manager cannot be set', 'entra.manager.set')
     const deleted = await entra.delete(first)
-    expectTaken(context, deleted, 'the DELETE')
+    expectSuccess(context, deleted, 'the DELETE')
     expect(await entra.readBack(id), 'the user after its manager was deleted').to.be.an('object')
   },
 })

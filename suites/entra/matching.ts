@@ -1,9 +1,9 @@
 import { answerOf, type Check, type CheckContext, defineCheck, shorten } from '../../harness/index.ts'
-import { type EntraResponse, type Person, resourcesOf, sourcesOf } from '../../mocks/entra/index.ts'
+import { type EntraResponse, resourcesOf, type SourceUser, sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken, outcomeOf, settles } from '../support/index.ts'
+import { becomesTrue, expectSuccess, isSuccess, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
-import { personFor, provisionedPerson } from './people.ts'
+import { provisionedUser, sourceUserFor } from './source-users.ts'
 import { patchUser, shownAt } from './wire.ts'
 
 /** Characters of sign-in names that need care in filters and URLs, one per line. */
@@ -29,8 +29,8 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
     dependsOn: ['match.user'],
     async run(context) {
       const { entra, expect, inapplicable, requirement } = context
-      const person = await personWith(context, text)
-      const created = await entra.provision(person)
+      const sourceUser = await sourceUserWith(context, text)
+      const created = await entra.provision(sourceUser)
       if (created.sent === undefined) {
         await requirement('entra.match.query-answered', () =>
           expect.fail(
@@ -41,7 +41,7 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
         )
         return
       }
-      if (created.response !== undefined && isTaken(created.response) && created.targetId === undefined)
+      if (created.response !== undefined && isSuccess(created.response) && created.targetId === undefined)
         return requirement('entra.match.special-characters', () =>
           expect.fail(
             'none',
@@ -51,7 +51,7 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
         )
       if (created.action !== 'create' || created.targetId === undefined)
         inapplicable(`the server rejects user names of this form: ${outcomeOf(created)}`)
-      const again = await entra.provision(person)
+      const again = await entra.provision(sourceUser)
       await requirement('entra.match.special-characters', () =>
         expect(again.targetId, `the user that the next cycle finds (${outcomeOf(again)})`).to.equal(created.targetId),
       )
@@ -59,17 +59,17 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
   }),
 )
 
-/** Creates a person whose matching value contains a string, placed before the domain if the value is an address. */
-async function personWith(context: CheckContext, text: string): Promise<Person> {
-  const person = await personFor(context)
+/** Creates a user whose matching value contains a string, placed before the domain if the value is an address. */
+async function sourceUserWith(context: CheckContext, text: string): Promise<SourceUser> {
+  const sourceUser = await sourceUserFor(context)
   const [matching] = context.entra.mapping.matching
   const row = context.entra.mapping.mapping.attributeMappings[matching?.row ?? 0]
   const names = row === undefined ? [] : sourcesOf(row)
   const marked = names.map((name) => {
-    const [local = '', domain] = String(person[name] ?? person.objectId).split('@')
+    const [local = '', domain] = String(sourceUser[name] ?? sourceUser.objectId).split('@')
     return [name, `${local}${text}${domain === undefined ? '' : `@${domain}`}`] as const
   })
-  return { ...person, ...Object.fromEntries(marked) } as Person
+  return { ...sourceUser, ...Object.fromEntries(marked) } as SourceUser
 }
 
 /** Checks that a matching query returns exactly one user, in a ListResponse. */
@@ -80,11 +80,11 @@ export const oneHit: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
-    const { person, id } = await provisionedPerson(context)
-    await provisionedPerson(context)
+    const { sourceUser, id } = await provisionedUser(context)
+    await provisionedUser(context)
     const [matching] = entra.mapping.matching
     if (matching === undefined) return skip('the mapping has no matching attribute')
-    const value = mappedValue(context, person, matching.target)
+    const value = mappedValue(context, sourceUser, matching.target)
     const response = await entra.client.query('/Users', matching.target, value)
     const listed = resourcesOf(response)
     await requirement('entra.match.list-response', () => {
@@ -100,13 +100,13 @@ export const oneHit: Check = defineCheck({
   },
 })
 
-function mappedValue(context: CheckContext, person: Person, target: string): string {
-  const mapped = context.entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
+function mappedValue(context: CheckContext, sourceUser: SourceUser, target: string): string {
+  const mapped = context.entra.mapping.map(sourceUser, 'update', { now: () => new Date(0), random: context.random })
   return String(mapped.attributes.find((attribute) => attribute.target === target)?.value ?? '')
 }
 
 /** Attributes other than userName by which a tenant may match, one per line. */
-const OTHERS: readonly (readonly [name: string, target: string])[] = [
+const OTHER_ATTRIBUTES: readonly (readonly [name: string, target: string])[] = [
   ['work-email', 'emails[type eq "work"].value'],
   ['any-email', 'emails.value'],
   ['display-name', 'displayName'],
@@ -114,7 +114,7 @@ const OTHERS: readonly (readonly [name: string, target: string])[] = [
 ]
 
 /** Checks that a query by another attribute finds the user or is rejected, and never returns all users. */
-export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
+export const otherAttributes: readonly Check[] = OTHER_ATTRIBUTES.map(([name, target]) =>
   defineCheck({
     id: `entra.match.by-${name}`,
     title: `A query by ${target} finds the user or is rejected, and never returns all users`,
@@ -123,7 +123,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
       const { entra, expect, requirement, given } = context
       await needAttribute(context, target)
       const unique = given.unique()
-      const { id } = await provisionedPerson(context, {
+      const { id } = await provisionedUser(context, {
         displayName: `Jane ${unique}`,
         employeeId: unique,
         mail: `${unique}@contoso.example`,
@@ -142,7 +142,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
       let response = await entra.client.query('/Users', target, value)
       const idsOf = (): readonly unknown[] => (resourcesOf(response) ?? []).map((user) => user['id'])
       if (!idsOf().includes(id))
-        await settles(context, async () => {
+        await becomesTrue(context, async () => {
           response = await entra.client.query('/Users', target, value)
           return idsOf().includes(id)
         })
@@ -172,10 +172,10 @@ export const renamed: Check = defineCheck({
     const [matching] = entra.mapping.matching
     if (matching?.target !== 'userName') return context.inapplicable('the mapping does not match by userName')
     await needAttribute(context, 'userName')
-    const { person, id } = await provisionedPerson(context)
-    const other = await personFor(context)
-    const [before, after] = [mappedValue(context, person, 'userName'), mappedValue(context, other, 'userName')]
-    expectTaken(
+    const { sourceUser, id } = await provisionedUser(context)
+    const other = await sourceUserFor(context)
+    const [before, after] = [mappedValue(context, sourceUser, 'userName'), mappedValue(context, other, 'userName')]
+    expectSuccess(
       context,
       await patchUser(context, id, { op: 'replace', path: 'userName', value: after }),
       'the PATCH of userName',
@@ -198,18 +198,21 @@ export const conflict: Check = defineCheck({
     const { entra, expect, given, requirement } = context
     const body = await given.userBody()
     const first = await entra.client.create('/Users', body)
-    if (!isTaken(first))
+    if (!isSuccess(first))
       return context.skip(`a user cannot be created: the POST was answered ${answerOf(first)}`, 'entra.create')
     const second = await entra.client.create('/Users', body)
     await requirement('entra.create.conflict-409', () => expect(second, 'the second POST').to.be.answered(409))
     if (second.status < 300) return
-    const shouted = await entra.client.create('/Users', { ...body, userName: String(body['userName']).toUpperCase() })
+    const inCapitals = await entra.client.create('/Users', {
+      ...body,
+      userName: String(body['userName']).toUpperCase(),
+    })
     await requirement('entra.create.conflict-any-case', () =>
-      expect(shouted, 'the second POST, with the userName in capitals').to.be.answered(409),
+      expect(inCapitals, 'the second POST, with the userName in capitals').to.be.answered(409),
     )
-    if (shouted.status < 300) return
+    if (inCapitals.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
-    // A user who is not found at all is reported by the check of the matching query.
+    // The check of the matching query reports a user who is not found.
     await requirement('entra.create.one-only', () => expect(found?.length, 'users with this userName').to.be.at.most(1))
   },
 })
@@ -223,11 +226,12 @@ export const race: Check = defineCheck({
   async run({ entra, expect, given }) {
     const body = await given.userBody()
     const answers: EntraResponse[] = await Promise.all([1, 2].map(() => entra.client.create('/Users', body)))
-    const told = answers.map(answerOf).join('; ')
-    const created = answers.filter(isTaken)
-    const refused = answers.filter(({ status }) => status === 409)
-    expect([created.length, refused.length], `number of successful and of 409 responses (${told})`).to.deep.equal([
-      1, 1,
-    ])
+    const descriptions = answers.map(answerOf).join('; ')
+    const created = answers.filter(isSuccess)
+    const rejected = answers.filter(({ status }) => status === 409)
+    expect(
+      [created.length, rejected.length],
+      `number of successful and of 409 responses (${descriptions})`,
+    ).to.deep.equal([1, 1])
   },
 })

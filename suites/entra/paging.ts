@@ -1,17 +1,17 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { postGroup } from './group-parts.ts'
-import { sharedPeople } from './people.ts'
+import { sharedSourceUsers } from './source-users.ts'
 import { idOf } from './wire.ts'
 
 const COUNT = 5
 const OBJECTS = 11
-/** The maximum number of pages to read, so that a server with very many objects is not read to its end. */
+/** The maximum number of pages to read, so that a run does not read every page of a very large server. */
 const MOST_PAGES = 40
 
 type Endpoint = '/Users' | '/Groups'
 
-/** Reads the pages with `startIndex` 1, 6 and 11, judges what each says of itself, and returns the beginning of a walk. */
+/** Reads the pages with `startIndex` 1, 6 and 11, judges the numbers in each, and returns the beginning of a walk. */
 export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promise<Pages> {
   const { scim, expect } = context
   const pages: string[][] = []
@@ -88,7 +88,7 @@ function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): str
 }
 
 /**
- * Tells whether totalResults follows the pages: the number of results on the page, of those read so far, or of those
+ * Returns whether totalResults follows the pages: the number of results on the page, of those read so far, or of those
  * left. If it changes in another way, other clients are writing.
  */
 function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {
@@ -136,7 +136,7 @@ export const userPages: Check = defineCheck({
   exclusive: true,
   async run(context) {
     const { expect, requirement, skip } = context
-    const own = (await sharedPeople(context, OBJECTS)).map(({ id }) => id)
+    const own = (await sharedSourceUsers(context, OBJECTS)).map(({ id }) => id)
     let begun = NO_PAGES
     await requirement('entra.paging.index', async () => {
       begun = await pagesOf(context, '/Users')
@@ -164,7 +164,7 @@ export const groupPages: Check = defineCheck({
     const made = await Promise.all(
       Array.from({ length: OBJECTS }, () => postGroup(context, `Team ${given.unique()}`, given.unique())),
     )
-    if (!made.every(isTaken)) return skip('groups cannot be created', 'entra.group.create')
+    if (!made.every(isSuccess)) return skip('groups cannot be created', 'entra.group.create')
     const own = made.map((response) => idOf(context, response))
     await judgeWalk(context, '/Groups', own, await pagesOf(context, '/Groups'))
   },

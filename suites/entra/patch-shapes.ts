@@ -1,13 +1,13 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from '../support/index.ts'
+import { expectSuccess, isSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { mappingWith } from './full-mapping.ts'
-import { expectAction, personFor, provisioned, provisionedPerson } from './people.ts'
 import { expectNothingSentAgain } from './sent-again.ts'
+import { expectAction, provisioned, provisionedUser, sourceUserFor } from './source-users.ts'
 import { elementsAt, idOf, patchUser, shownAt } from './wire.ts'
 
 /** Checks that a Replace at a value filter leaves the other elements of the attribute unchanged. */
@@ -27,13 +27,13 @@ export const siblingsStay: Check = defineCheck({
       ],
     })
     const created = await entra.client.create('/Users', body)
-    if (!isTaken(created) || !isJsonObject(created.body))
+    if (!isSuccess(created) || !isJsonObject(created.body))
       return inapplicable('the server rejects a user with two e-mail addresses')
     const id = idOf(context, created)
     if ((await elementsAt(context, id, 'emails')).length !== 2)
       return inapplicable('the server stores only one e-mail address per user')
     const path = 'emails[type eq "work"].value'
-    expectTaken(
+    expectSuccess(
       context,
       await patchUser(context, id, { op: 'replace', path, value: changed ?? '' }),
       `Replace at ${path}`,
@@ -60,9 +60,9 @@ export const replaceCreates: Check = defineCheck({
   async run(context) {
     const { expect } = context
     await needAttribute(context, 'phoneNumbers.value')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const path = 'phoneNumbers[type eq "work"].value'
-    expectTaken(
+    expectSuccess(
       context,
       await patchUser(context, id, { op: 'replace', path, value: '+1 555 0101' }),
       `Replace at ${path}`,
@@ -82,7 +82,7 @@ export const sharedElement: Check = defineCheck({
     await needAttribute(context, 'addresses.postalCode')
     if ((await context.once(filteredAdd)) === 'refused')
       return context.skip('the server rejects an add at a value path', 'entra.patch.value-path-add')
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const at = (leaf: string) => `addresses[type eq "work"].${leaf}`
     const response = await patchUser(
       context,
@@ -91,7 +91,7 @@ export const sharedElement: Check = defineCheck({
       { op: 'add', path: at('locality'), value: 'Oslo' },
       { op: 'add', path: at('postalCode'), value: '0150' },
     )
-    expectTaken(context, response, 'Add of three parts of one address')
+    expectSuccess(context, response, 'Add of three parts of one address')
     await eventually(async () => {
       const work = (await elementsAt(context, id, 'addresses')).filter((address) => address['type'] === 'work')
       expect(work.length, 'addresses of type work').to.equal(1)
@@ -114,12 +114,12 @@ export const urnPath: Check = defineCheck({
     const { expect, eventually } = context
     const path = `${ENTERPRISE_USER_SCHEMA}:department`
     await needAttribute(context, path)
-    const { id } = await provisionedPerson(context, { department: null })
+    const { id } = await provisionedUser(context, { department: null })
     for (const [op, value] of [
       ['add', 'Retail'],
       ['replace', 'R&D'],
     ] as const) {
-      expectTaken(context, await patchUser(context, id, { op, path, value }), `${op} at ${path}`)
+      expectSuccess(context, await patchUser(context, id, { op, path, value }), `${op} at ${path}`)
       await eventually(async () => expect(await shownAt(context, id, path), `department after ${op}`).to.equal(value))
     }
   },
@@ -136,9 +136,9 @@ export const pathLessAdd: Check = defineCheck({
     const { expect, eventually } = context
     await needAttribute(context, 'name.givenName')
     await needAttribute(context, 'title')
-    const { id } = await provisionedPerson(context, { givenName: null, jobTitle: null })
+    const { id } = await provisionedUser(context, { givenName: null, jobTitle: null })
     const value = { title: 'Bar', 'name.givenName': 'Foo' }
-    expectTaken(context, await patchUser(context, id, { op: 'add', value }), 'a path-less add')
+    expectSuccess(context, await patchUser(context, id, { op: 'add', value }), 'a path-less add')
     await eventually(async () => {
       expect(await shownAt(context, id, 'title'), 'title').to.equal('Bar')
       expect(await shownAt(context, id, 'name.givenName'), 'name.givenName').to.equal('Foo')
@@ -146,7 +146,7 @@ export const pathLessAdd: Check = defineCheck({
   },
 })
 
-/** Checks that all operations of one PATCH are applied and that other attributes stay as they were. */
+/** Checks that all operations of one PATCH are applied and that other attributes do not change. */
 export const severalOps: Check = defineCheck({
   id: 'entra.patch.several-ops',
   title: 'A PATCH of several attributes changes each of them and no other',
@@ -154,15 +154,15 @@ export const severalOps: Check = defineCheck({
   async run(context) {
     const { entra, expect, requirement } = context
     const rows = entra.mapping.mapping.attributeMappings.filter(({ source }) => sourcesOf({ source }).length > 0)
-    const person = await personFor(context)
-    const player = entra.with({ mapping: mappingWith(context, rows) })
-    const { id } = await provisioned(context, person, player)
+    const sourceUser = await sourceUserFor(context)
+    const customEntra = entra.with({ mapping: mappingWith(context, rows) })
+    const { id } = await provisioned(context, sourceUser, customEntra)
     const before = await shownAt(context, id, 'title')
-    const moved = { ...person, displayName: 'Jane Roe', surname: 'Roe' }
-    await requireDifference(context, person, moved, player)
-    const result = await player.update(moved, id)
+    const updatedUser = { ...sourceUser, displayName: 'Jane Roe', surname: 'Roe' }
+    await requireDifference(context, sourceUser, updatedUser, customEntra)
+    const result = await customEntra.update(updatedUser, id)
     await requirement('entra.patch.several-ops', () => expectAction(context, result, 'update'))
-    const again = await player.update(moved, id)
+    const again = await customEntra.update(updatedUser, id)
     await requirement('entra.patch.several-ops', () => expectNothingSentAgain(context, again.changes))
     await requirement('entra.patch.others-stay', async () =>
       expect(await shownAt(context, id, 'title'), 'title').to.equal(before),
@@ -177,11 +177,11 @@ export const repeated: Check = defineCheck({
   requirements: ['entra.patch.repeated'],
   async run(context) {
     const { eventually, expect } = context
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const operation = { op: 'replace', path: 'displayName', value: 'Jane Roe' } as const
     await needAttribute(context, 'displayName')
-    expectTaken(context, await patchUser(context, id, operation), 'the first PATCH')
-    expectTaken(context, await patchUser(context, id, operation), 'the same PATCH again')
+    expectSuccess(context, await patchUser(context, id, operation), 'the first PATCH')
+    expectSuccess(context, await patchUser(context, id, operation), 'the same PATCH again')
     await eventually(async () => expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal('Jane Roe'))
   },
 })
@@ -193,7 +193,7 @@ export const wrongOpChangesNothing: Check = defineCheck({
   requirements: ['entra.patch.unknown-path'],
   async run(context) {
     const { entra, expect, warn } = context
-    const { id } = await provisionedPerson(context)
+    const { id } = await provisionedUser(context)
     const response = await patchUser(context, id, { op: 'add', path: 'noSuchAttribute', value: 'x' })
     expect(response, 'the PATCH').to.be.answered([200, 499])
     const shown = await entra.readBack(id)

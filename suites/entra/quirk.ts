@@ -11,11 +11,11 @@ import {
 import { type JsonObject, type JsonValue, PATCH_OP_MESSAGE, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { createdGroup, membersOf } from './group-parts.ts'
-import { provisionedPerson } from './people.ts'
+import { provisionedUser } from './source-users.ts'
 import { patchObject } from './wire.ts'
 
 /** Prepares what a quirk needs before its requests are sent. */
-export type Setting = (context: CheckContext) => Promise<Placeholders>
+export type Setup = (context: CheckContext) => Promise<Placeholders>
 
 /** One or a few requests, quoted from a public source. */
 export interface Quirk {
@@ -26,10 +26,10 @@ export interface Quirk {
   readonly dependsOn?: readonly Capability[]
   /** Attributes that a server may leave out of its schemas. */
   readonly about?: readonly string[]
-  readonly setting: Setting
+  readonly setup: Setup
   readonly requests: readonly QuotedRequest[]
   /** Asserts the state afterwards. The responses are in the order of the requests. */
-  readonly holds: (context: CheckContext, names: Placeholders, answers: readonly ScimResponse[]) => Promise<void>
+  readonly verify: (context: CheckContext, names: Placeholders, answers: readonly ScimResponse[]) => Promise<void>
 }
 
 /**
@@ -37,7 +37,7 @@ export interface Quirk {
  * 'entra.quirk.*'`).
  */
 export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
-  return quirks.map(({ name, title, source, requirement, dependsOn, about = [], setting, requests, holds }) =>
+  return quirks.map(({ name, title, source, requirement, dependsOn, about = [], setup, requests, verify }) =>
     defineCheck({
       id: `entra.quirk.${name}`,
       title,
@@ -48,7 +48,7 @@ export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
       ...(dependsOn === undefined ? {} : { dependsOn }),
       run: async (context) => {
         for (const attribute of about) await needAttribute(context, attribute)
-        const names = await setting(context)
+        const names = await setup(context)
         const answers: ScimResponse[] = []
         for (const quoted of requests) {
           const { method, path, headers = {}, body } = fillIn(quoted, { ...names, ...lastCreated(answers) })
@@ -56,7 +56,7 @@ export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
           const text = body === undefined ? {} : { text: JSON.stringify(body) }
           answers.push(await context.scim.request({ method, path, headers: { ...type, ...headers }, ...text }))
         }
-        await holds(context, names, answers)
+        await verify(context, names, answers)
       },
     }),
   )
@@ -75,25 +75,25 @@ export function patch(operations: readonly JsonObject[], path = '/Users/{user}')
 }
 
 /** Provisions a user, as `{user}`. */
-export const aUser: Setting = async (context) => ({ user: (await provisionedPerson(context)).id })
+export const aUser: Setup = async (context) => ({ user: (await provisionedUser(context)).id })
 
 /** Provisions a user and a manager, as `{user}` and `{manager}`. */
-export const twoUsers: Setting = async (context) => ({
-  user: (await provisionedPerson(context)).id,
-  manager: (await provisionedPerson(context)).id,
+export const twoUsers: Setup = async (context) => ({
+  user: (await provisionedUser(context)).id,
+  manager: (await provisionedUser(context)).id,
 })
 
 /**
  * Creates a group with two members and provisions one user outside it, as `{group}`, `{first}`, `{second}` and
  * `{user}`.
  */
-export const aGroup: Setting = async (context) => {
+export const aGroup: Setup = async (context) => {
   const { entra, skip } = context
   const { id: group } = await createdGroup(context)
   const [first, second, user] = [
-    await provisionedPerson(context),
-    await provisionedPerson(context),
-    await provisionedPerson(context),
+    await provisionedUser(context),
+    await provisionedUser(context),
+    await provisionedUser(context),
   ]
   await entra.groups.add(group, first.id)
   await entra.groups.add(group, second.id)
@@ -108,13 +108,13 @@ export const aGroup: Setting = async (context) => {
 }
 
 /** Provides a unique token as `{unique}`, and a userName in the form that the target accepts as `{userName}`. */
-export const nobody: Setting = async ({ given }) => ({
+export const uniqueNames: Setup = async ({ given }) => ({
   unique: given.unique(),
   userName: await given.userName(),
 })
 
 /** Asserts that each request succeeded; if not, the finding quotes the server's own message. */
-export function expectAllTaken({ expect }: CheckContext, answers: readonly ScimResponse[]): void {
+export function expectAllSucceeded({ expect }: CheckContext, answers: readonly ScimResponse[]): void {
   for (const answer of answers) expect(answer).to.be.success()
 }
 

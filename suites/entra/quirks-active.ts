@@ -1,5 +1,5 @@
 import { type Check, segmentOf } from '../../harness/index.ts'
-import { aUser, defineQuirks, expectAllTaken, patch, type Quirk, shown } from './quirk.ts'
+import { aUser, defineQuirks, expectAllSucceeded, patch, type Quirk, shown } from './quirk.ts'
 
 type Form = readonly [
   name: string,
@@ -106,7 +106,7 @@ export const activeQuirks: readonly Check[] = defineQuirks(
       title,
       source,
       requirement,
-      setting: async (context) => {
+      setup: async (context) => {
         const names = await aUser(context)
         if (before) return names
         const disabled = await context.scim.patch(`/Users/${segmentOf(names['user'] ?? '')}`, [
@@ -115,8 +115,8 @@ export const activeQuirks: readonly Check[] = defineQuirks(
         return disabled.isSuccess ? names : context.skip('the user cannot be disabled with a boolean', 'active.changes')
       },
       requests: [patch([operation])],
-      holds: async (context, names, answers) => {
-        expectAllTaken(context, answers)
+      verify: async (context, names, answers) => {
+        expectAllSucceeded(context, answers)
         await context.eventually(async () =>
           context.expect((await shown(context, names))['active'], 'active').to.equal(after),
         )

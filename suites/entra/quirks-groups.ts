@@ -1,7 +1,7 @@
 import type { Check } from '../../harness/index.ts'
 import { ENTRA_GROUP_SCHEMA, GROUP_SCHEMA, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectMembers, membersOf } from './group-parts.ts'
-import { aGroup, defineQuirks, expectAllTaken, expectNoFault, nobody, patch, type Quirk } from './quirk.ts'
+import { aGroup, defineQuirks, expectAllSucceeded, expectNoFault, patch, type Quirk, uniqueNames } from './quirk.ts'
 
 const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
 const COMPAT =
@@ -11,9 +11,9 @@ const gh = (path: string): string => `https://github.com/${path}`
 
 /** Asserts the members after the requests succeeded. */
 const membersAre =
-  (...members: readonly string[]): Quirk['holds'] =>
+  (...members: readonly string[]): Quirk['verify'] =>
   async (context, names, answers) => {
-    expectAllTaken(context, answers)
+    expectAllSucceeded(context, answers)
     const wanted = members.map((name) => names[name] ?? '')
     await expectMembers(context, names['group'] ?? '', wanted, 'members after the PATCH')
   }
@@ -125,9 +125,9 @@ export const memberQuirks: readonly Check[] = defineQuirks(
       source,
       requirement,
       dependsOn: ['groups'],
-      setting: aGroup,
+      setup: aGroup,
       requests: Array.from({ length: times }, () => patch([operation], GROUP)),
-      holds: membersAre(...after),
+      verify: membersAre(...after),
     }
   }),
 )
@@ -140,7 +140,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: TUT,
     requirement: 'entra.group.create',
     dependsOn: ['groups'],
-    setting: nobody,
+    setup: uniqueNames,
     requests: [
       {
         method: 'POST',
@@ -153,8 +153,8 @@ export const groupQuirks: readonly Check[] = defineQuirks([
         },
       },
     ],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       context.expect(answers[0]?.resource['displayName'], 'displayName').to.equal(`Team ${names['unique']}`)
     },
   },
@@ -164,7 +164,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: gh('ory/polis/issues/3136'),
     requirement: 'entra.group.create-members',
     dependsOn: ['groups'],
-    setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
+    setup: async (context) => ({ ...(await aGroup(context)), ...(await uniqueNames(context)) }),
     requests: [
       {
         method: 'POST',
@@ -172,8 +172,8 @@ export const groupQuirks: readonly Check[] = defineQuirks([
         body: { schemas: [GROUP_SCHEMA], displayName: 'Team {unique}', members: [{ value: '{user}' }] },
       },
     ],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       await expectMembers(context, answers[0]?.id ?? '', [names['user'] ?? ''], 'members of the new group')
     },
   },
@@ -183,7 +183,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: gh('simpleidserver/SimpleIdServer/issues/34'),
     requirement: 'entra.group.create-members',
     dependsOn: ['groups'],
-    setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
+    setup: async (context) => ({ ...(await aGroup(context)), ...(await uniqueNames(context)) }),
     requests: [
       {
         method: 'PUT',
@@ -195,7 +195,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
         },
       },
     ],
-    holds: membersAre('first', 'user'),
+    verify: membersAre('first', 'user'),
   },
   {
     name: 'group-filtered',
@@ -203,14 +203,14 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: gh('Metatavu/keycloak-scim-server/pull/70'),
     requirement: 'entra.group.match',
     dependsOn: ['groups'],
-    setting: async (context) => {
+    setup: async (context) => {
       const names = await aGroup(context)
       const group = await context.entra.groups.readBack(names['group'] ?? '')
       return { ...names, displayName: String(group?.['displayName']) }
     },
     requests: [{ method: 'GET', path: '/Groups?excludedAttributes=members&filter=displayName+eq+%22{displayName}%22' }],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       const found = answers[0]?.resources ?? []
       context
         .expect(
@@ -227,10 +227,10 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: gh('graphql-hive/console/issues/8352'),
     requirement: 'entra.group.members-shown',
     dependsOn: ['groups'],
-    setting: aGroup,
+    setup: aGroup,
     requests: [{ method: 'GET', path: '/Groups/{group}' }],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       const wanted = [names['first'] ?? '', names['second'] ?? '']
       await expectMembers(context, names['group'] ?? '', wanted, 'members of the group')
       const name = encodeURIComponent(`displayName eq ${JSON.stringify(answers[0]?.resource['displayName'])}`)
@@ -245,9 +245,9 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: TUT,
     requirement: 'entra.match.reference-check',
     dependsOn: ['groups'],
-    setting: aGroup,
+    setup: aGroup,
     requests: [{ method: 'GET', path: '/Groups?filter=id+eq+{group}+and+members+eq+{first}&attributes=id' }],
-    holds: async (context, names, answers) => {
+    verify: async (context, names, answers) => {
       expectNoFault(context, answers)
       const [answer] = answers
       if (answer?.isSuccess !== true) return
@@ -265,12 +265,12 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: gh('Azure/AzureAD-BYOA-Provisioning-Samples/issues/26'),
     requirement: 'entra.group.nested',
     dependsOn: ['groups'],
-    setting: async (context) => {
+    setup: async (context) => {
       const { group: nested = '' } = await aGroup(context)
       return { ...(await aGroup(context)), nested }
     },
     requests: [patch([{ op: 'Add', path: 'members', value: [{ value: '{nested}' }] }], GROUP)],
-    holds: async (context, names, answers) => {
+    verify: async (context, names, answers) => {
       expectNoFault(context, answers)
       const members = await membersOf(context, names['group'] ?? '')
       context.expect(members, 'members').to.include.members([names['first'], names['second']])
@@ -282,11 +282,11 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     source: 'https://learn.microsoft.com/entra/identity/enterprise-apps/app-gallery-user-provisioning-requirements',
     requirement: 'entra.group.batch',
     dependsOn: ['groups'],
-    setting: async (context) => {
+    setup: async (context) => {
       const { user: other = '' } = await aGroup(context)
       return { ...(await aGroup(context)), other }
     },
     requests: [patch([{ op: 'Add', path: 'members', value: [{ value: '{user}' }, { value: '{other}' }] }], GROUP)],
-    holds: membersAre('first', 'second', 'user', 'other'),
+    verify: membersAre('first', 'second', 'user', 'other'),
   },
 ])

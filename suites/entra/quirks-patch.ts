@@ -1,18 +1,18 @@
 import type { Check, CheckContext, Placeholders } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { provisionedPerson } from './people.ts'
 import {
   aUser,
   defineQuirks,
   elements,
-  expectAllTaken,
+  expectAllSucceeded,
   expectNoFault,
   patch,
   type Quirk,
-  type Setting,
+  type Setup,
   shown,
 } from './quirk.ts'
+import { provisionedUser } from './source-users.ts'
 
 const COMPAT =
   'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility'
@@ -20,9 +20,9 @@ const E = ENTERPRISE_USER_SCHEMA
 const gh = (path: string): string => `https://github.com/${path}`
 
 /** Asserts values at target attributes after the requests succeeded. */
-function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
+function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['verify'] {
   return async (context, names, answers) => {
-    expectAllTaken(context, answers)
+    expectAllSucceeded(context, answers)
     await context.eventually(async () => {
       const user = await shown(context, names)
       for (const [target, value] of Object.entries(wanted))
@@ -32,12 +32,12 @@ function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
 }
 
 /** Provisions a user without the attributes that the quirk adds. */
-const bareUser: Setting = async (context) => ({
-  user: (await provisionedPerson(context, { department: null, jobTitle: null, givenName: null })).id,
+const bareUser: Setup = async (context) => ({
+  user: (await provisionedUser(context, { department: null, jobTitle: null, givenName: null })).id,
 })
 
 /** Provisions a user with a work address and a home address. */
-const twoAddresses: Setting = async (context) => {
+const twoAddresses: Setup = async (context) => {
   const { entra, given, inapplicable } = context
   const unique = given.unique()
   const emails = [
@@ -63,7 +63,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('limosa-io/laravel-scim-server/issues/34'),
     requirement: 'entra.patch.several-ops',
     about: ['displayName', 'emails.value', 'name.givenName', 'addresses.formatted', `${E}:department`],
-    setting: aUser,
+    setup: aUser,
     requests: [
       patch([
         { op: 'Replace', path: 'displayName', value: 'Pvlo' },
@@ -74,7 +74,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
         { op: 'Replace', path: `${E}:department`, value: 'Retail' },
       ]),
     ],
-    holds: becomes({
+    verify: becomes({
       displayName: 'Pvlo',
       'emails[type eq "work"].value': 'pvlo@contoso.example',
       'name.givenName': 'Gtfd',
@@ -88,7 +88,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: COMPAT,
     requirement: 'entra.patch.path-less-dotted',
     about: ['emails.value', 'displayName', 'name.givenName', `${E}:employeeNumber`],
-    setting: aUser,
+    setup: aUser,
     requests: [
       patch([
         { op: 'replace', path: 'emails[type eq "work"].value', value: 'bjfe@contoso.example' },
@@ -103,7 +103,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
         },
       ]),
     ],
-    holds: becomes({
+    verify: becomes({
       'emails[type eq "work"].value': 'bjfe@contoso.example',
       displayName: 'Bjfe',
       'name.givenName': 'Kkom',
@@ -117,7 +117,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('thomaspoignant/scim-patch/issues/132'),
     requirement: 'entra.patch.path-less-add',
     about: ['displayName', 'title', 'name.givenName', 'name.formatted'],
-    setting: bareUser,
+    setup: bareUser,
     requests: [
       patch([
         {
@@ -126,7 +126,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
         },
       ]),
     ],
-    holds: becomes({ displayName: 'Foo', title: 'Bar', 'name.givenName': 'Foo', 'name.formatted': 'Foo Bar' }),
+    verify: becomes({ displayName: 'Foo', title: 'Bar', 'name.givenName': 'Foo', 'name.formatted': 'Foo Bar' }),
   },
   {
     name: 'dotted-key',
@@ -135,10 +135,10 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('simpleidserver/SimpleIdServer/issues/388'),
     requirement: 'entra.patch.path-less-dotted',
     about: ['name.familyName'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'replace', value: { 'name.familyName': 'new' } }])],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       const user = await shown(context, names)
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('name.familyName')
       context.expect(readTarget(user, 'name.familyName'), 'name.familyName').to.equal('new')
@@ -150,9 +150,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: COMPAT,
     requirement: 'entra.update.add-when-absent',
     about: ['nickName'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'add', path: 'nickName', value: 'Babs' }])],
-    holds: becomes({ nickName: 'Babs' }),
+    verify: becomes({ nickName: 'Babs' }),
   },
   {
     name: 'filtered-add',
@@ -160,9 +160,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('thomaspoignant/scim-patch/issues/176'),
     requirement: 'entra.patch.value-path-add-creates',
     about: ['phoneNumbers.value'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'Add', path: 'phoneNumbers[type eq "work"].value', value: '+1 555' }])],
-    holds: becomes({ 'phoneNumbers[type eq "work"].value': '+1 555' }),
+    verify: becomes({ 'phoneNumbers[type eq "work"].value': '+1 555' }),
   },
   {
     name: 'filtered-add-country',
@@ -170,9 +170,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('pingidentity/scim2/issues/135'),
     requirement: 'entra.patch.value-path-add-creates',
     about: ['addresses.country'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'add', path: 'addresses[type eq "work"].country', value: 'NO' }])],
-    holds: becomes({ 'addresses[type eq "work"].country': 'NO' }),
+    verify: becomes({ 'addresses[type eq "work"].country': 'NO' }),
   },
   {
     name: 'filtered-adds-share',
@@ -180,7 +180,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/680'),
     requirement: 'entra.patch.shared-element',
     about: ['addresses.formatted', 'addresses.locality', 'addresses.region'],
-    setting: aUser,
+    setup: aUser,
     requests: [
       patch([
         { op: 'Add', path: 'addresses[type eq "work"].formatted', value: '18/2111' },
@@ -188,7 +188,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
         { op: 'Add', path: 'addresses[type eq "work"].region', value: 'OS' },
       ]),
     ],
-    holds: async (context, names, answers) => {
+    verify: async (context, names, answers) => {
       await becomes({
         'addresses[type eq "work"].formatted': '18/2111',
         'addresses[type eq "work"].locality': 'Oslo',
@@ -203,9 +203,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('Captain-P-Goldfish/scim-for-keycloak/issues/73'),
     requirement: 'entra.patch.value-path-replace-creates',
     about: ['phoneNumbers.value'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'Replace', path: 'phoneNumbers[type eq "mobile"].value', value: '+1 556' }])],
-    holds: becomes({ 'phoneNumbers[type eq "mobile"].value': '+1 556' }),
+    verify: becomes({ 'phoneNumbers[type eq "mobile"].value': '+1 556' }),
   },
   {
     name: 'filtered-replace-siblings',
@@ -213,10 +213,10 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/668'),
     requirement: 'entra.patch.value-path-siblings',
     about: ['emails.value'],
-    setting: twoAddresses,
+    setup: twoAddresses,
     requests: [patch([{ op: 'Replace', path: 'emails[type eq "work"].value', value: '{unique}@new.example' }])],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       const emails = elements((await shown(context, names))['emails'])
       const at = (type: string): unknown => emails.find((email) => email['type'] === type)?.['value']
       context.expect(at('work'), 'the e-mail address of type work').to.equal(`${names['unique']}@new.example`)
@@ -229,9 +229,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('elimity-com/scim/issues/105'),
     requirement: 'entra.patch.value-path-replace',
     about: ['emails.value'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'Replace', path: 'emails[type eq "work"].value', value: 'new@contoso.example' }])],
-    holds: becomes({ 'emails[type eq "work"].value': 'new@contoso.example' }),
+    verify: becomes({ 'emails[type eq "work"].value': 'new@contoso.example' }),
   },
   {
     name: 'filtered-phone',
@@ -239,7 +239,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('limosa-io/laravel-scim-server/issues/119'),
     requirement: 'entra.patch.value-path-replace',
     about: ['phoneNumbers.value'],
-    setting: async (context) => {
+    setup: async (context) => {
       const { entra, given, inapplicable } = context
       const phoneNumbers = [{ type: 'work', value: '+1 555' }]
       const { body } = await entra.client.create('/Users', await given.userBody({ phoneNumbers }))
@@ -247,7 +247,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       return user === '' ? inapplicable('the server rejects a user with a phone number') : { user }
     },
     requests: [patch([{ op: 'Replace', path: 'phoneNumbers[type eq "work"].value', value: '+1 557' }])],
-    holds: becomes({ 'phoneNumbers[type eq "work"].value': '+1 557' }),
+    verify: becomes({ 'phoneNumbers[type eq "work"].value': '+1 557' }),
   },
   {
     name: 'urn-employee-number',
@@ -255,9 +255,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('wso2/product-is/issues/6015'),
     requirement: 'entra.patch.urn-path',
     about: [`${E}:employeeNumber`],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'replace', path: `${E}:employeeNumber`, value: '701985' }])],
-    holds: becomes({ [`${E}:employeeNumber`]: '701985' }),
+    verify: becomes({ [`${E}:employeeNumber`]: '701985' }),
   },
   {
     name: 'urn-organization',
@@ -265,12 +265,12 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('scimmyjs/scimmy/issues/77'),
     requirement: 'entra.patch.urn-path',
     about: [`${E}:organization`],
-    setting: aUser,
+    setup: aUser,
     requests: [
       patch([{ op: 'Add', path: `${E}:organization`, value: 'Contoso' }]),
       patch([{ op: 'Replace', path: `${E}:organization`, value: 'Fabrikam' }]),
     ],
-    holds: becomes({ [`${E}:organization`]: 'Fabrikam' }),
+    verify: becomes({ [`${E}:organization`]: 'Fabrikam' }),
   },
   {
     name: 'core-urn',
@@ -278,9 +278,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('rancher/rancher/pull/54896'),
     requirement: 'entra.patch.core-urn',
     about: ['displayName'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'replace', path: `${USER_SCHEMA}:displayName`, value: 'Jane Roe' }])],
-    holds: becomes({ displayName: 'Jane Roe' }),
+    verify: becomes({ displayName: 'Jane Roe' }),
   },
   {
     name: 'extension-object',
@@ -288,9 +288,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('elimity-com/scim/issues/204'),
     requirement: 'entra.patch.extension-object',
     about: ['displayName', `${E}:organization`],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'replace', value: { displayName: 'Jane Roe', [E]: { organization: 'S' } } }])],
-    holds: becomes({ displayName: 'Jane Roe', [`${E}:organization`]: 'S' }),
+    verify: becomes({ displayName: 'Jane Roe', [`${E}:organization`]: 'S' }),
   },
   {
     name: 'capital-op',
@@ -298,9 +298,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('langwatch/langwatch/issues/6972'),
     requirement: 'entra.patch.op-any-case',
     about: ['displayName'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }])],
-    holds: becomes({ displayName: 'Jane Roe' }),
+    verify: becomes({ displayName: 'Jane Roe' }),
   },
   {
     name: 'replace-without-value',
@@ -308,9 +308,9 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('scimmyjs/scimmy/issues/80'),
     requirement: 'entra.patch.replace-without-value',
     about: ['displayName'],
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'replace', path: 'displayName' }])],
-    holds: async (context, names, answers) => {
+    verify: async (context, names, answers) => {
       expectNoFault(context, answers)
       const [{ status } = { status: 0 }] = answers
       context.expect(status, 'the response to a replace without a value').to.be.within(400, 499)
@@ -322,13 +322,13 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     title: 'An operation with an unknown path is rejected or stores nothing',
     source: gh('NorthlandPositronics/Cogtrix/issues/432'),
     requirement: 'entra.patch.unknown-path',
-    setting: aUser,
+    setup: aUser,
     requests: [patch([{ op: 'replace', path: 'noSuch', value: 1 }])],
-    holds: async (context, names, answers) => {
+    verify: async (context, names, answers) => {
       expectNoFault(context, answers)
       const [{ isSuccess, status } = { isSuccess: false, status: 0 }] = answers
       const user = await shown(context, names)
-      // A value that is returned as sent is not drift, as in entra.patch.unknown-path-told.
+      // A value that is returned as sent is not drift, as in `entra.patch.unknown-path-told`.
       if (user['noSuch'] === 1)
         return context.warn('the server stores and returns the attribute, which no schema declares')
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('noSuch')
@@ -344,12 +344,12 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('better-auth/better-auth/pull/8650'),
     requirement: 'entra.patch.repeated',
     about: ['displayName'],
-    setting: aUser,
+    setup: aUser,
     requests: [
       patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }]),
       patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }]),
     ],
-    holds: becomes({ displayName: 'Jane Roe' }),
+    verify: becomes({ displayName: 'Jane Roe' }),
   },
   {
     name: 'found-and-patched',
@@ -357,12 +357,12 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('OneUptime/oneuptime/issues/2134'),
     requirement: 'entra.update.attributes',
     about: ['displayName'],
-    setting: aUser,
+    setup: aUser,
     requests: [
       { method: 'GET', path: '/Users?filter=id+eq+%22{user}%22' },
       patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }]),
     ],
-    holds: (context, names, answers) => becomes({ displayName: 'Jane Roe' })(context, names, answers.slice(1)),
+    verify: (context, names, answers) => becomes({ displayName: 'Jane Roe' })(context, names, answers.slice(1)),
   },
   {
     name: 'empty-and-null',
@@ -370,13 +370,13 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     source: gh('AzureAD/SCIMReferenceCode'),
     requirement: 'entra.clear.empty-text',
     about: ['title'],
-    setting: aUser,
+    setup: aUser,
     requests: [
       patch([{ op: 'Replace', path: 'title', value: '' }]),
       patch([{ op: 'Replace', path: 'title', value: null }]),
     ],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       context.expect((await shown(context, names))['title'] ?? '', 'title').to.equal('')
     },
   },

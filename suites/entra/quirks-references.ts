@@ -1,17 +1,17 @@
 import { type Check, shorten } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import {
   defineQuirks,
   elements,
-  expectAllTaken,
+  expectAllSucceeded,
   expectNoFault,
-  nobody,
   patch,
   type Quirk,
-  type Setting,
+  type Setup,
   shown,
   twoUsers,
+  uniqueNames,
 } from './quirk.ts'
 import { isUnassigned, managerOf } from './wire.ts'
 
@@ -21,31 +21,31 @@ const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-sci
 const ATTR = 'https://learn.microsoft.com/entra/identity/app-provisioning/customize-application-attributes'
 const gh = (path: string): string => `https://github.com/${path}`
 
-const managerIsSet: Quirk['holds'] = async (context, names, answers) => {
-  expectAllTaken(context, answers)
+const managerIsSet: Quirk['verify'] = async (context, names, answers) => {
+  expectAllSucceeded(context, answers)
   await context.eventually(async () =>
     context.expect(await managerOf(context, names['user'] ?? ''), 'the manager').to.equal(names['manager']),
   )
 }
-const managerIsGone: Quirk['holds'] = async (context, names, answers) => {
-  expectAllTaken(context, answers)
+const managerIsGone: Quirk['verify'] = async (context, names, answers) => {
+  expectAllSucceeded(context, answers)
   await context.eventually(async () =>
     context.expect(await managerOf(context, names['user'] ?? ''), 'manager').to.fit(isUnassigned, 'no value'),
   )
 }
 
-const managed: Setting = async (context) => {
+const managed: Setup = async (context) => {
   const names = await twoUsers(context)
   const { user = '', manager = '' } = names
   const set = await context.entra.setManager(user, manager, 'add')
-  return isTaken(set) ? names : context.skip('the manager cannot be set', 'entra.manager.set')
+  return isSuccess(set) ? names : context.skip('the manager cannot be set', 'entra.manager.set')
 }
 
 const role = (value: string): JsonObject => ({ primary: false, type: ROLE_TYPE, display: value, value })
 
 /** Provisions a user who has roles. */
 const withRoles =
-  (...roles: JsonObject[]): Setting =>
+  (...roles: JsonObject[]): Setup =>
   async ({ entra, given, inapplicable }) => {
     const { body, text } = await entra.client.create('/Users', await given.userBody({ roles }))
     const user = isJsonObject(body) ? String(body['id'] ?? '') : ''
@@ -53,9 +53,9 @@ const withRoles =
   }
 
 const rolesAre =
-  (...values: string[]): Quirk['holds'] =>
+  (...values: string[]): Quirk['verify'] =>
   async (context, names, answers) => {
-    expectAllTaken(context, answers)
+    expectAllSucceeded(context, answers)
     await context.eventually(async () => {
       const roles = elements((await shown(context, names))['roles']).map(({ value }) => value)
       context.expect(roles, 'roles').to.have.members(values)
@@ -70,9 +70,9 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/686'),
     requirement: 'entra.manager.add',
     about: [MANAGER],
-    setting: twoUsers,
+    setup: twoUsers,
     requests: [patch([{ op: 'Add', path: MANAGER, value: '{manager}' }])],
-    holds: managerIsSet,
+    verify: managerIsSet,
   },
   {
     name: 'manager-array',
@@ -80,9 +80,9 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: TUT,
     requirement: 'entra.manager.array',
     about: [MANAGER],
-    setting: twoUsers,
+    setup: twoUsers,
     requests: [patch([{ op: 'Add', path: 'manager', value: [{ $ref: '../Users/{manager}', value: '{manager}' }] }])],
-    holds: managerIsSet,
+    verify: managerIsSet,
   },
   {
     name: 'manager-object',
@@ -90,9 +90,9 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('Budibase/budibase/issues/15369'),
     requirement: 'entra.manager.complex',
     about: [MANAGER],
-    setting: managed,
+    setup: managed,
     requests: [{ method: 'GET', path: '/Users/{user}' }],
-    holds: async (context, names, answers) => {
+    verify: async (context, names, answers) => {
       const [{ body } = { body: undefined }] = answers
       const extension = isJsonObject(body) ? body[ENTERPRISE_USER_SCHEMA] : undefined
       const manager = isJsonObject(extension) ? extension['manager'] : undefined
@@ -106,9 +106,9 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('thomaspoignant/scim-patch/issues/453'),
     requirement: 'entra.manager.remove',
     about: [MANAGER],
-    setting: managed,
+    setup: managed,
     requests: [patch([{ op: 'remove', path: 'manager[value eq "{manager}"]' }])],
-    holds: managerIsGone,
+    verify: managerIsGone,
   },
   {
     name: 'manager-emptied',
@@ -116,9 +116,9 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('AzureAD/SCIMReferenceCode'),
     requirement: 'entra.manager.empty',
     about: [MANAGER],
-    setting: managed,
+    setup: managed,
     requests: [patch([{ op: 'Replace', path: MANAGER, value: '' }])],
-    holds: managerIsGone,
+    verify: managerIsGone,
   },
   {
     name: 'manager-in-create',
@@ -126,7 +126,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('apache/directory-scimple/issues/1242'),
     requirement: 'entra.create.manager-text',
     about: [MANAGER],
-    setting: async (context) => ({ ...(await twoUsers(context)), ...(await nobody(context)) }),
+    setup: async (context) => ({ ...(await twoUsers(context)), ...(await uniqueNames(context)) }),
     requests: [
       {
         method: 'POST',
@@ -141,8 +141,8 @@ export const managerQuirks: readonly Check[] = defineQuirks([
         },
       },
     ],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       const [created] = answers
       context.expect(await managerOf(context, created?.id ?? ''), 'the manager').to.equal(names['manager'])
     },
@@ -153,9 +153,9 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('grokability/snipe-it/issues/19005'),
     requirement: 'entra.manager.unknown',
     about: [MANAGER],
-    setting: twoUsers,
+    setup: twoUsers,
     requests: [patch([{ op: 'Add', path: MANAGER, value: 'a-manager-that-does-not-exist' }])],
-    holds: async (context, names, answers) => {
+    verify: async (context, names, answers) => {
       expectNoFault(context, answers)
       await shown(context, names)
     },
@@ -166,9 +166,9 @@ export const managerQuirks: readonly Check[] = defineQuirks([
     source: gh('getprobo/probo/pull/1277'),
     requirement: 'entra.delete.referenced',
     about: [MANAGER],
-    setting: managed,
+    setup: managed,
     requests: [{ method: 'DELETE', path: '/Users/{manager}' }],
-    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+    verify: async (context, _names, answers) => expectAllSucceeded(context, answers),
   },
 ])
 
@@ -180,7 +180,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/516'),
     requirement: 'entra.roles.complex-add',
     about: ['roles.value'],
-    setting: withRoles(role('Reader')),
+    setup: withRoles(role('Reader')),
     requests: [
       patch([
         {
@@ -190,8 +190,8 @@ export const roleQuirks: readonly Check[] = defineQuirks([
         },
       ]),
     ],
-    holds: async (context, names, answers) => {
-      expectAllTaken(context, answers)
+    verify: async (context, names, answers) => {
+      expectAllSucceeded(context, answers)
       const roles = elements((await shown(context, names))['roles']).map(({ value }) => String(value))
       context.expect(roles, 'roles').to.include('Reader')
       context.expect(roles.length, 'number of roles').to.equal(2)
@@ -203,9 +203,9 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     source: ATTR,
     requirement: 'entra.roles.single-update',
     about: ['roles.value'],
-    setting: withRoles({ primary: true, type: ROLE_TYPE, value: 'Reader' }),
+    setup: withRoles({ primary: true, type: ROLE_TYPE, value: 'Reader' }),
     requests: [patch([{ op: 'Replace', path: 'roles[primary eq "True"].value', value: 'Admin' }])],
-    holds: rolesAre('Admin'),
+    verify: rolesAre('Admin'),
   },
   {
     name: 'roles-primary-text',
@@ -213,7 +213,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     source: 'https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial',
     requirement: 'entra.roles.primary-text',
     about: ['roles.value'],
-    setting: nobody,
+    setup: uniqueNames,
     requests: [
       {
         method: 'POST',
@@ -227,7 +227,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
         },
       },
     ],
-    holds: async (context, _names, answers) => {
+    verify: async (context, _names, answers) => {
       if (answers.every(({ isSuccess }) => isSuccess)) return
       // The server may require an attribute that the body lacks.
       const { given, scim, skip } = context
@@ -237,7 +237,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
       const body = { schemas: [USER_SCHEMA], userName: await given.userName(), active: true, emails, roles }
       const control = await scim.post('/Users', body)
       if (!control.isSuccess) skip(`the server also rejects a body with primary true: ${control.describe()}`)
-      expectAllTaken(context, answers)
+      expectAllSucceeded(context, answers)
     },
   },
   {
@@ -246,9 +246,9 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     source: ATTR,
     requirement: 'entra.roles.assertive',
     about: ['roles.value'],
-    setting: withRoles(role('Admin')),
+    setup: withRoles(role('Admin')),
     requests: [patch([{ op: 'replace', path: 'roles', value: [role('User')] }])],
-    holds: rolesAre('User'),
+    verify: rolesAre('User'),
   },
   {
     name: 'role-with-colon',
@@ -256,8 +256,8 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     source: gh('lightdash/lightdash/issues/18243'),
     requirement: 'entra.roles.colon',
     about: ['roles.value'],
-    setting: withRoles({ value: '0f7c2b2c:admin' }, { value: 'reader' }),
+    setup: withRoles({ value: '0f7c2b2c:admin' }, { value: 'reader' }),
     requests: [patch([{ op: 'remove', path: 'roles[value eq "0f7c2b2c:admin"]' }])],
-    holds: rolesAre('reader'),
+    verify: rolesAre('reader'),
   },
 ])

@@ -1,17 +1,17 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
-import { type Person, readTarget } from '../../mocks/entra/index.ts'
-import { isTaken, outcomeOf, settles } from '../support/index.ts'
+import { readTarget, type SourceUser } from '../../mocks/entra/index.ts'
+import { becomesTrue, isSuccess, outcomeOf } from '../support/index.ts'
 import { fullRows, mappingWith, type Row } from './full-mapping.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
-import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
+import { expectAction, type ProvisionedUser, provisioned, provisionedUser, sourceUserFor } from './source-users.ts'
 import { isSameForEntra } from './wire.ts'
 
 /** Deletes the user; skips the check if that is rejected. */
-async function deleted(context: CheckContext, { id, person }: ProvisionedPerson): Promise<void> {
+async function deleted(context: CheckContext, { id, sourceUser }: ProvisionedUser): Promise<void> {
   const { entra, skip } = context
   const answer = await entra.delete(id)
-  if (!isTaken(answer)) skip(`the DELETE is answered ${answer.status}`, 'entra.delete')
-  await settles(context, async () => !(await entra.find(person)).includes(id))
+  if (!isSuccess(answer)) skip(`the DELETE is answered ${answer.status}`, 'entra.delete')
+  await becomesTrue(context, async () => !(await entra.find(sourceUser)).includes(id))
 }
 
 /**
@@ -27,17 +27,17 @@ function withExternalId(context: CheckContext): CheckContext['entra'] {
 }
 
 /**
- * Provisions a deleted person again: one cycle creates the user, the next one finds it, and each value is as it was
+ * Provisions a deleted user again: one cycle creates the user, the next one finds it, and each value is returned as
  * sent.
  */
-async function comesBack(
+async function expectProvisionedAgain(
   context: CheckContext,
   entra: CheckContext['entra'],
-  person: Person,
+  sourceUser: SourceUser,
   gone: string,
 ): Promise<void> {
   const { expect, eventually } = context
-  const again = await entra.provision(person)
+  const again = await entra.provision(sourceUser)
   expectAction(context, again, 'create')
   const { targetId: id } = again
   if (id === undefined) return
@@ -52,7 +52,7 @@ async function comesBack(
       expect(isSame ? value : shown, `${target} of the user who was created again`).to.deep.equal(value)
     }
   })
-  const next = await entra.provision(person)
+  const next = await entra.provision(sourceUser)
   expect(next.targetId, `the user that the next cycle finds (${outcomeOf(next)})`).to.equal(id)
   if (id !== gone)
     expect(await entra.readBack(gone), 'the user with the id from before the deletion').to.equal(undefined)
@@ -66,16 +66,21 @@ export const returns: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const entra = withExternalId(context)
-    const leaver = await provisioned(context, await personFor(context), entra)
-    await entra.disable(leaver.person, leaver.id)
+    const leaver = await provisioned(context, await sourceUserFor(context), entra)
+    await entra.disable(leaver.sourceUser, leaver.id)
     await deleted(context, leaver)
-    const returning = { ...leaver.person, surname: 'Returned', displayName: 'Jane Returned', jobTitle: 'Consultant' }
-    await comesBack(context, entra, returning, leaver.id)
+    const returning = {
+      ...leaver.sourceUser,
+      surname: 'Returned',
+      displayName: 'Jane Returned',
+      jobTitle: 'Consultant',
+    }
+    await expectProvisionedAgain(context, entra, returning, leaver.id)
   },
 })
 
 /** Checks that a new user does not get the group memberships of a deleted user with the same name. */
-export const membershipsAreGone: Check = defineCheck({
+export const membershipsAreRemoved: Check = defineCheck({
   id: 'entra.delete.memberships-gone',
   title: 'A user who was deleted and created again is in none of its former groups',
   requirements: ['entra.delete.memberships-gone'],
@@ -83,13 +88,13 @@ export const membershipsAreGone: Check = defineCheck({
   async run(context) {
     const { entra, expect, once, skip } = context
     if ((await once(shownMembers)) === 'hidden') skip('the server never returns members', 'entra.group.members-added')
-    const leaver = await provisionedPerson(context)
+    const leaver = await provisionedUser(context)
     const { id: group } = await createdGroup(context)
     await entra.groups.add(group, leaver.id)
     if ((await membersOf(context, group))?.includes(leaver.id) !== true)
       return skip('members cannot be added', 'entra.group.members-added')
     await deleted(context, leaver)
-    const { targetId: id } = await entra.provision(leaver.person)
+    const { targetId: id } = await entra.provision(leaver.sourceUser)
     if (id === undefined) return skip('the user cannot be created again', 'entra.delete.not-found')
     expect(await membersOf(context, group), 'members of the group').to.not.include(id)
   },
@@ -106,10 +111,10 @@ export const groupReturns: Check = defineCheck({
     const [name, externalId] = [`Team ${given.unique()}`, given.unique()]
     const idIn = (body: unknown): string => String((body as { id?: unknown } | undefined)?.id ?? '')
     const first = await postGroup(context, name, externalId)
-    if (!isTaken(first)) return skip(`Entra cannot create a group: ${first.status}`, 'entra.group.create')
-    const { id: user } = await provisionedPerson(context)
+    if (!isSuccess(first)) return skip(`Entra cannot create a group: ${first.status}`, 'entra.group.create')
+    const { id: user } = await provisionedUser(context)
     await entra.groups.add(idIn(first.body), user)
-    if (!isTaken(await entra.groups.delete(idIn(first.body))))
+    if (!isSuccess(await entra.groups.delete(idIn(first.body))))
       return skip('the group cannot be deleted', 'entra.group.delete')
     const again = await postGroup(context, name, externalId)
     expect(again, 'the POST').to.be.answered([200, 299])

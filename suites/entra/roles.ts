@@ -1,9 +1,9 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken } from '../support/index.ts'
+import { expectSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith, type Row } from './full-mapping.ts'
-import { expectAction, personFor, provisionedPerson } from './people.ts'
+import { expectAction, provisionedUser, sourceUserFor } from './source-users.ts'
 import { elementsAt, idOf, patchUser } from './wire.ts'
 
 const ADMIN = { id: '06b07648-ecfe-589f-9d2f-6325724a46ee', value: 'Admin', displayName: 'Admin' } as const
@@ -22,7 +22,7 @@ function row(targetAttributeName: string, expression: string): Row {
   }
 }
 
-function playerWith(context: CheckContext, ...rows: readonly Row[]): CheckContext['entra'] {
+function entraWithRow(context: CheckContext, ...rows: readonly Row[]): CheckContext['entra'] {
   const own = context.entra.mapping.mapping.attributeMappings.filter(
     ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
   )
@@ -40,9 +40,9 @@ export const singleRole: Check = defineCheck({
     const { expect, requirement, eventually } = context
     await needAttribute(context, 'roles.value')
     const path = 'roles[primary eq "True"].value'
-    const player = playerWith(context, row(path, 'SingleAppRoleAssignment([appRoleAssignments])'))
-    const person = await personFor(context, { appRoleAssignments: [ADMIN] } as object)
-    const created = await player.provision(person)
+    const customEntra = entraWithRow(context, row(path, 'SingleAppRoleAssignment([appRoleAssignments])'))
+    const sourceUser = await sourceUserFor(context, { appRoleAssignments: [ADMIN] } as object)
+    const created = await customEntra.provision(sourceUser)
     const { targetId: id } = created
     await requirement('entra.roles.single-create', () => expectAction(context, created, 'create'))
     if (id === undefined) return
@@ -51,7 +51,7 @@ export const singleRole: Check = defineCheck({
     )
     const changed = await patchUser(context, id, { op: 'replace', path, value: 'Reader' })
     await requirement('entra.roles.single-update', async () => {
-      expectTaken(context, changed, `Replace at ${path}`)
+      expectSuccess(context, changed, `Replace at ${path}`)
       await eventually(async () =>
         expect(values(await elementsAt(context, id, 'roles')), 'roles after the PATCH').to.include('Reader'),
       )
@@ -59,7 +59,7 @@ export const singleRole: Check = defineCheck({
   },
 })
 
-/** Checks the mapping function AppRoleAssignmentsComplex, which sends several roles and only ever adds roles. */
+/** Checks the mapping function AppRoleAssignmentsComplex, which sends several roles and never removes one. */
 export const complexRoles: Check = defineCheck({
   id: 'entra.roles.complex',
   title: 'AppRoleAssignmentsComplex: a POST stores several roles, and Add adds more',
@@ -67,8 +67,10 @@ export const complexRoles: Check = defineCheck({
   async run(context) {
     const { entra, expect, requirement } = context
     await needAttribute(context, 'roles.value')
-    const player = playerWith(context, row('roles', 'AppRoleAssignmentsComplex([appRoleAssignments])'))
-    const created = await player.provision(await personFor(context, { appRoleAssignments: [ADMIN, READER] } as object))
+    const customEntra = entraWithRow(context, row('roles', 'AppRoleAssignmentsComplex([appRoleAssignments])'))
+    const created = await customEntra.provision(
+      await sourceUserFor(context, { appRoleAssignments: [ADMIN, READER] } as object),
+    )
     const { targetId: id } = created
     await requirement('entra.roles.complex-create', () => expectAction(context, created, 'create'))
     if (id === undefined) return
@@ -85,7 +87,7 @@ export const complexRoles: Check = defineCheck({
         : [{ primary: false, type: TYPE, display: 'Owner', value: 'Owner' }]
     const added = await patchUser(context, id, { op: 'add', path: 'roles', value })
     await requirement('entra.roles.complex-add', async () => {
-      expectTaken(context, added, 'Add of a role')
+      expectSuccess(context, added, 'Add of a role')
       expect(values(await elementsAt(context, id, 'roles')), 'roles after Add').to.include.members(['Admin', 'Reader'])
     })
   },
@@ -105,7 +107,7 @@ export const assertiveRoles: Check = defineCheck({
       return inapplicable(`the server rejects a user with roles: the POST was answered ${answerOf(created)}`)
     const id = idOf(context, created)
     const value = [{ primary: false, type: TYPE, display: 'User', value: 'User' }]
-    expectTaken(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')
+    expectSuccess(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')
     await eventually(async () =>
       expect(values(await elementsAt(context, id, 'roles')), 'roles after Replace').to.deep.equal(['User']),
     )
@@ -119,7 +121,7 @@ export const emptyRoles: Check = defineCheck({
   requirements: ['entra.roles.empty'],
   async run(context) {
     const { entra, expect, given } = context
-    await provisionedPerson(context)
+    await provisionedUser(context)
     const response = await entra.client.create('/Users', await given.userBody({ roles: [] }))
     expect(response, 'the POST').to.be.answered(200, 201)
   },

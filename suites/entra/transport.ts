@@ -3,8 +3,8 @@ import type { TokenAnswer } from '../../mocks/entra/index.ts'
 
 const dependsOn = ['tls'] as const
 const DAY = 86_400_000
-/** The number of days before its expiry at which a certificate is reported. */
-const SOON = 14
+/** A certificate that expires within this number of days is reported. */
+const MIN_DAYS_LEFT = 14
 const MIN_RSA_BITS = 2048
 const MIN_EC_BITS = 256
 
@@ -70,7 +70,7 @@ export const tlsValid: Check = defineCheck({
     expect(matchesHost ? 'the host' : 'other hosts', 'the certificate names').to.equal('the host')
     expect(now, `valid from ${validFrom?.toISOString()} to ${validTo?.toISOString()}`).to.be.within(begins, ends)
     const left = Math.floor((ends - now) / DAY)
-    if (left < SOON) warn(`the certificate expires in ${left} days; provisioning stops then`)
+    if (left < MIN_DAYS_LEFT) warn(`the certificate expires in ${left} days; provisioning stops then`)
   },
 })
 
@@ -89,8 +89,8 @@ export const tlsTrusted: Check = defineCheck({
   },
 })
 
-const LEAST_LIFE = 60
-const LONGEST_LIFE = 360
+const MIN_MINUTES = 60
+const MAX_MINUTES = 360
 
 /** Judges a token, obtained with client credentials or federation, by the requirements of the gallery. */
 export async function judgeToken(
@@ -102,7 +102,7 @@ export async function judgeToken(
   expect(token === undefined ? undefined : 'a token', 'access_token in the response').to.equal('a token')
   expect(String(tokenType).toLowerCase(), 'token_type').to.equal('bearer')
   const minutes = Math.floor((lifetime ?? 0) / 60)
-  expect(minutes, 'minutes that the token lasts (expires_in)').to.be.within(LEAST_LIFE, LONGEST_LIFE)
+  expect(minutes, 'minutes that the token lasts (expires_in)').to.be.within(MIN_MINUTES, MAX_MINUTES)
   const answer = await scim.anonymous.get('/Users?filter=userName%20eq%20%22nobody-of-this-name%22', {
     headers: { authorization: `Bearer ${token}` },
   })

@@ -1,6 +1,6 @@
 import { allowedValue, type Check, type CheckContext, VALIDATOR_REPORTS_FAILURE } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from '../support/index.ts'
+import { expectSuccess, isSuccess } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import {
   createPlainGroup,
@@ -11,7 +11,7 @@ import {
   memberIds,
   postPlainGroup,
 } from './gallery-test.ts'
-import { provisionedGalleryPerson } from './gallery-values.ts'
+import { provisionedGalleryUser } from './gallery-values.ts'
 import { afterSending } from './sent-again.ts'
 import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
@@ -32,7 +32,7 @@ async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise
     path,
     value: allowedValue(context.target, path, `New ${path.replace('.', ' ')}`),
   }))
-  expectTaken(context, await patchUser(context, id, ...operations), `${op} of ${paths.join(', ')}`)
+  expectSuccess(context, await patchUser(context, id, ...operations), `${op} of ${paths.join(', ')}`)
   for (const { path, value } of operations) context.expect(await shownAt(context, id, path), path).to.equal(value)
 }
 
@@ -107,7 +107,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
       await needAttribute(context, 'userName')
       const { id } = await createUser(context)
       const value = await context.given.userName()
-      expectTaken(
+      expectSuccess(
         context,
         await patchUser(context, id, { op: 'replace', path: 'userName', value }),
         'Replace of userName',
@@ -119,8 +119,8 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     name: 'Disable User',
     title: 'active false is accepted and returned',
     run: async (context) => {
-      const { person, id } = await provisionedGalleryPerson(context)
-      const disabled = await context.entra.disable(person, id)
+      const { sourceUser, id } = await provisionedGalleryUser(context)
+      const disabled = await context.entra.disable(sourceUser, id)
       context.expect(disabled.response, 'the PATCH').to.be.answered([200, 299])
       context.expect(await shownAt(context, id, 'active'), `active ${afterSending(disabled)}`).to.equal(false)
     },
@@ -130,7 +130,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     title: 'the manager is added',
     run: async (context) => {
       const { id, manager } = await withManager(context)
-      expectTaken(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
+      expectSuccess(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
       context.expect(await managerOf(context, id), 'the manager').to.equal(manager)
     },
   },
@@ -139,9 +139,9 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     title: 'the manager is replaced',
     run: async (context) => {
       const { id, manager } = await withManager(context)
-      expectTaken(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
+      expectSuccess(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
       const other = (await createUser(context)).id
-      expectTaken(context, await context.entra.setManager(id, other, 'replace'), 'Replace of the manager')
+      expectSuccess(context, await context.entra.setManager(id, other, 'replace'), 'Replace of the manager')
       context.expect(await managerOf(context, id), 'the manager').to.equal(other)
     },
   },
@@ -150,8 +150,8 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     title: 'the manager is removed',
     run: async (context) => {
       const { id, manager } = await withManager(context)
-      expectTaken(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
-      expectTaken(context, await patchUser(context, id, { op: 'remove', path: MANAGER }), 'Remove of the manager')
+      expectSuccess(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
+      expectSuccess(context, await patchUser(context, id, { op: 'remove', path: MANAGER }), 'Remove of the manager')
       context.expect(await managerOf(context, id), 'manager').to.fit(isUnassigned, 'no value')
     },
   },
@@ -166,7 +166,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
-      expectTaken(context, await context.entra.groups.add(id, (await createUser(context)).id), 'Add of a member')
+      expectSuccess(context, await context.entra.groups.add(id, (await createUser(context)).id), 'Add of a member')
       const { members = [] } = (await context.entra.groups.readBack(id)) ?? {}
       context.expect(members ?? [], 'members of the group').to.deep.equal([])
     },
@@ -223,7 +223,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
       const { name } = await createPlainGroup(context)
       const second = await postPlainGroup(context, name)
       // The RFCs allow duplicate group names (RFC 7643 §4.2), so the Validator's result is not a fault of the server.
-      if (isTaken(second)) return context.note(VALIDATOR_REPORTS_FAILURE)
+      if (isSuccess(second)) return context.note(VALIDATOR_REPORTS_FAILURE)
       context.expect(second, 'the second POST').to.be.answered(409)
     },
   },
@@ -234,7 +234,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const value = `Team ${context.given.unique()}`
-      expectTaken(
+      expectSuccess(
         context,
         await patchObject(context, '/Groups', id, { op: 'replace', path: 'displayName', value }),
         'Replace',
@@ -249,7 +249,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const value = `Team ${context.given.unique()}`
-      expectTaken(context, await context.entra.groups.rename(id, value), 'the rename')
+      expectSuccess(context, await context.entra.groups.rename(id, value), 'the rename')
       context.expect((await context.entra.groups.readBack(id))?.['displayName'], 'displayName').to.equal(value)
     },
   },
@@ -260,7 +260,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const user = (await createUser(context)).id
-      expectTaken(context, await context.entra.groups.add(id, user), 'Add of a member')
+      expectSuccess(context, await context.entra.groups.add(id, user), 'Add of a member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([user])
     },
   },
@@ -271,8 +271,8 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const user = (await createUser(context)).id
-      expectTaken(context, await context.entra.groups.add(id, user), 'Add of a member')
-      expectTaken(context, await context.entra.groups.remove(id, user), 'the removal of the member')
+      expectSuccess(context, await context.entra.groups.add(id, user), 'Add of a member')
+      expectSuccess(context, await context.entra.groups.remove(id, user), 'the removal of the member')
       context.expect(await memberIds(context, id), 'members').to.deep.equal([])
     },
   },
@@ -302,7 +302,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
           }) as const,
       )
       if (first === undefined || last === undefined) return
-      expectTaken(context, await patchUser(context, id, first, last), 'two operations on displayName')
+      expectSuccess(context, await patchUser(context, id, first, last), 'two operations on displayName')
       context.expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal(last.value)
     },
   },
@@ -336,7 +336,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
         { op: 'replace', path: 'displayName', value },
         { op: 'add', path: 'members', value: [{ value: user }] },
       )
-      expectTaken(context, response, 'two operations on a group')
+      expectSuccess(context, response, 'two operations on a group')
       context.expect((await context.entra.groups.readBack(id))?.['displayName'], 'displayName').to.equal(value)
       context.expect(await memberIds(context, id), 'members').to.deep.equal([user])
     },

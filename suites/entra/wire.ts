@@ -62,7 +62,7 @@ export async function elementsAt({ entra }: CheckContext, id: string, name: stri
   return Array.isArray(value) ? value.filter(isJsonObject) : []
 }
 
-/** Returns the id of the manager as the server returns it; the shape is judged elsewhere. */
+/** Returns the id of the manager as the server returns it; another check judges its form. */
 export async function managerOf({ entra }: CheckContext, id: string): Promise<JsonValue | undefined> {
   const extension = (await entra.readBack(id))?.[ENTERPRISE_USER_SCHEMA]
   const manager = isJsonObject(extension) ? extension['manager'] : undefined
@@ -70,7 +70,7 @@ export async function managerOf({ entra }: CheckContext, id: string): Promise<Js
 }
 
 /**
- * Tells whether a value is missing, null, an empty string or an empty list, which all mean no value (RFC 7643 §2.5).
+ * Returns whether a value is missing, null, an empty string or an empty list, which all mean no value (RFC 7643 §2.5).
  */
 export function isUnassigned(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)

@@ -5,8 +5,8 @@ import { scopeOf } from './act-scope.ts'
 
 const patch = (...Operations: readonly unknown[]) => ({ method: 'PATCH', path: '/Users/1', body: { Operations } })
 
-describe('what a SCIM request may change in JumpCloud', () => {
-  it('is what it names, in every form in which clients name it', () => {
+describe('the properties that a SCIM request may change in JumpCloud', () => {
+  it('are those that it names, in every form in which clients write them', () => {
     const forms: readonly (readonly [operation: unknown, properties: readonly string[]])[] = [
       [{ op: 'Replace', path: 'displayName', value: 'x' }, ['displayname']],
       [{ op: 'replace', path: `${USER_SCHEMA}:title`, value: 'x' }, ['jobTitle']],
@@ -26,7 +26,7 @@ describe('what a SCIM request may change in JumpCloud', () => {
     }
   })
 
-  it('is a switch if active is all that it names, and has what is unlisted if it names that', () => {
+  it('include only active for a switch, and any property if the request names an attribute outside the table', () => {
     expect(scopeOf([patch({ op: 'Replace', path: 'active', value: 'False' })]).isSwitch).to.equal(true)
     expect(scopeOf([patch({ op: 'Replace', value: { active: false, title: 'x' } })]).isSwitch).to.equal(false)
     expect(
@@ -36,7 +36,7 @@ describe('what a SCIM request may change in JumpCloud', () => {
     expect(scopeOf([{ method: 'PUT', path: '/Users/1', body: {} }]).properties.size).to.equal(13)
   })
 
-  it('is read without an exception, whatever the request is', () => {
+  it('are determined without an exception for any request', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),

@@ -6,7 +6,7 @@ import { TABLE } from './table.ts'
 export interface ActScope {
   /** Properties of the table that the requests name. */
   readonly properties: ReadonlySet<string>
-  /** True if a request names an attribute outside the table, so that a server may store it in any property it likes. */
+  /** True if a request names an attribute outside the table, so that a server may store it in any property. */
   readonly hasUnlisted: boolean
   /** True if `active` is the only attribute that the requests name. */
   readonly isSwitch: boolean
@@ -52,7 +52,7 @@ export function scopeOf(acts: readonly ScimAct[]): ActScope {
 }
 
 /**
- * Tells whether a request names a row: directly, by its parent (`name`, the extension), or by the bare name of an
+ * Returns whether a request names a row: directly, by its parent (`name`, the extension), or by the bare name of an
  * extension's attribute.
  */
 function isNamedBy(row: string, name: string): boolean {

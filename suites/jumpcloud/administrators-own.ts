@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 
 /**
- * Properties that an administrator sets in JumpCloud beyond what Entra maps, each with a value that a new user does not
+ * Properties that an administrator sets in JumpCloud and Entra does not map, each with a value that a new user does not
  * have.
  */
 export const ADMINISTRATORS_OWN: JsonObject = {

@@ -1,9 +1,9 @@
 import { answerOf, type Check, type CheckContext, defineCheck, TransportError } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { sendActive } from './disabled.ts'
-import { arrived, portalOf } from './users.ts'
+import { arrivedUser, portalOf } from './users.ts'
 
 type Portal = ReturnType<typeof portalOf>
 type UserFault = Parameters<Portal['failing']>[0]
@@ -11,7 +11,7 @@ type UserFault = Parameters<Portal['failing']>[0]
 /** Errors of the JumpCloud API; `reset` ends the connection without a response. */
 const FAULTS: readonly UserFault['fault'][] = ['429', '500', '502', '503', '504', '401', '403', 'reset']
 
-/** Tells whether an error passes without a change of the configuration. */
+/** Returns true if an error ends without a change of the configuration. */
 const isTransient = (fault: UserFault['fault']): boolean => fault !== '401' && fault !== '403'
 
 /** A request to the target while JumpCloud fails, and how its response is judged. */
@@ -21,7 +21,7 @@ interface Trial {
   readonly user: readonly string[]
   readonly on: NonNullable<UserFault['on']>
   readonly send: () => Promise<EntraResponse>
-  /** Tells whether a success is true: the server read or wrote what it claims, perhaps later. */
+  /** Returns true if the reported success is real: the server has read or written the data, possibly later. */
   readonly isTrue: (response: EntraResponse) => Promise<boolean> | boolean
   /** True if 404 would be wrong, because the user exists. */
   readonly exists: boolean
@@ -72,7 +72,7 @@ async function judge(
   const what = `${trial.name} while JumpCloud answers ${nameOf(fault)}`
   if (status < 400) {
     // A server may have retried later, or may know the answer from an earlier call.
-    const isTrue = isTaken(response) && (await trial.isTrue(response))
+    const isTrue = isSuccess(response) && (await trial.isTrue(response))
     const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
     const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
     await requirement(id, () =>
@@ -113,7 +113,7 @@ const displayName = (value: string) => ({
 })
 
 /**
- * Checks that reading a user does not return 404 while the JumpCloud API fails, because Entra would take the user for
+ * Checks that reading a user does not return 404 while the JumpCloud API fails, because Entra would treat the user as
  * deleted.
  */
 export const readFails: Check = defineCheck({
@@ -123,7 +123,7 @@ export const readFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { client } = context.entra
-    const { id, userName, stored } = await arrived(context)
+    const { id, userName, stored } = await arrivedUser(context)
     const send = () => client.read('/Users', id)
     await judgeTrials(context, () => ({
       name: 'GET of the user',
@@ -148,7 +148,7 @@ export const queryFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { client } = context.entra
-    const { userName, stored } = await arrived(context)
+    const { userName, stored } = await arrivedUser(context)
     const send = () => client.query('/Users', 'userName', userName)
     await judgeTrials(context, () => ({
       name: 'the query for the user',
@@ -219,7 +219,7 @@ export const updateFails: readonly Check[] = CHANGES.map(([name, title, on]) =>
     async run(context) {
       portalOf(context)
       const { entra, jumpcloud } = context
-      const { id, userName, stored } = await arrived(context)
+      const { id, userName, stored } = await arrivedUser(context)
       const patch = (value: string) => entra.client.patch('/Users', id, displayName(value))
       await judgeTrials(context, (fault) => ({
         name: 'PATCH of displayName',
@@ -250,7 +250,7 @@ export const disableFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { jumpcloud } = context
-    const { id, userName, stored } = await arrived(context)
+    const { id, userName, stored } = await arrivedUser(context)
     await judgeTrials(context, () => ({
       name: 'PATCH of active',
       user: [stored._id, userName, stored.email],
@@ -272,7 +272,7 @@ export const deleteFails: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, eventually, expect, jumpcloud } = context
-    const { id, userName, stored } = await arrived(context)
+    const { id, userName, stored } = await arrivedUser(context)
     const hasAccess = () => jumpcloud.find((user) => user._id === stored._id && user.suspended !== true).length > 0
     await judgeTrials(context, () => ({
       name: 'DELETE of the user',
@@ -310,7 +310,7 @@ export const lostAnswer: Check = defineCheck({
     )
     if (hits === 0)
       return skip('the server does not create users with a call that has their username', 'no-such-traffic')
-    if (first !== undefined && isTaken(first)) return
+    if (first !== undefined && isSuccess(first)) return
     const found = await entra.client.query('/Users', 'userName', userName)
     const isFound =
       isJsonObject(found.body) && Array.isArray(found.body['Resources']) && found.body['Resources'].length > 0

@@ -1,7 +1,7 @@
 import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
-import { arrived, expectStored, portalOf } from './users.ts'
+import { isSuccess } from '../support/index.ts'
+import { arrivedUser, expectStored, portalOf } from './users.ts'
 
 const patchOf = (path: string, value: string) => ({
   schemas: [PATCH_OP_MESSAGE],
@@ -19,7 +19,7 @@ export const beforeAnswer: Check = defineCheck({
     const body = await given.userBody()
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
-    if (!isTaken(created))
+    if (!isSuccess(created))
       return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
     const isThere = (): boolean => jumpcloud.find(({ username }) => username === userName).length > 0
     expect(
@@ -28,7 +28,7 @@ export const beforeAnswer: Check = defineCheck({
     ).to.equal(userName)
     const id = String((created.body as { id?: unknown } | undefined)?.id)
     const patched = await entra.client.patch('/Users', id, patchOf('displayName', 'Jane Roe'))
-    if (!isTaken(patched))
+    if (!isSuccess(patched))
       return skip(`a user cannot be updated: the PATCH was answered ${answerOf(patched)}`, 'entra.update')
     const [stored] = jumpcloud.find(({ username }) => username === userName)
     if (stored?.['displayname'] === 'Jane Roe') return
@@ -53,7 +53,7 @@ export const concurrentUpdates: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, skip } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     for (let round = 1; round <= ROUNDS; round += 1) {
       const wanted = { displayname: `Jane ${round}`, jobTitle: `Lead ${round}`, firstname: `J${round}` }
       const answers = await Promise.all([
@@ -61,7 +61,7 @@ export const concurrentUpdates: Check = defineCheck({
         entra.client.patch('/Users', user.id, patchOf('title', wanted.jobTitle)),
         entra.client.patch('/Users', user.id, patchOf('name.givenName', wanted.firstname)),
       ])
-      if (!answers.every(isTaken)) return skip('a single attribute cannot be updated', 'entra.update')
+      if (!answers.every(isSuccess)) return skip('a single attribute cannot be updated', 'entra.update')
       await expectStored(context, user, wanted, 'after three changes at the same time, each answered 2xx')
     }
   },

@@ -1,10 +1,10 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
-import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
+import { isSuccess } from '../support/index.ts'
+import { type ArrivedUser, arrivedUser, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
 
-/** Sends a change of `active` alone, in the run's dialect. */
+/** Sends a change of only `active`, in the run's dialect. */
 export function sendActive(
   { entra }: Pick<CheckContext, 'entra'>,
   id: string,
@@ -17,10 +17,10 @@ export function sendActive(
 }
 
 /** Provisions and disables a user; skips the check if either fails. */
-async function disabledUser(context: CheckContext): Promise<Arrived> {
+async function disabledUser(context: CheckContext): Promise<ArrivedUser> {
   const { entra, jumpcloud, skip } = context
-  const user = await arrived(context)
-  const done = await entra.disable(user.person, user.id)
+  const user = await arrivedUser(context)
+  const done = await entra.disable(user.sourceUser, user.id)
   const stored = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
   if (done.action === 'failed' || stored?.suspended !== true)
     return skip('a disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
@@ -38,22 +38,22 @@ export const changesOfDisabled: Check = defineCheck({
     portalOf(context)
     const { entra, requirement } = context
     const user = await disabledUser(context)
-    const moved = {
-      ...user.person,
+    const updatedUser = {
+      ...user.sourceUser,
       displayName: 'Jane Roe',
       givenName: 'Janet',
       surname: 'Roe',
       jobTitle: 'Former lead',
       department: 'Archive',
-      userPrincipalName: `former.${user.person.userPrincipalName}`,
+      userPrincipalName: `former.${user.sourceUser.userPrincipalName}`,
     }
-    const done = await entra.disable(moved, user.id)
+    const done = await entra.disable(updatedUser, user.id)
     await requirement('jumpcloud.disabled.changes-arrive', async () => {
       expectDone(context, done, 'the update of a disabled user')
       await expectStored(
         context,
         user,
-        mappedProperties(context, moved, CHANGED),
+        mappedProperties(context, updatedUser, CHANGED),
         'after the update of a disabled user',
       )
     })
@@ -72,9 +72,9 @@ export const enabledWithChanges: Check = defineCheck({
     portalOf(context)
     const { entra } = context
     const user = await disabledUser(context)
-    const moved = { ...user.person, displayName: 'Jane Roe', jobTitle: 'Lead again' }
-    expectDone(context, await entra.update(moved, user.id), 'the enable with changes')
-    const wanted = mappedProperties(context, moved, ['displayname', 'jobTitle'])
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe', jobTitle: 'Lead again' }
+    expectDone(context, await entra.update(updatedUser, user.id), 'the enable with changes')
+    const wanted = mappedProperties(context, updatedUser, ['displayname', 'jobTitle'])
     await expectStored(
       context,
       user,
@@ -92,10 +92,10 @@ export const repeated: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { expect, skip } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     for (const active of [false, true]) {
       const first = await sendActive(context, user.id, active)
-      if (!isTaken(first)) return skip(`a PATCH of active is rejected: ${answerOf(first)}`, 'active.changes')
+      if (!isSuccess(first)) return skip(`a PATCH of active is rejected: ${answerOf(first)}`, 'active.changes')
       await expectStored(context, user, { suspended: !active }, `after active ${active}`)
       const second = await sendActive(context, user.id, active)
       expect(second, `active ${active} for the second time`).to.be.answered([200, 299])

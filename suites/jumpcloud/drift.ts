@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { arrived, expectDone, expectStored, portalOf } from './users.ts'
+import { arrivedUser, expectDone, expectStored, portalOf } from './users.ts'
 
 /**
  * Checks that a suspension by a JumpCloud administrator is returned as `active: false`, and that Entra's next
@@ -12,15 +12,18 @@ export const suspendedElsewhere: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, eventually } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await portal.edit(user.stored._id, { suspended: true })
     await eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false))
-    expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the next evaluation')
     await expectStored(context, user, { suspended: false }, 'after the next evaluation')
   },
 })
 
-/** Checks that an expired password, which makes `active` false, and the PATCH that Entra then sends do no harm. */
+/**
+ * Checks that an expired password, which makes `active` false, and the PATCH that Entra then sends have no other
+ * effect.
+ */
 export const expiredPassword: Check = defineCheck({
   id: 'jumpcloud.drift.expired-password',
   title: 'An expired password makes active false; Entra tries to change active back, and its PATCH has no side effects',
@@ -28,12 +31,12 @@ export const expiredPassword: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, eventually, note, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await portal.expirePassword(user.stored._id)
     await requirement('jumpcloud.drift.expired-password', () =>
       eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false)),
     )
-    const next = await entra.update(user.person, user.id)
+    const next = await entra.update(user.sourceUser, user.id)
     if (next.changes.length > 0)
       note(
         `Entra sends ${next.changes.map(({ op, target }) => `${op} ${target}`).join(', ')} in each evaluation until the user has a new password`,

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { arrived, expectStored, portalOf } from './users.ts'
+import { arrivedUser, expectStored, portalOf } from './users.ts'
 
 /** Checks that groups, which JumpCloud's provisioning from Entra does not support, are not advertised. */
 export const groupsUnsupported: Check = defineCheck({
@@ -18,7 +18,7 @@ export const groupsUnsupported: Check = defineCheck({
 })
 
 /** Checks that requests for groups are handled if an administrator left group provisioning enabled in the portal. */
-export const groupsRefused: Check = defineCheck({
+export const groupsRejected: Check = defineCheck({
   id: 'jumpcloud.groups.refused',
   title: 'A query for groups returns none or is rejected, and creating one is rejected without an internal error',
   requirements: ['jumpcloud.groups.refused'],
@@ -26,10 +26,10 @@ export const groupsRefused: Check = defineCheck({
     portalOf(context)
     const { entra, expect, given, target, inapplicable } = context
     if (target.capabilities.groups) inapplicable('the server offers groups; jumpcloud.groups.unsupported reports that')
-    const asked = await entra.client.probe('/Groups', 'displayName')
+    const queried = await entra.client.probe('/Groups', 'displayName')
     const created = await entra.groups.create(`Team ${given.unique()}`, given.unique())
     for (const [what, { status, text }] of [
-      ['the query', asked],
+      ['the query', queried],
       ['the create', created],
     ] as const) {
       // Entra's connection test queries groups on every server, so an empty list is as good as a rejection.
@@ -40,7 +40,7 @@ export const groupsRefused: Check = defineCheck({
   },
 })
 
-/** Tells whether a body is HTML. */
+/** Returns whether a body is HTML. */
 const isHtml = (text: unknown): boolean => /^\s*</.test(String(text))
 
 function hasNoResources(text: string): boolean {
@@ -62,7 +62,7 @@ export const managerUnsupported: Check = defineCheck({
     const { entra, expect, target, inapplicable } = context
     if (target.schemas.size > 0 && target.attribute(ENTERPRISE_USER_SCHEMA, 'manager') !== undefined)
       inapplicable('the server declares manager in /Schemas and stores it itself')
-    const [user, manager] = [await arrived(context), await arrived(context)]
+    const [user, manager] = [await arrivedUser(context), await arrivedUser(context)]
     const { username, email, displayname, department, suspended } = user.stored
     const { status, text } = await entra.setManager(user.id, manager.id, 'add')
     expect({ status, text }, 'the PATCH of the manager').to.be.answered([200, 499])

@@ -1,8 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { ordinaryPerson } from '../../mocks/entra/index.ts'
+import { ordinaryUser } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
-import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
+import { isSuccess } from '../support/index.ts'
+import { arrivedUser, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 /** Checks that a user who was deleted and provisioned again is one system user with access and the new data. */
 export const reCreated: Check = defineCheck({
@@ -12,9 +12,9 @@ export const reCreated: Check = defineCheck({
   async run(context) {
     const { entra, expect, jumpcloud, skip } = context
     portalOf(context)
-    const { person, id, userName } = await arrived(context)
-    if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'jumpcloud.state.deleted')
-    const returning = { ...person, displayName: 'Jane Roe' }
+    const { sourceUser, id, userName } = await arrivedUser(context)
+    if (!isSuccess(await entra.delete(id))) return skip('the user cannot be deleted', 'jumpcloud.state.deleted')
+    const returning = { ...sourceUser, displayName: 'Jane Roe' }
     const back = await entra.provision(returning)
     expectDone(context, back, 'the second create')
     await expectStored(
@@ -38,9 +38,9 @@ export const createdDisabled: Check = defineCheck({
   async run(context) {
     const { entra, expect, given, jumpcloud, note } = context
     portalOf(context)
-    await arrived(context)
-    const person = ordinaryPerson(given.unique())
-    const disabled = await entra.provision({ ...person, IsSoftDeleted: 'True' })
+    await arrivedUser(context)
+    const sourceUser = ordinaryUser(given.unique())
+    const disabled = await entra.provision({ ...sourceUser, IsSoftDeleted: 'True' })
     const userName = mappedUserName(disabled)
     if (disabled.action === 'create') {
       const resource = { id: disabled.targetId ?? '', userName }
@@ -48,7 +48,7 @@ export const createdDisabled: Check = defineCheck({
     } else note('the server rejects a user who is created inactive, as JumpCloud documents for its own server')
     const open = jumpcloud.find((user) => user.username === userName && user.suspended !== true)
     expect(open.length, 'system users with access').to.equal(0)
-    const enabled = await entra.provision(person)
+    const enabled = await entra.provision(sourceUser)
     expectDone(context, enabled, 'the evaluation after the user was enabled')
     await expectStored(context, { id: enabled.targetId ?? '', userName }, { suspended: false }, 'after the enable')
   },
@@ -62,8 +62,8 @@ export const overwrites: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, eventually, inapplicable, requirement } = context
-    const user = await arrived(context)
-    const wanted = mappedProperties(context, user.person, ['displayname'])
+    const user = await arrivedUser(context)
+    const wanted = mappedProperties(context, user.sourceUser, ['displayname'])
     if (Object.keys(wanted).length === 0) inapplicable('the mapping does not send displayName with an update')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
     await requirement('jumpcloud.drift.not-written-back', () =>
@@ -73,7 +73,7 @@ export const overwrites: Check = defineCheck({
         ),
       ),
     )
-    expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the next evaluation')
     await requirement('jumpcloud.lifecycle.overwrites', () =>
       expectStored(context, user, wanted, 'after the next evaluation'),
     )
@@ -88,19 +88,19 @@ export const renamed: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, given } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const wanted = given.unique()
     const response = await entra.client.patch('/Users', user.id, {
       schemas: [PATCH_OP_MESSAGE],
       Operations: [{ op: 'replace', path: 'userName', value: wanted }],
     })
-    const kept = isTaken(response) ? wanted : user.userName
+    const kept = isSuccess(response) ? wanted : user.userName
     await expectStored(context, { id: user.id, userName: kept }, { username: kept }, `after ${response.status}`)
     expect((await entra.readBack(user.id))?.['userName'], 'the returned userName').to.equal(kept)
   },
 })
 
-/** Checks that a rename is rejected visibly if JumpCloud refuses it because devices or networks use the name. */
+/** Checks that a rename is rejected visibly if JumpCloud rejects it because devices or networks use the name. */
 export const renamedWhileBound: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed-while-bound',
   title:
@@ -109,7 +109,7 @@ export const renamedWhileBound: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, given, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await (await portal.radiusServer()).bind(user.stored._id)
     const response = await entra.client.patch('/Users', user.id, {
       schemas: [PATCH_OP_MESSAGE],
@@ -130,7 +130,7 @@ export const creationSource: Check = defineCheck({
   requirements: ['jumpcloud.lifecycle.creation-source'],
   async run(context) {
     portalOf(context)
-    const { stored } = await arrived(context)
+    const { stored } = await arrivedUser(context)
     context.expect(stored['creationSource'], 'creationSource').to.equal('jumpcloud:scim')
   },
 })
@@ -144,13 +144,13 @@ export const updatesArrive: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, note } = context
-    const user = await arrived(context)
-    const moved = { ...user.person, displayName: 'Jane Roe', givenName: 'Janet' }
-    const updated = await entra.update(moved, user.id)
-    const wanted = mappedProperties(context, moved, ['displayname', 'firstname'])
+    const user = await arrivedUser(context)
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe', givenName: 'Janet' }
+    const updated = await entra.update(updatedUser, user.id)
+    const wanted = mappedProperties(context, updatedUser, ['displayname', 'firstname'])
     if (updated.action !== 'failed') await expectStored(context, user, wanted, 'after an update answered 2xx')
     else note(`the server rejects the update in the ${entra.dialect} dialect`)
-    const disabled = await entra.disable(moved, user.id)
+    const disabled = await entra.disable(updatedUser, user.id)
     if (disabled.action === 'update')
       await expectStored(context, user, { suspended: true }, 'after a disable answered 2xx')
     else note(`the server rejects the disable in the ${entra.dialect} dialect`)

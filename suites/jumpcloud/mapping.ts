@@ -6,10 +6,10 @@ import {
   defineCheckFamily,
   shorten,
 } from '../../harness/index.ts'
-import { ordinaryPerson, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
+import { ordinaryUser, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { expectedProperty, isSameValue, requirementOf, rowOf } from './table.ts'
-import { type Passage, sentAt, tenantStory } from './tenant-story.ts'
+import { type PhaseResult, sentAt, tenantStory } from './tenant-story.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 
 type MappingRow = Parameters<CheckContext['report']['mapping']>[0]
@@ -42,7 +42,7 @@ export const mappingRows: CheckFamily = defineCheckFamily({
 
 const sourceText = ({ source, defaultValue }: Row): string => source?.expression ?? `"${defaultValue ?? ''}"`
 
-/** Starts the row of the report, which is the same for every outcome. */
+/** Returns the members of the report's row that are the same for every outcome. */
 function rowFor(row: Row, name: string): Omit<MappingRow, 'outcome' | 'samples'> {
   const target = row.targetAttributeName
   return { row: name, source: sourceText(row), scim: target, jumpcloud: rowOf(target)?.property ?? null }
@@ -51,33 +51,33 @@ function rowFor(row: Row, name: string): Omit<MappingRow, 'outcome' | 'samples'>
 async function judgeRow(context: CheckContext, row: Row, name: string): Promise<void> {
   const { once, report, expect, target: facts, inapplicable, skip, jumpcloud } = context
   const target = row.targetAttributeName
-  const told = rowFor(row, name)
+  const reported = rowFor(row, name)
   const leaveOut = (reason: string): never => {
-    report.mapping({ ...told, outcome: 'inapplicable', samples: [] })
+    report.mapping({ ...reported, outcome: 'inapplicable', samples: [] })
     return inapplicable(reason)
   }
   if (!isCommon(target) && !facts.declares(...declarationOf(target))) leaveOut(`${target} is not declared in /Schemas`)
   const stories = await once(tenantStory)
-  const samples = stories.flatMap(({ case: subject, broken, passages }) => {
+  const samples = stories.flatMap(({ case: subject, broken, results }) => {
     // Values that break JumpCloud's rules are judged by jumpcloud.tenant.kept-out; another server's own copy is judged
     // here.
     if (broken !== undefined && jumpcloud.kind === 'jumpcloud') return []
     return (
-      passages
+      results
         // A failed phase proves nothing about this row; jumpcloud.tenant.provisioned reports it.
         .filter(({ synchronisation }) => synchronisation.action !== 'failed')
-        .map((passage) => sampleOf(passage, subject, row, broken === undefined ? told.jumpcloud : null))
+        .map((result) => sampleOf(result, subject, row, broken === undefined ? reported.jumpcloud : null))
     )
   })
   if (samples.length === 0) {
-    report.mapping({ ...told, outcome: 'skip', samples: [] })
+    report.mapping({ ...reported, outcome: 'skip', samples: [] })
     skip('no user could be created', 'entra.create')
   }
-  // externalId has no property in JumpCloud, and a requirement of its own (SHOULD) covers it.
+  // externalId has no property in JumpCloud, and another requirement (a SHOULD) covers it.
   if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined))
     leaveOut(`the server does not store ${target}`)
   const wrong = samples.filter(({ outcome }) => outcome === 'fail')
-  report.mapping({ ...told, outcome: wrong.length > 0 ? 'fail' : 'pass', samples })
+  report.mapping({ ...reported, outcome: wrong.length > 0 ? 'fail' : 'pass', samples })
   const examples = wrong
     .slice(0, 3)
     .map(
@@ -88,14 +88,14 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
 }
 
 /**
- * Tells whether a target attribute is externalId, which is common to all resources and in no schema (RFC 7643 §3.1).
+ * Returns whether a target attribute is externalId, which is common to all resources and in no schema (RFC 7643 §3.1).
  */
 const isCommon = (target: string): boolean => target.toLowerCase() === 'externalid'
 
-function sampleOf(passage: Passage, subject: string, row: Row, property: string | null): Sample {
-  const { phase, person, echoed, stored } = passage
+function sampleOf(result: PhaseResult, subject: string, row: Row, property: string | null): Sample {
+  const { phase, sourceUser, echoed, stored } = result
   const target = row.targetAttributeName
-  const mapped = sentAt(passage, target)
+  const mapped = sentAt(result, target)
   const shown = echoed === undefined ? undefined : readTarget(echoed, target)
   const held = property === null ? undefined : stored?.[property]
   const expected = property === null ? mapped : expectedProperty(property, mapped ?? null)
@@ -105,7 +105,7 @@ function sampleOf(passage: Passage, subject: string, row: Row, property: string 
   const isStored = isKept || property === null || isSameValue(target, held, expected)
   return {
     subject: `${subject} (${phase})`,
-    entra: sourceOf(row, person),
+    entra: sourceOf(row, sourceUser),
     sent: mapped,
     echoed: shown,
     stored: held,
@@ -118,28 +118,28 @@ function sampleOf(passage: Passage, subject: string, row: Row, property: string 
  * Returns the source value that the report shows beside the target; for an expression over several sources, each value
  * by its name.
  */
-function sourceOf(row: Row, person: Passage['person']): unknown {
+function sourceOf(row: Row, sourceUser: PhaseResult['sourceUser']): unknown {
   const names = sourcesOf(row)
   const [first] = names
   if (first === undefined) return row.source?.expression ?? row.defaultValue
-  return names.length === 1 ? person[first] : Object.fromEntries(names.map((name) => [name, person[name]]))
+  return names.length === 1 ? sourceUser[first] : Object.fromEntries(names.map((name) => [name, sourceUser[name]]))
 }
 
 /**
- * Judges the row of the manager, which Entra sends in a PATCH of its own as the id of another user; JumpCloud has no
+ * Judges the row of the manager, which Entra sends in a separate PATCH as the id of another user; JumpCloud has no
  * property for it.
  */
 async function judgeReference(context: CheckContext, row: Row): Promise<void> {
   const { entra, given, report, expect, target: facts, inapplicable, skip } = context
-  const told = rowFor(row, 'manager')
+  const reported = rowFor(row, 'manager')
   if (!facts.declares(...declarationOf(row.targetAttributeName))) {
-    report.mapping({ ...told, outcome: 'inapplicable', samples: [] })
+    report.mapping({ ...reported, outcome: 'inapplicable', samples: [] })
     inapplicable('manager is not declared in /Schemas')
   }
-  const [user, manager] = [ordinaryPerson(given.unique()), ordinaryPerson(given.unique())]
+  const [user, manager] = [ordinaryUser(given.unique()), ordinaryUser(given.unique())]
   const [{ targetId: id }, { targetId: managerId }] = [await entra.provision(user), await entra.provision(manager)]
   if (id === undefined || managerId === undefined) {
-    report.mapping({ ...told, outcome: 'skip', samples: [] })
+    report.mapping({ ...reported, outcome: 'skip', samples: [] })
     return skip('no user could be created', 'entra.create')
   }
   await entra.setManager(id, managerId, 'add')
@@ -154,7 +154,7 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
     expected: managerId,
     outcome,
   } as const
-  report.mapping({ ...told, outcome, samples: [sample] })
+  report.mapping({ ...reported, outcome, samples: [sample] })
   expect(shown, 'the returned manager').to.equal(managerId)
 }
 

@@ -1,15 +1,15 @@
 import { type Check, declarationOf, defineCheck } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { expectTaken } from '../support/index.ts'
+import { expectSuccess } from '../support/index.ts'
 import { requirementOf, TABLE } from './table.ts'
 import { reportUnmapped } from './unmapped-rows.ts'
-import { arrived, expectStored, portalOf } from './users.ts'
+import { arrivedUser, expectStored, portalOf } from './users.ts'
 
 /** Rows of the table that no recommended mapping writes; an administrator may still map them. */
 const UNMAPPED = TABLE.filter(({ property }) => /^(?:location|costCenter|employeeType|company)$/.test(property))
 
-/** Checks each row of the table beyond the recommended mapping, by POST and by PATCH. */
+/** Checks each row of the table that the recommended mapping lacks, by POST and by PATCH. */
 export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
   defineCheck({
     id: `jumpcloud.property.${row.property}`,
@@ -28,14 +28,14 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
         const created = await scim.post(target.endpoint('User'), body)
         const user = { id: created.id, userName: String(body['userName']) }
         await sample('create', user, { sent: first, expected: first })
-        expectTaken(context, created, 'the POST')
+        expectSuccess(context, created, 'the POST')
         await expectStored(context, user, { [row.property]: first ?? '' }, 'after the POST')
         const patched = await entra.client.patch('/Users', user.id, {
           schemas: [PATCH_OP_MESSAGE],
           Operations: [{ op: 'replace', path: row.target, value: second ?? '' }],
         })
         await sample('update', user, { sent: second, expected: second })
-        expectTaken(context, patched, 'the PATCH')
+        expectSuccess(context, patched, 'the PATCH')
         await expectStored(context, user, { [row.property]: second ?? '' }, 'after the PATCH')
         expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `the returned ${name}`).to.equal(second)
       })
@@ -53,7 +53,7 @@ export const times: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, requirement } = context
-    const { person, id, userName, stored } = await arrived(context)
+    const { sourceUser, id, userName, stored } = await arrivedUser(context)
     const user = { id, userName }
     const timeAt = async (name: string): Promise<number> =>
       Date.parse(String(readTarget((await entra.readBack(id)) ?? {}, `meta.${name}`)))
@@ -79,7 +79,7 @@ export const times: Check = defineCheck({
     await requirement('jumpcloud.mapping.lastModified', () =>
       reportUnmapped(context, { scim: 'meta.lastModified', jumpcloud: null }, async (sample) => {
         await sample('create', user, {})
-        await entra.update({ ...person, displayName: 'Jane Roe' }, id)
+        await entra.update({ ...sourceUser, displayName: 'Jane Roe' }, id)
         await sample('update', user, {})
         expect(await timeAt('lastModified'), 'meta.lastModified after a change').to.be.at.least(before)
       }),
@@ -101,7 +101,7 @@ const UNLISTED: JsonObject = {
   ],
 }
 
-/** Checks that attributes beyond the table do not prevent the others of the same request from being stored. */
+/** Checks that the attributes of a request are stored even if it also has attributes that are not in the table. */
 export const unlistedLeftOut: Check = defineCheck({
   id: 'jumpcloud.property.unlisted',
   title:
@@ -112,7 +112,7 @@ export const unlistedLeftOut: Check = defineCheck({
     const { entra, given } = context
     const body = await given.userBody({ ...UNLISTED })
     const created = await entra.client.create('/Users', body)
-    expectTaken(context, created, 'the POST')
+    expectSuccess(context, created, 'the POST')
     const user = { id: String((created.body as { id?: unknown } | undefined)?.id), userName: String(body['userName']) }
     const patched = await entra.client.patch('/Users', user.id, {
       schemas: [PATCH_OP_MESSAGE],
@@ -122,7 +122,7 @@ export const unlistedLeftOut: Check = defineCheck({
         { op: 'replace', path: 'displayName', value: 'Jane Roe' },
       ],
     })
-    expectTaken(context, patched, 'the PATCH')
+    expectSuccess(context, patched, 'the PATCH')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the PATCH')
   },
 })

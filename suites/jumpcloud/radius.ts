@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { sourcesOf } from '../../mocks/entra/index.ts'
 import { tenantStory } from './tenant-story.ts'
-import { arrived, expectDone, portalOf } from './users.ts'
+import { arrivedUser, expectDone, portalOf } from './users.ts'
 
 /**
  * Checks the prerequisites of RADIUS login with Entra credentials: Company Email equals the user principal name, and
@@ -20,20 +20,22 @@ export const upnIsEmail: Check = defineCheck({
     if (email === undefined || !sourcesOf(email).includes('userPrincipalName'))
       inapplicable('the mapping does not map userPrincipalName to the e-mail address, as the article requires')
     const arrivals = (await once(tenantStory))
-      .flatMap(({ passages }) => passages)
+      .flatMap(({ results }) => results)
       .filter(({ synchronisation, stored }) => stored !== undefined && synchronisation.action !== 'failed')
     if (arrivals.length === 0) skip('no user arrived in JumpCloud', 'entra.create')
     const others = arrivals.filter(
-      ({ person, stored }) => stored?.email.toLowerCase() !== person.userPrincipalName.toLowerCase(),
+      ({ sourceUser, stored }) => stored?.email.toLowerCase() !== sourceUser.userPrincipalName.toLowerCase(),
     )
-    const told = others.slice(0, 3).map(({ person, stored }) => `${person.userPrincipalName} has ${stored?.email}`)
+    const examples = others
+      .slice(0, 3)
+      .map(({ sourceUser, stored }) => `${sourceUser.userPrincipalName} has ${stored?.email}`)
     await requirement('jumpcloud.radius.upn-is-email', () =>
       expect(
         others.length,
-        `${others.length} of ${arrivals.length} users have another Company Email: ${told.join(', ')}`,
+        `${others.length} of ${arrivals.length} users have another Company Email: ${examples.join(', ')}`,
       ).to.equal(0),
     )
-    const withoutMailbox = others.filter(({ person }) => person.mail === null)
+    const withoutMailbox = others.filter(({ sourceUser }) => sourceUser.mail === null)
     await requirement('jumpcloud.validation.without-mailbox', () =>
       expect(withoutMailbox.length, 'users without a mailbox who have another Company Email').to.equal(0),
     )
@@ -44,8 +46,8 @@ export const upnIsEmail: Check = defineCheck({
   },
 })
 
-/** Checks that a RADIUS server that verifies passwords with Entra keeps out disabled and deleted users. */
-export const suspendedKeptOut: Check = defineCheck({
+/** Checks that a RADIUS server that verifies passwords with Entra rejects disabled and deleted users. */
+export const suspendedRejected: Check = defineCheck({
   id: 'jumpcloud.radius.suspended-kept-out',
   title:
     'A RADIUS server with authIdp AZURE rejects users who are disabled or deleted in Entra, and accepts them after they are enabled again',
@@ -54,10 +56,10 @@ export const suspendedKeptOut: Check = defineCheck({
     const portal = portalOf(context)
     const { entra, expect, eventually } = context
     const radius = await portal.radiusServer()
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await radius.bind(user.stored._id)
     const login = user.stored.email
-    const isLetIn = (wanted: boolean, when: string): Promise<unknown> =>
+    const expectLogin = (wanted: boolean, when: string): Promise<unknown> =>
       eventually(async () => {
         const verdict = radius.judge(login)
         expect(verdict.isLetIn ? 'accepted' : `rejected (${verdict.reason})`, `${login} ${when}`).to.fit(
@@ -65,12 +67,12 @@ export const suspendedKeptOut: Check = defineCheck({
           wanted ? 'accepted' : 'rejected',
         )
       })
-    await isLetIn(true, 'while enabled in Entra, with a pending password')
-    expectDone(context, await entra.disable(user.person, user.id), 'the disable')
-    await isLetIn(false, 'after being disabled in Entra')
-    expectDone(context, await entra.update(user.person, user.id), 'the enable')
-    await isLetIn(true, 'after being enabled again')
+    await expectLogin(true, 'while enabled in Entra, with a pending password')
+    expectDone(context, await entra.disable(user.sourceUser, user.id), 'the disable')
+    await expectLogin(false, 'after being disabled in Entra')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the enable')
+    await expectLogin(true, 'after being enabled again')
     expect((await entra.delete(user.id)).status, 'status of the DELETE').to.equal(204)
-    await isLetIn(false, 'after being deleted in Entra')
+    await expectLogin(false, 'after being deleted in Entra')
   },
 })

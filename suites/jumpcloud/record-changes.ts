@@ -9,7 +9,7 @@ export interface RecordChange {
   readonly to: JsonValue | undefined
 }
 
-/** A class of properties, by the harm that an unexplained change of them does. */
+/** A class of properties, by the effect of an unexplained change. */
 export type PropertyKind = 'rights' | 'sign-in' | 'other' | 'suspension' | 'mapped' | 'ignored'
 
 const RIGHTS = [
@@ -88,15 +88,15 @@ export function changesOf({ kind: write, before, after }: DownstreamWrite, kind:
 }
 
 /**
- * Compares values of a property: all forms of an empty value are equal, and ids of list elements, which JumpCloud
- * renews, are ignored.
+ * Compares values of a property: all kinds of empty values are equal, and ids of list elements, which JumpCloud renews,
+ * are ignored.
  */
 export function isSameProperty(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (isEmptyProperty(one) && isEmptyProperty(other)) return true
   return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other))
 }
 
-/** Tells whether a property has no value: absent, null, an empty string or list, or false. */
+/** Returns whether a property has no value: absent, null, an empty string or list, or false. */
 export function isEmptyProperty(value: JsonValue | undefined): boolean {
   return (
     value === undefined ||
@@ -119,7 +119,8 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
 }
 
 /** Describes a change: `sudo from false to true`. */
-export const inWords = ({ property, from, to }: RecordChange): string => `${property} from ${show(from)} to ${show(to)}`
+export const describeChange = ({ property, from, to }: RecordChange): string =>
+  `${property} from ${show(from)} to ${show(to)}`
 
 function show(value: JsonValue | undefined): string {
   return value === undefined ? 'no value' : shorten(JSON.stringify(value), 80)

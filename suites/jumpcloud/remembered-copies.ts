@@ -1,11 +1,11 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isSuccess } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { sendActive } from './disabled.ts'
 import { isSameProperty } from './record-changes.ts'
-import { type Arrived, arrived, expectDone, expectStored, mappedUserName, portalOf } from './users.ts'
+import { type ArrivedUser, arrivedUser, expectDone, expectStored, mappedUserName, portalOf } from './users.ts'
 
 function replace({ entra }: CheckContext, id: string, path: string, value: string): Promise<EntraResponse> {
   return entra.client.patch('/Users', id, { schemas: [PATCH_OP_MESSAGE], Operations: [{ op: 'replace', path, value }] })
@@ -28,7 +28,7 @@ const EDITS: JsonObject = {
 
 interface Step {
   readonly name: string
-  readonly act: (context: CheckContext, user: Arrived) => Promise<EntraResponse>
+  readonly act: (context: CheckContext, user: ArrivedUser) => Promise<EntraResponse>
   /** The properties that JumpCloud has after the request took effect. */
   readonly arrives?: JsonObject
   /** False if the row `jumpcloud.side-effect.switch` judges the changes of this request. */
@@ -69,7 +69,7 @@ export const editsKept: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { expect, jumpcloud, note, requirement } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const edited = await portal.edit(user.stored._id, {
       ...structuredClone(ADMINISTRATORS_OWN),
       account_locked: true,
@@ -77,7 +77,7 @@ export const editsKept: Check = defineCheck({
     })
     for (const { name, act, arrives, isJudged } of STEPS) {
       const response = await act(context, user)
-      if (!isTaken(response)) {
+      if (!isSuccess(response)) {
         note(`${name} is rejected with ${response.status}`)
         continue
       }
@@ -102,14 +102,14 @@ export const sameValueWritten: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { skip } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const first = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(first))
+    if (!isSuccess(first))
       return skip(`a user cannot be updated: the PATCH was answered ${answerOf(first)}`, 'entra.update')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the first PATCH')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
     const again = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(again)) return skip(`a PATCH with the same value is rejected: ${answerOf(again)}`, 'entra.update')
+    if (!isSuccess(again)) return skip(`a PATCH with the same value is rejected: ${answerOf(again)}`, 'entra.update')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the second PATCH with the same value')
   },
 })
@@ -122,15 +122,16 @@ export const renamedElsewhere: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, given, jumpcloud, note } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const { _id } = user.stored
     const username = given.unique()
     const email = `${username}@contoso.example`
     await portal.edit(_id, { username, email })
     const shown = await entra.client.read('/Users', user.id)
-    if (isTaken(shown)) expect(Object(shown.body)['userName'], 'userName in the response to a GET').to.equal(username)
+    if (isSuccess(shown)) expect(Object(shown.body)['userName'], 'userName in the response to a GET').to.equal(username)
     const response = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(response)) note(`the PATCH of a user who was renamed in JumpCloud is rejected with ${response.status}`)
+    if (!isSuccess(response))
+      note(`the PATCH of a user who was renamed in JumpCloud is rejected with ${response.status}`)
     else await expectStored(context, { id: _id, userName: username }, { displayname: 'Jane Roe' }, 'after the PATCH')
     const [stored] = jumpcloud.find((one) => one._id === _id)
     expect(stored?.username, 'username in JumpCloud').to.equal(username)
@@ -148,7 +149,7 @@ export const deletedElsewhere: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, eventually, expect, jumpcloud } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     await portal.remove(user.stored._id)
     await eventually(async () => {
       expect((await entra.client.read('/Users', user.id)).status, 'status of a GET').to.equal(404)
@@ -158,7 +159,7 @@ export const deletedElsewhere: Check = defineCheck({
     })
     const patched = await replace(context, user.id, 'displayName', 'Jane Roe')
     expect(patched, 'the PATCH').to.be.answered([400, 499])
-    const back = await entra.provision(user.person)
+    const back = await entra.provision(user.sourceUser)
     expectDone(context, back, 'the next evaluation')
     const again = await jumpcloud.systemUser({ id: back.targetId ?? '', userName: mappedUserName(back) })
     expect(again?.username, 'username of the user who is created again').to.equal(user.userName)

@@ -1,6 +1,6 @@
 import { type DownstreamWrite, defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
 import { type ActScope, scopeOf } from './act-scope.ts'
-import { changesOf, inWords, isEmptyProperty, type PropertyKind, type RecordChange } from './record-changes.ts'
+import { changesOf, describeChange, isEmptyProperty, type PropertyKind, type RecordChange } from './record-changes.ts'
 import { TABLE } from './table.ts'
 
 /** Lists the effects of a write that the SCIM request does not explain. */
@@ -36,7 +36,7 @@ function unmapped(kind: PropertyKind): Unexplained {
     const changes = changesOf(write, kind)
     // A deletion may remove rights and values, and end every way to sign in.
     const isAllowed = ({ to }: RecordChange): boolean => isDeletion && (kind !== 'rights' || isEmptyProperty(to))
-    return changes.filter((change) => !isAllowed(change)).map(inWords)
+    return changes.filter((change) => !isAllowed(change)).map(describeChange)
   }
 }
 
@@ -77,24 +77,24 @@ export const suspension: Invariant = judging(
   'Only a request with active, a deletion or a creation changes whether a user is suspended',
   (write, { properties, isDeletion }) => {
     if (!ofActs(write) || write.kind === 'create' || properties.has('suspended') || isDeletion) return []
-    return changesOf(write, 'suspension').map(inWords)
+    return changesOf(write, 'suspension').map(describeChange)
   },
 )
 
-/** Checks that a request with `active` alone changes no other mapped property. */
-export const switchAlone: Invariant = judging(
+/** Checks that a request with only `active` changes no other mapped property. */
+export const onlyTheSwitch: Invariant = judging(
   'switch',
   'Disabling and enabling a user changes no other value of the user in JumpCloud',
-  (write, { isSwitch }) => (ofActs(write) && isSwitch ? changesOf(write, 'mapped').map(inWords) : []),
+  (write, { isSwitch }) => (ofActs(write) && isSwitch ? changesOf(write, 'mapped').map(describeChange) : []),
 )
 
 const NAMED_BY_OTHERS = new Set(['username', 'email', 'suspended'])
 
-/** Tells whether a request names parts from which a server may compose the display name. */
+/** Returns whether a request names parts from which a server may compose the display name. */
 const composes = (properties: ReadonlySet<string>): boolean =>
   ['firstname', 'lastname', 'username'].some((name) => properties.has(name))
 
-/** Checks that the server does not make up values that the client did not send. */
+/** Checks that the server does not invent values that the client did not send. */
 export const notSent: Invariant = judging(
   'not-sent',
   'A property without a value in the POST of a new user is empty in JumpCloud',
@@ -105,7 +105,7 @@ export const notSent: Invariant = judging(
       if (properties.has(property) || NAMED_BY_OTHERS.has(property) || isEmptyProperty(value)) return []
       const isWord = /^(?:null|undefined|none|nan|n\/a|false|\[object Object\])$/i.test(String(value))
       if (!isWord && ((property === 'displayname' && composes(properties)) || hasUnlisted)) return []
-      return [inWords({ property, from: undefined, to: value })]
+      return [describeChange({ property, from: undefined, to: value })]
     })
   },
 )
@@ -122,7 +122,7 @@ export const reads: Invariant = judging(
     // A late write is the result of earlier requests.
     const isLate = ({ property }: RecordChange): boolean =>
       properties.has(property === 'state' ? 'suspended' : property)
-    return changes.filter((change) => !isLate(change)).map(inWords)
+    return changes.filter((change) => !isLate(change)).map(describeChange)
   },
 )
 
@@ -147,6 +147,6 @@ export const otherUsers: Invariant = judging(
     const isSent = ({ to }: RecordChange): boolean =>
       typeof to !== 'string' || isEmptyProperty(to) || sent.some((value) => value.includes(to.toLowerCase()))
     const changes = changesOf(write, 'mapped').filter((change) => !isSent(change))
-    return changes.map((change) => `${name}: ${inWords(change)}, which no request about this user contained,`)
+    return changes.map((change) => `${name}: ${describeChange(change)}, which no request about this user contained,`)
   },
 )

@@ -1,29 +1,29 @@
 import { type Check, type CheckContext, defineCheck, type SystemUser } from '../../harness/index.ts'
-import { type Passage, tenantStory } from './tenant-story.ts'
-import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
+import { type PhaseResult, tenantStory } from './tenant-story.ts'
+import { type ArrivedUser, arrivedUser, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
 
-async function passages({ once }: Pick<CheckContext, 'once'>): Promise<Passage[]> {
+async function resultsOf({ once }: Pick<CheckContext, 'once'>): Promise<PhaseResult[]> {
   return (await once(tenantStory))
     .filter(({ broken }) => broken === undefined)
-    .flatMap(({ passages: of }) => of)
+    .flatMap(({ results }) => results)
     .filter(({ synchronisation }) => synchronisation.action !== 'failed')
 }
 
 /** Asserts a property of every system user that the tenant created. */
-async function ofEveryone(
+async function expectOfEachUser(
   context: CheckContext,
-  phases: readonly Passage['phase'][],
+  phases: readonly PhaseResult['phase'][],
   wrong: (user: SystemUser) => boolean,
   what: string,
 ): Promise<void> {
   if (context.jumpcloud.kind === 'scim')
     context.inapplicable('states can be observed only if the server itself writes to JumpCloud')
-  const seen = (await passages(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
+  const seen = (await resultsOf(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
   if (seen.length === 0) context.skip('no user arrived in JumpCloud', 'entra.create')
-  const told = seen.flatMap(({ phase, stored }) =>
+  const differences = seen.flatMap(({ phase, stored }) =>
     stored !== undefined && wrong(stored) ? [`${stored.username} after ${phase}`] : [],
   )
-  context.expect(told.slice(0, 5), what).to.deep.equal([])
+  context.expect(differences.slice(0, 5), what).to.deep.equal([])
 }
 
 /** Checks that users created by SCIM have the state Password Pending and that no request changes that. */
@@ -35,9 +35,9 @@ export const passwordPending: Check = defineCheck({
     const isReady = (user: SystemUser): boolean => user.activated !== false
     const what = 'users whose password is not pending'
     const { requirement } = context
-    await requirement('jumpcloud.state.password-pending', () => ofEveryone(context, ['create'], isReady, what))
+    await requirement('jumpcloud.state.password-pending', () => expectOfEachUser(context, ['create'], isReady, what))
     await requirement('jumpcloud.state.password-pending-kept', () =>
-      ofEveryone(context, ['update', 'disable', 'enable'], isReady, what),
+      expectOfEachUser(context, ['update', 'disable', 'enable'], isReady, what),
     )
   },
 })
@@ -50,13 +50,13 @@ export const stateInStep: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, jumpcloud, skip } = context
-    const user = await arrived(context)
-    expectDone(context, await entra.disable(user.person, user.id), 'the disable')
+    const user = await arrivedUser(context)
+    expectDone(context, await entra.disable(user.sourceUser, user.id), 'the disable')
     const disabled = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
     if (disabled?.suspended !== true)
       return skip('an accepted disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
     expect(disabled['state'], 'state after the disable').to.equal('SUSPENDED')
-    expectDone(context, await entra.update(user.person, user.id), 'the enable')
+    expectDone(context, await entra.update(user.sourceUser, user.id), 'the enable')
     await expectStored(context, user, { suspended: false, state: 'ACTIVATED' }, 'after the enable')
   },
 })
@@ -71,47 +71,51 @@ export const suspendedFollows: Check = defineCheck({
     const { expect, inapplicable, jumpcloud, once, skip } = context
     if (jumpcloud.kind === 'scim' && (await once(tenantStory)).every(({ broken }) => broken !== undefined))
       inapplicable('JumpCloud would reject every user of this mapping')
-    const switched = (await passages(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
+    const switched = (await resultsOf(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
     if (switched.length === 0) skip('no user could be disabled', 'active.changes')
     const wrong = switched.filter(({ phase, stored }) => stored?.suspended !== (phase === 'disable'))
-    const told = wrong
+    const examples = wrong
       .slice(0, 3)
       .map(
-        ({ phase, person, stored }) =>
-          `${person.mailNickname} after ${phase}: suspended ${String(stored?.suspended ?? 'unknown')}`,
+        ({ phase, sourceUser, stored }) =>
+          `${sourceUser.mailNickname} after ${phase}: suspended ${String(stored?.suspended ?? 'unknown')}`,
       )
-    expect(wrong.length, `${wrong.length} of ${switched.length} switches did not arrive: ${told.join('; ')}`).to.equal(
-      0,
-    )
+    expect(
+      wrong.length,
+      `${wrong.length} of ${switched.length} switches did not arrive: ${examples.join('; ')}`,
+    ).to.equal(0)
   },
 })
 
 /** States in JumpCloud that do not affect `active`, one per line. */
-const NO_STATES: readonly (readonly [name: string, title: string, edit: Readonly<Record<string, boolean | string>>])[] =
-  [
-    ['pending', 'A user whose password is pending is active', {}],
-    ['locked', 'A user whose account is locked is active', { account_locked: true }],
-  ]
+const ACTIVE_STATES: readonly (readonly [
+  name: string,
+  title: string,
+  edit: Readonly<Record<string, boolean | string>>,
+])[] = [
+  ['pending', 'A user whose password is pending is active', {}],
+  ['locked', 'A user whose account is locked is active', { account_locked: true }],
+]
 
 /** Checks that a user in another state than suspended is still returned as active. */
-export const stillActive: readonly Check[] = NO_STATES.map(([name, title, edit]) =>
+export const stillActive: readonly Check[] = ACTIVE_STATES.map(([name, title, edit]) =>
   defineCheck({
     id: `jumpcloud.state.${name}-is-active`,
     title,
     requirements: [`jumpcloud.state.${name}-is-active`],
     async run(context) {
       const portal = portalOf(context)
-      const user = await arrived(context)
+      const user = await arrivedUser(context)
       if (Object.keys(edit).length > 0) await portal.edit(user.stored._id, { ...edit })
       await expectActive(context, user)
     },
   }),
 )
 
-async function expectActive(context: CheckContext, { id, person }: Arrived): Promise<void> {
+async function expectActive(context: CheckContext, { id, sourceUser }: ArrivedUser): Promise<void> {
   const { entra, expect } = context
   expect((await entra.readBack(id))?.['active'], 'active').to.equal(true)
-  expect(await entra.compare(person, id), 'changes that Entra would send in each cycle').to.deep.equal([])
+  expect(await entra.compare(sourceUser, id), 'changes that Entra would send in each cycle').to.deep.equal([])
 }
 
 /** Checks a Staged user, which new users of an organization may be. */
@@ -122,12 +126,12 @@ export const stagedIsActive: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     portal.stage(user.stored._id)
     await expectActive(context, user)
-    const moved = { ...user.person, displayName: 'Jane Roe' }
-    expectDone(context, await entra.update(moved, user.id), 'the update')
-    const wanted = mappedProperties(context, moved, ['displayname'])
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe' }
+    expectDone(context, await entra.update(updatedUser, user.id), 'the update')
+    const wanted = mappedProperties(context, updatedUser, ['displayname'])
     await expectStored(context, user, { ...wanted, state: 'STAGED', suspended: false }, 'after the update')
   },
 })
@@ -140,7 +144,7 @@ export const deletedIsGone: Check = defineCheck({
   async run(context) {
     const { entra, expect, eventually, jumpcloud } = context
     portalOf(context)
-    const { id, userName } = await arrived(context)
+    const { id, userName } = await arrivedUser(context)
     expect((await entra.delete(id)).status, 'status of the DELETE').to.equal(204)
     await eventually(async () => {
       const left = jumpcloud.find(({ username, suspended }) => username === userName && suspended !== true)

@@ -10,7 +10,7 @@ export interface TableRow {
   /** The maximum number of characters; absent if the value is not a string. */
   readonly limit?: number
   /** Matches the names by which an error message may refer to the field. */
-  readonly called: RegExp
+  readonly namePattern: RegExp
 }
 
 const E = ENTERPRISE_USER_SCHEMA
@@ -20,24 +20,24 @@ const MAX_EMPLOYEE_ID = 256
 
 /** The article's table, one row per line. */
 export const TABLE: readonly TableRow[] = [
-  { target: 'userName', property: 'username', limit: MAX, called: /user ?name/i },
-  { target: 'name.givenName', property: 'firstname', limit: MAX, called: /(?:given|first) ?name/i },
-  { target: 'name.familyName', property: 'lastname', limit: MAX, called: /(?:family|last|sur) ?name/i },
-  { target: 'emails[type eq "work"].value', property: 'email', limit: MAX, called: /e-?mail/i },
-  { target: 'displayName', property: 'displayname', limit: MAX, called: /display ?name/i },
-  { target: 'active', property: 'suspended', called: /active|suspend/i },
-  { target: 'title', property: 'jobTitle', limit: MAX, called: /title/i },
-  { target: `${E}:department`, property: 'department', limit: MAX, called: /department/i },
+  { target: 'userName', property: 'username', limit: MAX, namePattern: /user ?name/i },
+  { target: 'name.givenName', property: 'firstname', limit: MAX, namePattern: /(?:given|first) ?name/i },
+  { target: 'name.familyName', property: 'lastname', limit: MAX, namePattern: /(?:family|last|sur) ?name/i },
+  { target: 'emails[type eq "work"].value', property: 'email', limit: MAX, namePattern: /e-?mail/i },
+  { target: 'displayName', property: 'displayname', limit: MAX, namePattern: /display ?name/i },
+  { target: 'active', property: 'suspended', namePattern: /active|suspend/i },
+  { target: 'title', property: 'jobTitle', limit: MAX, namePattern: /title/i },
+  { target: `${E}:department`, property: 'department', limit: MAX, namePattern: /department/i },
   {
     target: `${E}:employeeNumber`,
     property: 'employeeIdentifier',
     limit: MAX_EMPLOYEE_ID,
-    called: /employee ?(?:number|id)/i,
+    namePattern: /employee ?(?:number|id)/i,
   },
-  { target: 'locale', property: 'location', limit: MAX, called: /locale|location/i },
-  { target: `${E}:costCenter`, property: 'costCenter', limit: MAX, called: /cost ?cent/i },
-  { target: 'userType', property: 'employeeType', limit: MAX, called: /(?:user|employee) ?type/i },
-  { target: `${E}:organization`, property: 'company', limit: MAX, called: /organi[sz]ation|company/i },
+  { target: 'locale', property: 'location', limit: MAX, namePattern: /locale|location/i },
+  { target: `${E}:costCenter`, property: 'costCenter', limit: MAX, namePattern: /cost ?cent/i },
+  { target: 'userType', property: 'employeeType', limit: MAX, namePattern: /(?:user|employee) ?type/i },
+  { target: `${E}:organization`, property: 'company', limit: MAX, namePattern: /organi[sz]ation|company/i },
 ]
 
 /** Returns the row of a SCIM attribute; undefined if JumpCloud has no property for it. */
@@ -53,7 +53,7 @@ export function expectedProperty(property: string, sent: unknown): unknown {
   return property === 'suspended' ? sent !== true : sent
 }
 
-/** Tells whether a value is missing or an empty string, which a server may store as the same. */
+/** Returns whether a value is missing or an empty string, which a server may store as the same. */
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 /**

@@ -1,26 +1,26 @@
 import { type CheckContext, defineStory, eachConcurrently, type Story, type SystemUser } from '../../harness/index.ts'
-import type { Person, Synchronisation } from '../../mocks/entra/index.ts'
+import type { SourceUser, Synchronisation } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { brokenRule } from './rules.ts'
 import { expectedProperty, isSameValue, rowOf } from './table.ts'
-import { movedPerson, tenantPeople } from './tenant-people.ts'
+import { tenantUsers, userWithChanges } from './tenant-users.ts'
 
-/** One phase for one person: what Entra had, sent and received, and what JumpCloud stores. */
-export interface Passage {
+/** One phase of one user: the data in Entra, the request, the response, and the data in JumpCloud. */
+export interface PhaseResult {
   readonly phase: 'create' | 'update' | 'disable' | 'enable'
-  readonly person: Person
+  readonly sourceUser: SourceUser
   readonly synchronisation: Synchronisation
   readonly echoed: JsonObject | undefined
   readonly stored: SystemUser | undefined
 }
 
-/** The phases and outcome of one person. */
-export interface PersonStory {
+/** The phases and the outcome of one user. */
+export interface UserStory {
   /** The special case, or `ordinary`. */
   readonly case: string
-  /** The rule of JumpCloud's table that the mapped values would break; JumpCloud may reject such a person. */
+  /** The rule of JumpCloud's table that the mapped values would break; JumpCloud may reject such a user. */
   readonly broken: string | undefined
-  readonly passages: readonly Passage[]
+  readonly results: readonly PhaseResult[]
 }
 
 const AT_ONCE = 8
@@ -29,59 +29,59 @@ const AT_ONCE = 8
  * Provisions a whole tenant once per run: tests the connection, then creates, updates each mapped attribute, disables
  * and enables.
  */
-export const tenantStory: Story<readonly PersonStory[]> = defineStory({
+export const tenantStory: Story<readonly UserStory[]> = defineStory({
   id: 'jumpcloud.tenant',
   gather: async (context: CheckContext) => {
     const { entra, given, random } = context
     await entra.probe()
     const rows = entra.mapping.mapping.attributeMappings
-    const people = tenantPeople(rows, Math.floor(random() * 2 ** 31), given.unique())
-    const stories: PersonStory[] = []
-    await eachConcurrently(people, AT_ONCE, async ({ case: name, person }) => {
-      const passages = await live(context, person)
-      const [created] = passages
-      stories.push({ case: name, broken: brokenRule((target) => sentAt(created, target)), passages })
+    const users = tenantUsers(rows, Math.floor(random() * 2 ** 31), given.unique())
+    const stories: UserStory[] = []
+    await eachConcurrently(users, AT_ONCE, async ({ case: name, sourceUser }) => {
+      const results = await live(context, sourceUser)
+      const [created] = results
+      stories.push({ case: name, broken: brokenRule((target) => sentAt(created, target)), results })
     })
     return stories
   },
 })
 
 /** Returns the value that Entra mapped for a target attribute; undefined if it sends none. */
-export function sentAt(passage: Passage | undefined, target: string): unknown {
-  return passage?.synchronisation.mapped.attributes.find((attribute) => attribute.target === target)?.value
+export function sentAt(result: PhaseResult | undefined, target: string): unknown {
+  return result?.synchronisation.mapped.attributes.find((attribute) => attribute.target === target)?.value
 }
 
-async function live(context: CheckContext, person: Person): Promise<Passage[]> {
+async function live(context: CheckContext, sourceUser: SourceUser): Promise<PhaseResult[]> {
   const { entra } = context
-  const created = await passage(context, 'create', person, () => entra.provision(person))
+  const created = await runPhase(context, 'create', sourceUser, () => entra.provision(sourceUser))
   const id = created.synchronisation.targetId
   if (created.synchronisation.action !== 'create' || id === undefined) return [created]
-  const changed = movedPerson(entra.mapping.mapping.attributeMappings, person)
-  const gone = { ...changed, IsSoftDeleted: 'True' }
+  const changed = userWithChanges(entra.mapping.mapping.attributeMappings, sourceUser)
+  const disabled = { ...changed, IsSoftDeleted: 'True' }
   return [
     created,
-    await passage(context, 'update', changed, () => entra.update(changed, id)),
-    await passage(context, 'disable', gone, () => entra.update(gone, id)),
-    await passage(context, 'enable', changed, () => entra.update(changed, id)),
+    await runPhase(context, 'update', changed, () => entra.update(changed, id)),
+    await runPhase(context, 'disable', disabled, () => entra.update(disabled, id)),
+    await runPhase(context, 'enable', changed, () => entra.update(changed, id)),
   ]
 }
 
-async function passage(
+async function runPhase(
   { entra, jumpcloud }: CheckContext,
-  phase: Passage['phase'],
-  person: Person,
-  play: () => Promise<Synchronisation>,
-): Promise<Passage> {
-  const synchronisation = await play()
+  phase: PhaseResult['phase'],
+  sourceUser: SourceUser,
+  send: () => Promise<Synchronisation>,
+): Promise<PhaseResult> {
+  const synchronisation = await send()
   const { targetId, mapped } = synchronisation
-  if (targetId === undefined) return { phase, person, synchronisation, echoed: undefined, stored: undefined }
+  if (targetId === undefined) return { phase, sourceUser, synchronisation, echoed: undefined, stored: undefined }
   const echoed = await entra.readBack(targetId)
-  const userName = String(echoed?.['userName'] ?? person.mailNickname)
+  const userName = String(echoed?.['userName'] ?? sourceUser.mailNickname)
   const isAsMapped = (user: SystemUser): boolean =>
     mapped.attributes.every(({ target, value }) => {
       const property = rowOf(target)?.property
       return property === undefined || isSameValue(target, user[property], expectedProperty(property, value))
     })
   const stored = await jumpcloud.systemUser({ id: targetId, userName }, isAsMapped)
-  return { phase, person, synchronisation, echoed, stored }
+  return { phase, sourceUser, synchronisation, echoed, stored }
 }

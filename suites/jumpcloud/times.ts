@@ -1,7 +1,7 @@
 import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
-import { arrived, portalOf } from './users.ts'
+import { isSuccess } from '../support/index.ts'
+import { arrivedUser, portalOf } from './users.ts'
 
 interface Times {
   readonly created: JsonValue | undefined
@@ -17,7 +17,7 @@ function timesIn(body: JsonValue | undefined): Times {
 }
 
 /** Reads a user twice by id and once by filter. */
-async function looks({ entra }: CheckContext, id: string, userName: string): Promise<(readonly [string, Times])[]> {
+async function readTimes({ entra }: CheckContext, id: string, userName: string): Promise<(readonly [string, Times])[]> {
   const { client } = entra
   return [
     ['a GET', timesIn((await client.read('/Users', id)).body)],
@@ -43,11 +43,11 @@ export const createdSteady: Check = defineCheck({
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
     const id = isJsonObject(created.body) ? String(created.body['id']) : ''
-    if (!isTaken(created))
+    if (!isSuccess(created))
       return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
-    const before = await looks(context, id, userName)
+    const before = await readTimes(context, id, userName)
     const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
-    const after = await looks(context, id, userName)
+    const after = await readTimes(context, id, userName)
     const [[, first] = ['', timesIn(created.body)]] = before
     const seen = [
       ['the POST', timesIn(created.body)],
@@ -66,7 +66,7 @@ export const createdSteady: Check = defineCheck({
   },
 })
 
-/** Tells whether two values are the same time; fractions of a second may be missing in one of them. */
+/** Returns whether two values are the same time; fractions of a second may be missing in one of them. */
 function isSameTime(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (typeof one !== 'string' || typeof other !== 'string') return one === other
   const precision = [one, other].every((time) => /\.\d{3}/.test(time)) ? 1 : 1000
@@ -81,17 +81,17 @@ export const lastModified: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, inapplicable, jumpcloud, pause, requirement } = context
-    const { id, userName } = await arrived(context)
+    const { id, userName } = await arrivedUser(context)
     if (timesIn((await entra.client.read('/Users', id)).body).lastModified === undefined)
       inapplicable('the server has no meta.lastModified; jumpcloud.property.times reports that')
     for (const round of ['after the creation', 'after a change']) {
       if (round !== 'after the creation') {
         const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
-        if (!isTaken(patched)) return
+        if (!isSuccess(patched)) return
         // A server may write after its response; lastModified is then the time of that write.
         await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
       }
-      const [[, first] = ['', timesIn(undefined)]] = await looks(context, id, userName)
+      const [[, first] = ['', timesIn(undefined)]] = await readTimes(context, id, userName)
       await requirement('jumpcloud.times.last-modified-order', () =>
         expect(first.lastModified, `meta.lastModified ${round}`).to.fit(
           () => Date.parse(String(first.lastModified)) >= Date.parse(String(first.created)) - CLOCKS_APART,
@@ -100,7 +100,7 @@ export const lastModified: Check = defineCheck({
       )
       // If lastModified is always the time of the response, it differs by now.
       await pause(PAUSE)
-      for (const [where, { lastModified: value }] of await looks(context, id, userName))
+      for (const [where, { lastModified: value }] of await readTimes(context, id, userName))
         await requirement('jumpcloud.times.last-modified-steady', () =>
           expect(value, `meta.lastModified in ${where} ${round}, with no change in between`).to.equal(
             first.lastModified,
@@ -110,7 +110,7 @@ export const lastModified: Check = defineCheck({
   },
 })
 
-/** The maximum difference between the clocks of a server and of JumpCloud, in milliseconds. */
+/** The maximum accepted difference between the clocks of a server and of JumpCloud, in milliseconds. */
 const CLOCKS_APART = 2000
 /** The pause before a change in milliseconds; more than a second, because some servers return no fractions. */
 const PAUSE = 1100

@@ -21,7 +21,7 @@ interface Unique {
   readonly field: string
   readonly title: string
   readonly first: (token: string) => JsonObject
-  readonly same: readonly (readonly [shows: string, part: (token: string) => JsonObject])[]
+  readonly same: readonly (readonly [label: string, part: (token: string) => JsonObject])[]
 }
 
 const UNIQUE: readonly Unique[] = [
@@ -90,10 +90,10 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   const taken = await create(first(token))
   report('a value that no user has', 'accepted', taken)
   if (!taken.isSuccess) return skip(`a user cannot be created: ${taken.describe()}`, 'entra.create')
-  for (const [shows, part] of same) {
+  for (const [label, part] of same) {
     const again = await create(part(token))
-    report(shows, 'refused', again)
-    await requirement(`jumpcloud.validation.${name}`, () => expect(again, `${field}, ${shows}`).to.be.answered(409))
+    report(label, 'refused', again)
+    await requirement(`jumpcloud.validation.${name}`, () => expect(again, `${field}, ${label}`).to.be.answered(409))
   }
   const others = await create({})
   if (!others.isSuccess) return

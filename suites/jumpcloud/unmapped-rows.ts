@@ -1,20 +1,20 @@
 import type { CheckContext, SystemUser } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
-import type { Arrived } from './users.ts'
+import type { ArrivedUser } from './users.ts'
 
 type Row = Parameters<CheckContext['report']['mapping']>[0]
 type Sample = Row['samples'][number]
 
-/** Records the outcome for one value; a value that was not sent can still be expected. */
+/** Records the outcome for one value; it may be an expected value that was not sent. */
 export type AddSample = (
   phase: 'create' | 'update',
-  user: Pick<Arrived, 'id' | 'userName'>,
+  user: Pick<ArrivedUser, 'id' | 'userName'>,
   value: Pick<Sample, 'sent' | 'expected'>,
 ) => Promise<void>
 
 /**
- * Reports a row of JumpCloud's table that the mapping does not write, with what is stored when an administrator maps
- * it; reports also if the check fails. Rows of the mapping have their own checks and reports.
+ * Reports a row of JumpCloud's table that the mapping does not write, with the value that is stored if an administrator
+ * maps it; it reports even if the check fails. Rows of the mapping have their own checks and reports.
  */
 export async function reportUnmapped(
   { entra, jumpcloud, report }: Pick<CheckContext, 'entra' | 'jumpcloud' | 'report'>,
@@ -42,7 +42,7 @@ export async function reportUnmapped(
     const rows = samples.map(
       (sample, place): Sample => ({
         ...sample,
-        // A check ends at the first wrong value.
+        // A check ends at the first wrong value, so the earlier samples passed.
         outcome: outcome === 'pass' || place < last ? 'pass' : 'fail',
       }),
     )

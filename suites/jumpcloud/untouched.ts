@@ -7,24 +7,23 @@ import {
   defineCheckFamily,
   shorten,
 } from '../../harness/index.ts'
-import { ordinaryPerson, type Person, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
+import { ordinaryUser, type SourceUser, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { outcomeOf } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { isSameProperty, kindOf } from './record-changes.ts'
 import { rowOf } from './table.ts'
-import { movedPerson, sourcesIn } from './tenant-people.ts'
+import { sourcesIn, userWithChanges } from './tenant-users.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
-import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
+import { arrivedUser, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
-/** Sources that cannot be changed alone without another effect; other checks cover them. */
-const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
+/** Sources whose change always has another effect; other checks cover them. */
+const COVERED_BY_OTHERS = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
 
 /**
- * Checks each row: a change of its attribute alone leaves everything else unchanged, in JumpCloud and in SCIM
- * responses.
+ * Checks each row: a change of only its attribute leaves everything else unchanged, in JumpCloud and in SCIM responses.
  */
-export const changedAlone: CheckFamily = defineCheckFamily({
+export const noOtherChanges: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.alone.',
   expand: ({ schema, dialect }) => {
     const rows = userRows(schema)
@@ -32,8 +31,9 @@ export const changedAlone: CheckFamily = defineCheckFamily({
     return rows.flatMap((row) => {
       const name = nameOf(row.targetAttributeName)
       const sources = sourcesOf(row)
-      const isApart = sources.length === 0 || sources.some((source) => APART.test(source)) || isReference(row)
-      if (isApart || row.matchingPriority > 0 || seen.has(name)) return []
+      const isExcluded =
+        sources.length === 0 || sources.some((source) => COVERED_BY_OTHERS.test(source)) || isReference(row)
+      if (isExcluded || row.matchingPriority > 0 || seen.has(name)) return []
       seen.add(name)
       return [
         defineCheck({
@@ -41,36 +41,36 @@ export const changedAlone: CheckFamily = defineCheckFamily({
           title: `A change of ${row.targetAttributeName} changes nothing else`,
           requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
           dependsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['patch.urn-path'] : [],
-          run: (context) => judgeAlone(context, row),
+          run: (context) => judgeOtherChanges(context, row),
         }),
       ]
     })
   },
 })
 
-async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
+async function judgeOtherChanges(context: CheckContext, row: Row): Promise<void> {
   const { entra, expect, given, inapplicable, jumpcloud, requirement, skip, target: facts } = context
   const { targetAttributeName: target } = row
   if (target.toLowerCase() !== 'externalid' && !facts.declares(...declarationOf(target)))
     inapplicable(`${target} is not declared in /Schemas`)
   const rows = entra.mapping.mapping.attributeMappings
-  const base = ordinaryPerson(given.unique())
+  const base = ordinaryUser(given.unique())
   const missing = sourcesIn(rows).filter((name) => !Object.hasOwn(base, name))
-  const person = { ...base, ...sampleSources(missing, base.mailNickname, 'before') } as Person
-  const created = await entra.provision(person)
+  const sourceUser = { ...base, ...sampleSources(missing, base.mailNickname, 'before') } as SourceUser
+  const created = await entra.provision(sourceUser)
   const { targetId: id } = created
   if (created.action !== 'create' || id === undefined)
     return skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   const userName = mappedUserName(created)
-  const look = async () => ({
+  const readBoth = async () => ({
     shown: await entra.readBack(id),
     stored: await jumpcloud.systemUser({ id, userName }),
   })
-  const before = await look()
-  const moved = movedPerson([row], person)
-  const updated = await entra.update(moved, id)
+  const before = await readBoth()
+  const updatedUser = userWithChanges([row], sourceUser)
+  const updated = await entra.update(updatedUser, id)
   if (updated.action !== 'update') return skip(`${target} is not updated: ${outcomeOf(updated)}`, 'entra.update')
-  const after = await look()
+  const after = await readBoth()
   // Rows that read the same source change together with this one.
   const touched = new Set(updated.changes.map((change) => change.target))
   const properties = new Set([...touched].flatMap((one) => rowOf(one)?.property ?? []))
@@ -115,13 +115,13 @@ export const adminFieldsKept: Check = defineCheck({
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect } = context
-    const user = await arrived(context)
+    const user = await arrivedUser(context)
     const own = await portal.edit(user.stored._id, structuredClone(ADMINISTRATORS_OWN))
-    const moved = { ...user.person, displayName: 'Jane Roe' }
-    expectDone(context, await entra.update(moved, user.id), 'the update')
-    expectDone(context, await entra.disable(moved, user.id), 'the disable')
-    expectDone(context, await entra.update(moved, user.id), 'the enable')
-    const wanted = mappedProperties(context, moved, ['displayname'])
+    const updatedUser = { ...user.sourceUser, displayName: 'Jane Roe' }
+    expectDone(context, await entra.update(updatedUser, user.id), 'the update')
+    expectDone(context, await entra.disable(updatedUser, user.id), 'the disable')
+    expectDone(context, await entra.update(updatedUser, user.id), 'the enable')
+    const wanted = mappedProperties(context, updatedUser, ['displayname'])
     const stored = await expectStored(context, user, { ...wanted, suspended: false }, 'after the enable')
     // The rows of side effects judge all other properties, including in the traffic of this check.
     for (const name of Object.keys(ADMINISTRATORS_OWN).filter((own) => kindOf(own) === 'ignored'))

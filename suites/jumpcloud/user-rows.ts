@@ -12,7 +12,7 @@ export function userRows(schema: SynchronizationSchema): readonly Row[] {
   )
 }
 
-/** Tells whether a row's value is another user, which Entra sends in a PATCH of its own. */
+/** Returns whether a row's value is another user, which Entra sends in a separate PATCH. */
 export const isReference = ({ targetAttributeName }: Row): boolean => /(?:^|:)manager$/i.test(targetAttributeName)
 
 /** Returns a name for ids and reports: `emails[type eq "work"].value` becomes `emails-type-eq-work-value`. */

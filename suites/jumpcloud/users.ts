@@ -1,7 +1,7 @@
 import type { CheckContext, DownstreamObserver, SystemUser } from '../../harness/index.ts'
-import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
+import { ordinaryUser, type SourceUser, type Synchronisation } from '../../mocks/entra/index.ts'
 import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { isSuccess, outcomeOf } from '../support/index.ts'
 import { rowOf } from './table.ts'
 
 /**
@@ -16,8 +16,8 @@ export function portalOf({ jumpcloud, inapplicable }: CheckContext): NonNullable
 }
 
 /** A user whom Entra provisioned, and the resulting system user. */
-export interface Arrived {
-  readonly person: Person
+export interface ArrivedUser {
+  readonly sourceUser: SourceUser
   readonly id: string
   readonly userName: string
   readonly stored: SystemUser
@@ -27,18 +27,18 @@ export interface Arrived {
 export const mappedUserName = ({ mapped }: Pick<Synchronisation, 'mapped'>): string =>
   String(mapped.attributes.find(({ target }) => target === 'userName')?.value ?? '')
 
-/** Provisions an ordinary person and waits for the system user; skips the check if either fails. */
-export async function arrived(context: CheckContext, overrides: Partial<Person> = {}): Promise<Arrived> {
+/** Provisions an ordinary user and waits for the system user; skips the check if either fails. */
+export async function arrivedUser(context: CheckContext, overrides: Partial<SourceUser> = {}): Promise<ArrivedUser> {
   const { entra, given, skip } = context
-  const person = ordinaryPerson(given.unique(), overrides)
-  const created = await entra.provision(person)
+  const sourceUser = ordinaryUser(given.unique(), overrides)
+  const created = await entra.provision(sourceUser)
   const { action, targetId } = created
   if (action !== 'create' || targetId === undefined)
     return skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   const userName = mappedUserName(created)
   const stored = await context.jumpcloud.systemUser({ id: targetId, userName })
   if (stored === undefined) return skip('the user did not arrive in JumpCloud', 'jumpcloud.arrival.accepted-arrives')
-  return { person, id: targetId, userName, stored }
+  return { sourceUser, id: targetId, userName, stored }
 }
 
 /**
@@ -47,11 +47,11 @@ export async function arrived(context: CheckContext, overrides: Partial<Person> 
  */
 export function mappedProperties(
   { entra }: Pick<CheckContext, 'entra'>,
-  person: Person,
+  sourceUser: SourceUser,
   properties: readonly string[],
   phase: 'create' | 'update' = 'update',
 ): JsonObject {
-  const filled = [...entra.mapped(person, phase)].flatMap(([target, value]): [string, JsonValue][] => {
+  const filled = [...entra.mapped(sourceUser, phase)].flatMap(([target, value]): [string, JsonValue][] => {
     const { property } = rowOf(target) ?? {}
     return property !== undefined && properties.includes(property) ? [[property, value]] : []
   })
@@ -61,7 +61,7 @@ export function mappedProperties(
 /** Waits until the system user has the expected values, and asserts them property by property. */
 export async function expectStored(
   { jumpcloud, expect }: Pick<CheckContext, 'jumpcloud' | 'expect'>,
-  { id, userName }: Pick<Arrived, 'id' | 'userName'>,
+  { id, userName }: Pick<ArrivedUser, 'id' | 'userName'>,
   wanted: JsonObject,
   when: string,
 ): Promise<SystemUser | undefined> {
@@ -75,6 +75,6 @@ export async function expectStored(
 /** Fails the check unless a synchronisation succeeded. */
 export function expectDone({ expect }: Pick<CheckContext, 'expect'>, done: Synchronisation, what: string): void {
   if (done.action !== 'failed') return
-  if (done.response !== undefined && !isTaken(done.response)) expect(done.response, what).to.be.answered([200, 299])
+  if (done.response !== undefined && !isSuccess(done.response)) expect(done.response, what).to.be.answered([200, 299])
   expect.fail(outcomeOf(done), '2xx', `${what} failed: ${outcomeOf(done)}`)
 }

@@ -1,11 +1,11 @@
 import { type Check, declarationOf, defineCheck, segmentOf } from '../../harness/index.ts'
 import { rowOf, TABLE } from './table.ts'
-import { arrived, portalOf } from './users.ts'
+import { arrivedUser, portalOf } from './users.ts'
 
 const LONG = 1025
 
 /** Values that a PATCH must not store, by the target attribute; one per line. */
-const INVALID: readonly (readonly [target: string, shows: string, value: string])[] = [
+const INVALID: readonly (readonly [target: string, label: string, value: string])[] = [
   ['userName', 'an empty string', ''],
   ['userName', 'an e-mail address', 'jane@contoso.example'],
   ['userName', 'with a space', 'jane doe'],
@@ -27,8 +27,8 @@ export const updatesAreValidated: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { expect, jumpcloud, requirement, scim, target: facts } = context
-    const user = await arrived(context)
-    const change = async (target: string, shows: string, value: string, isValid: boolean): Promise<void> => {
+    const user = await arrivedUser(context)
+    const change = async (target: string, label: string, value: string, isValid: boolean): Promise<void> => {
       const property = rowOf(target)?.property ?? ''
       const path = `/Users/${segmentOf(user.id)}`
       const response = await scim.patch(path, [{ op: 'replace', path: target, value }])
@@ -38,21 +38,21 @@ export const updatesAreValidated: Check = defineCheck({
       context.report.validation({
         rule: 'update',
         field: property,
-        input: shows,
+        input: label,
         expected: isValid ? 'accepted' : 'refused',
         actual: `${response.isSuccess ? 'accepted' : 'rejected'} (${response.status})`,
         reachedJumpCloud: stored?.[property] === value,
         outcome: isRight ? 'pass' : 'fail',
         evidence: [response.exchange],
       })
-      const what = `${property} with ${shows}`
+      const what = `${property} with ${label}`
       await requirement('jumpcloud.validation.update', () => {
         expect(response, `the PATCH of ${what}`).to.be.answered(isValid ? [200, 299] : [300, 499])
         expect(stored?.[property], `${property} in JumpCloud after the PATCH of ${what}`).to.equal(wanted)
       })
     }
-    for (const [target, shows, value] of INVALID)
-      if (facts.declares(...declarationOf(target))) await change(target, shows, value, false)
+    for (const [target, label, value] of INVALID)
+      if (facts.declares(...declarationOf(target))) await change(target, label, value, false)
     await change('displayName', `${LONG - 1} characters`, 'd'.repeat(LONG - 1), true)
   },
 })

@@ -2,11 +2,11 @@ import { ENTERPRISE_USER_SCHEMA, type JsonObject, type JsonValue, USER_SCHEMA } 
 
 /** An input of a validation rule: what overrides the body of a valid user, and whether the table accepts it. */
 export interface Input {
-  readonly shows: string
+  readonly label: string
   readonly overrides: (token: string) => JsonObject
   readonly isValid: boolean
-  /** True if the input says nothing about a server that is not JumpCloud. */
-  readonly isJumpClouds?: boolean
+  /** True if the input applies only to JumpCloud. */
+  readonly isJumpCloudOnly?: boolean
 }
 
 /** One rule of the table, with valid and invalid inputs. */
@@ -22,15 +22,15 @@ const MAX = 1024
 const MAX_EMPLOYEE_IDENTIFIER = 256
 const SPECIAL = [...' !"#$%&\'()*+,/:;<=>?[\\]^`{|}~'] as const
 
-const input = (shows: string, isValid: boolean, overrides: (token: string) => JsonObject): Input => ({
-  shows,
+const input = (label: string, isValid: boolean, overrides: (token: string) => JsonObject): Input => ({
+  label,
   isValid,
   overrides,
 })
 /** Defines an input that servers other than JumpCloud may judge differently. */
-const own = (shows: string, overrides: (token: string) => JsonObject): Input => ({
-  ...input(shows, true, overrides),
-  isJumpClouds: true,
+const own = (label: string, overrides: (token: string) => JsonObject): Input => ({
+  ...input(label, true, overrides),
+  isJumpCloudOnly: true,
 })
 const padded = (token: string, length: number): string => token.padEnd(length, 'x')
 /** Returns the part of a body that has one work address. */

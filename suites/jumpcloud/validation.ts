@@ -29,11 +29,11 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
     const trial = await tryInput(context, each)
     const { isAccepted, reached } = trial
     const isRight = each.isValid ? isAccepted && reached : !reached && !isAccepted
-    const what = `${rule.field} ${each.shows}`
+    const what = `${rule.field} ${each.label}`
     context.report.validation({ ...reportRow(rule, each, trial), outcome: isRight ? 'pass' : 'fail' })
     if (each.isValid)
       await requirement('jumpcloud.validation.accepted', () => expect(trial.response, what).to.be.success())
-    else await judgeRefusal(context, rule, what, trial)
+    else await judgeRejection(context, rule, what, trial)
     await requirement('jumpcloud.validation.nothing-invalid', () =>
       expect(reached ? 'stored' : 'not stored', `${what} in JumpCloud`).to.fit(
         () => each.isValid || !reached,
@@ -54,11 +54,11 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
   for (const each of rule.inputs) {
     if (isDemanded(context, rule, each)) continue
     const trial = await tryInput(context, each)
-    const what = `${rule.field} ${each.shows}`
-    const standing = standingOf(each, trial)
-    report.validation({ ...reportRow(rule, each, trial), ...standing })
-    if (standing.outcome === 'inapplicable') others.push(what)
-    if (standing.outcome === 'warn' && !trial.isAccepted) {
+    const what = `${rule.field} ${each.label}`
+    const result = rowOutcome(each, trial)
+    report.validation({ ...reportRow(rule, each, trial), ...result })
+    if (result.outcome === 'inapplicable') others.push(what)
+    if (result.outcome === 'warn' && !trial.isAccepted) {
       warn(`${what} is rejected: ${trial.answer}`)
       warned += 1
     }
@@ -72,11 +72,11 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
 const WOULD_REJECT = 'JumpCloud would reject this'
 
 /** Returns the outcome of a row for a server that is not a bridge. */
-function standingOf(
-  { isValid, isJumpClouds }: Input,
+function rowOutcome(
+  { isValid, isJumpCloudOnly }: Input,
   { isAccepted, reached }: Trial,
 ): Pick<ValidationRow, 'outcome' | 'note'> {
-  if (isValid && !isAccepted && isJumpClouds === true)
+  if (isValid && !isAccepted && isJumpCloudOnly === true)
     return { outcome: 'inapplicable', note: 'JumpCloud would accept this' }
   if (isValid) return { outcome: isAccepted && reached ? 'pass' : 'warn' }
   if (!isAccepted) return { outcome: 'pass' }
@@ -87,11 +87,11 @@ function standingOf(
   }
 }
 
-function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<ValidationRow, 'outcome'> {
+function reportRow(rule: Rule, { label, isValid }: Input, trial: Trial): Omit<ValidationRow, 'outcome'> {
   return {
     rule: rule.id,
     field: rule.field,
-    input: shows,
+    input: label,
     expected: isValid ? 'accepted' : 'refused',
     actual: trial.isAccepted ? `accepted (${trial.status})` : `rejected (${trial.status})`,
     reachedJumpCloud: trial.reached,
@@ -99,21 +99,19 @@ function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<Va
   }
 }
 
-/**
- * Tells whether a server that is not JumpCloud declares a value as required in its schema that JumpCloud does not need.
- */
-function isDemanded({ target }: CheckContext, { field }: Rule, { shows, isValid }: Input): boolean {
+/** Returns true if the schema of another server than JumpCloud requires a value that JumpCloud does not require. */
+function isDemanded({ target }: CheckContext, { field }: Rule, { label, isValid }: Input): boolean {
   const row = TABLE.find(({ property }) => property === field)
   return (
     isValid &&
-    shows === 'missing' &&
+    label === 'missing' &&
     row !== undefined &&
     target.attribute(...declarationOf(row.target))?.required === true
   )
 }
 
 /** Judges that a rejection is a client error with a SCIM error body that names the field to fix. */
-async function judgeRefusal(context: CheckContext, rule: Rule, what: string, trial: Trial): Promise<void> {
+async function judgeRejection(context: CheckContext, rule: Rule, what: string, trial: Trial): Promise<void> {
   const { expect, requirement } = context
   const { response, error } = trial
   const isUpn = rule.id === 'username-no-email'
@@ -124,9 +122,9 @@ async function judgeRefusal(context: CheckContext, rule: Rule, what: string, tri
     expect(error?.['schemas'], `schemas in the error about ${what}`).to.deep.equal([ERROR_MESSAGE])
     expect(error?.['detail'], `detail of the error about ${what}`).to.be.a('string').and.not.equal('')
   })
-  const called = TABLE.find(({ property }) => property === rule.field)?.called ?? /./
+  const namePattern = TABLE.find(({ property }) => property === rule.field)?.namePattern ?? /./
   await requirement(isUpn ? id : 'jumpcloud.validation.names-the-field', () =>
-    expect(String(error?.['detail'] ?? ''), `detail of the error about ${what}`).to.match(called),
+    expect(String(error?.['detail'] ?? ''), `detail of the error about ${what}`).to.match(namePattern),
   )
 }
 
@@ -148,7 +146,7 @@ async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { over
   const userName = typeof body['userName'] === 'string' ? body['userName'] : ''
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
   const stored = isAccepted && typeof id === 'string' ? await jumpcloud.systemUser({ id, userName }) : undefined
-  // The user is also looked up by its token, in case a rejected request left something behind.
+  // The user is also looked up by its token, in case a rejected request created a user.
   const reached =
     stored !== undefined ||
     jumpcloud.find((user) => user.username.includes(token) || user.email.includes(token)).length > 0

@@ -1,9 +1,9 @@
 import { type Check, type CheckContext, declarationOf, defineCheck } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from '../support/index.ts'
+import { expectSuccess, isSuccess } from '../support/index.ts'
 import { rowOf } from './table.ts'
-import { type Arrived, portalOf } from './users.ts'
+import { type ArrivedUser, portalOf } from './users.ts'
 
 const E = ENTERPRISE_USER_SCHEMA
 
@@ -41,18 +41,18 @@ function bodyWith(values: ReadonlyMap<string, string>): JsonObject {
 async function createWith(
   context: CheckContext,
   values: ReadonlyMap<string, string>,
-): Promise<Pick<Arrived, 'id' | 'userName'>> {
+): Promise<Pick<ArrivedUser, 'id' | 'userName'>> {
   const { given, scim, target } = context
   const body = await given.userBody(bodyWith(values))
   const created = await scim.post(target.endpoint('User'), body)
-  expectTaken(context, created, 'the POST')
+  expectSuccess(context, created, 'the POST')
   return { id: created.id, userName: String(body['userName']) }
 }
 
 /** Waits until a property has a value, and returns the value that it has in the end. */
 async function settled(
   { jumpcloud }: CheckContext,
-  user: Pick<Arrived, 'id' | 'userName'>,
+  user: Pick<ArrivedUser, 'id' | 'userName'>,
   target: string,
   isRight: (value: unknown) => boolean,
 ): Promise<unknown> {
@@ -88,7 +88,7 @@ export const cleared: Check = defineCheck({
       for (const target of targets) {
         const body = { schemas: [PATCH_OP_MESSAGE], Operations: [operation(target)] }
         const patched = await entra.client.patch('/Users', user.id, body)
-        if (!isTaken(patched)) {
+        if (!isSuccess(patched)) {
           note(`${name} of ${target} is rejected with ${patched.status}`)
           continue
         }
@@ -190,7 +190,7 @@ export const unchanged: readonly Check[] = SAMPLES.map(({ id, title, values, com
       for (const [target, created] of listed) await judge(target, created, 'after the POST')
       const Operations = listed.map(([path, , value]) => ({ op: 'replace', path, value }) as const)
       const patched = await entra.client.patch('/Users', user.id, { schemas: [PATCH_OP_MESSAGE], Operations })
-      expectTaken(context, patched, 'the PATCH')
+      expectSuccess(context, patched, 'the PATCH')
       for (const [target, , sent] of listed) await judge(target, sent, 'after the PATCH')
     },
   }),
@@ -209,7 +209,7 @@ export const accountNames: Check = defineCheck({
     const address = `Jane.${userName}@Contoso.Example`
     const emails = [{ type: 'work', primary: true, value: address }]
     const created = await scim.post(target.endpoint('User'), await given.userBody({ userName, emails }))
-    expectTaken(context, created, 'the POST')
+    expectSuccess(context, created, 'the POST')
     const user = { id: created.id, userName }
     const name = await settled(context, user, 'userName', (value) => value === userName)
     const [local, domain = ''] = address.split('@')

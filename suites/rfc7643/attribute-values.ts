@@ -7,18 +7,18 @@ import {
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 import {
+  eventuallyReturns,
   isAssigned,
-  isMadeOfName,
+  isDerivedFromName,
   member,
   read,
   requireDeclared,
   requireWritable,
-  shows,
   valueAt,
 } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
-import { MADE_OF_NAME, make, post } from './support/users.ts'
+import { DERIVED_FROM_NAME, make, post } from './support/users.ts'
 import { DATE_TIME, equalsIgnoringCase, isUriReference } from './support/values.ts'
 
 /** Checks that the server reads attribute names in a body without regard to letter case (RFC 7643 §2.1). */
@@ -34,7 +34,7 @@ export const namesIgnoreCase: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), sent)
     expect(response).to.be.success()
     if (response.body === undefined) return
-    await shows(context, response.resource, (shown) => {
+    await eventuallyReturns(context, response.resource, (shown) => {
       for (const name of Object.keys(miscased).filter((one) => body[one] !== undefined))
         expect(member(shown, name), `${name} (sent as ${miscased[name]})`).to.fit(
           (value) => equalsIgnoringCase(value, body[name]),
@@ -55,7 +55,7 @@ export const orderIsFree: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), Object.fromEntries(Object.entries(body).reverse()))
     expect(response).to.be.success()
     if (response.body === undefined) return
-    await shows(context, response.resource, (shown) =>
+    await eventuallyReturns(context, response.resource, (shown) =>
       expect(member(shown, 'userName'), 'userName').to.fit(
         (value) => equalsIgnoringCase(value, body['userName']),
         JSON.stringify(body['userName']),
@@ -90,8 +90,8 @@ export const unicode: Check = defineCheck({
     const text = 'Zoë Ångström 山田太郎'
     const { path, overrides } = textual(context, text)
     const { user } = await make(context, overrides)
-    if (path === 'displayName' && isMadeOfName(await read(context, user))) inapplicable(MADE_OF_NAME)
-    await shows(context, user, (shown) =>
+    if (path === 'displayName' && isDerivedFromName(await read(context, user))) inapplicable(DERIVED_FROM_NAME)
+    await eventuallyReturns(context, user, (shown) =>
       expect(String(valueAt(shown, path)).normalize('NFC'), path).to.equal(text.normalize('NFC')),
     )
     const emoji = await post(context, textual(context, 'Rehearsal 🎭').overrides)
@@ -220,7 +220,7 @@ function writable(context: CheckContext, type: AttributeDefinition['type']): Dec
   return found ?? inapplicable(`no writable attribute of type ${type} is declared for User`)
 }
 
-/** Checks that a dateTime is returned with a time of day, also if a client sends a date alone (RFC 7643 §2.3.5). */
+/** Checks that a dateTime is returned with a time of day, also if a client sends only a date (RFC 7643 §2.3.5). */
 export const bareDate: Check = defineCheck({
   id: 'scim.attribute.bare-date',
   title: 'A dateTime attribute is not returned as a date without a time',

@@ -67,7 +67,7 @@ export const oneCertificateEach: Check = defineCheck({
     const user = await resourceFrom(context, response)
     const shown = user === undefined ? [] : elementsOf(await read(context, user), 'x509Certificates')
     const kept = shown.map((element) => bytesOf(member(element, 'value')))
-    // Most servers store the value as bytes; that they do not inspect it is a remark.
+    // Most servers store the value as bytes; a server that does not inspect it only gets a remark.
     if (kept.includes(bytesOf(both))) context.warn('the server stores and returns a value with two certificates')
   },
 })

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, member, read, resourceFrom, shows } from '../support/index.ts'
+import { type CreatedResource, eventuallyReturns, isAssigned, member, read, resourceFrom } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
 import { make, replace } from './support/users.ts'
@@ -29,7 +29,9 @@ async function userWith(
   context: CheckContext,
   declared: Declared,
   value: JsonValue,
-): Promise<{ readonly user: Made; readonly body: JsonObject; readonly answer: JsonObject | undefined } | undefined> {
+): Promise<
+  { readonly user: CreatedResource; readonly body: JsonObject; readonly answer: JsonObject | undefined } | undefined
+> {
   const { scim, given, target } = context
   const body = bodyWith(await given.userBody(), [[declared, value]])
   const response = await scim.post(target.endpoint('User'), body)
@@ -39,7 +41,7 @@ async function userWith(
     : { user, body, answer: response.body === undefined ? undefined : response.resource }
 }
 
-const COMMON_TEXTS = ['displayName', 'title', 'nickName', 'userType']
+const COMMON_STRINGS = ['displayName', 'title', 'nickName', 'userType']
 
 /** Checks that readWrite attributes can be changed and return the new value (RFC 7643 §7). */
 export const readWrite: Check = defineCheck({
@@ -49,18 +51,18 @@ export const readWrite: Check = defineCheck({
   async run(context) {
     const { given, expect, target, inapplicable, skip } = context
     if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
-    const names = COMMON_TEXTS.filter(
+    const names = COMMON_STRINGS.filter(
       (name) =>
         (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' && target.isStored(name),
     )
-    if (names.length === 0) inapplicable(`/Schemas declares none of ${COMMON_TEXTS.join(', ')} readWrite`)
+    if (names.length === 0) inapplicable(`/Schemas declares none of ${COMMON_STRINGS.join(', ')} readWrite`)
     const values = (): JsonObject => Object.fromEntries(names.map((name) => [name, `Rehearsal ${given.unique()}`]))
     const before = values()
     const made = await make(context, before)
     const kept = names.filter((name) => equalsIgnoringCase(member(made.user, name), before[name]))
     const after = values()
     await replace(context, made, after)
-    await shows(context, made.user, (shown) => {
+    await eventuallyReturns(context, made.user, (shown) => {
       const missed = kept.filter((name) => !equalsIgnoringCase(member(shown, name), after[name]))
       expect(missed, 'attributes that a PUT did not change').to.deep.equal([])
     })
@@ -82,7 +84,9 @@ export const immutable: Check = defineCheck({
       if (made === undefined || valueIn(await read(context, made.user), declared) !== first) continue
       judged += 1
       const judge = async (): Promise<void> =>
-        shows(context, made.user, (shown) => expect(valueIn(shown, declared), declared.path).to.equal(first))
+        eventuallyReturns(context, made.user, (shown) =>
+          expect(valueIn(shown, declared), declared.path).to.equal(first),
+        )
       await scim.put(made.user, { ...bodyWith(made.body, [[declared, second]]), id: made.user.id })
       await judge()
       if (!target.capabilities.patch) continue
@@ -110,7 +114,8 @@ export const writeOnly: Check = defineCheck({
 })
 
 /**
- * Checks that an attribute with `returned: always` is in every response, whatever `attributes` selects (RFC 7643 §7).
+ * Checks that an attribute with `returned: always` is in every response, even if `attributes` does not select it (RFC
+ * 7643 §7).
  */
 export const returnedAlways: Check = defineCheck({
   id: 'scim.characteristic.returned-always',
@@ -143,7 +148,7 @@ export const returnedByDefault: Check = defineCheck({
     const plain = await read(context, user)
     const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
     if (missing.length === 0) return
-    // A missing attribute may not be stored at all; one that is returned when it is named is stored.
+    // A missing attribute may not be stored. If it is returned when the request names it, it is stored.
     const named = await read(context, user, { attributes: missing.map(({ path }) => path).join(',') })
     const hidden = missing.filter((declared) => isAssigned(valueIn(named, declared))).map(({ path }) => path)
     expect(hidden, 'attributes declared returned "default" that a plain GET does not return').to.deep.equal([])

@@ -1,6 +1,6 @@
 import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { aSharedUser, isAssigned, member, read, shows, valueAt } from '../support/index.ts'
+import { aSharedUser, eventuallyReturns, isAssigned, member, read, valueAt } from '../support/index.ts'
 import { fullUser } from './support/full-user.ts'
 import { isUnsupported, make, replace } from './support/users.ts'
 import { instantOf, swapCase } from './support/values.ts'
@@ -71,7 +71,7 @@ export const idIsReadOnly: Check = defineCheck({
   },
 })
 
-/** Checks that id is always returned, whatever `attributes` selects (RFC 7643 §3.1). */
+/** Checks that id is always returned, even if `attributes` does not select it (RFC 7643 §3.1). */
 export const idIsAlwaysReturned: Check = defineCheck({
   id: 'scim.common.id-always',
   title: 'id is returned even if the attributes parameter does not name it',
@@ -135,7 +135,7 @@ export const externalIdIsCaseExact: Check = defineCheck({
     await requirement('rfc7643-7-18', () => expect(kept, 'externalId').to.equal(first))
     await replace(context, made, { externalId: second })
     await requirement('rfc7643-3.1-15', () =>
-      shows(context, made.user, (shown) =>
+      eventuallyReturns(context, made.user, (shown) =>
         expect(member(shown, 'externalId'), 'externalId after a PUT').to.equal(second),
       ),
     )
@@ -181,7 +181,7 @@ export const metaIsDefault: Check = defineCheck({
     expect(byName, 'meta in the response to a GET with attributes=meta').to.be.an('object')
     const narrow = await read(context, user, { attributes: 'userName' })
     const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName|urn:.*)$/i.test(name))
-    // If every selection of attributes is ignored, that is a finding of its own.
+    // If every selection of attributes is ignored, another check reports that.
     if (isAssigned(member(narrow, 'meta')) && others.length === 0)
       warn('meta is returned although attributes=userName does not name it')
   },
@@ -197,7 +197,7 @@ export const metaIsReadOnly: Check = defineCheck({
     const { user, body } = await make(context)
     const sent = '2001-01-01T00:00:00Z'
     const judge = (): Promise<void> =>
-      shows(context, user, (shown) => {
+      eventuallyReturns(context, user, (shown) => {
         const created = valueAt(shown, 'meta.created')
         if (isAssigned(created)) expect(created, 'meta.created').to.not.match(/^2001-/)
       })
@@ -238,7 +238,7 @@ export const metaTimes: Check = defineCheck({
     )
     if (name === undefined) return
     let after = modified
-    // Most clocks show milliseconds, some only seconds.
+    // Some servers return times in milliseconds, others only in seconds.
     for (const milliseconds of PAUSES) {
       await pause(milliseconds)
       await replace(context, made, { [name]: `Rehearsal ${given.unique()}` })

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
-import type { Made } from '../support/index.ts'
+import type { CreatedResource } from '../support/index.ts'
 import { sharedMembers } from '../support/index.ts'
 import { expectMembers, groupOf, listed, memberIds, membership, requireMembers } from './support/membership.ts'
 
@@ -15,7 +15,7 @@ export const nameIsRequired: Check = defineCheck({
   async run({ scim, given, expect, target, warn }) {
     const response = await scim.post(target.endpoint('Group'), given.groupBody({ displayName: undefined }))
     // The schema printed in RFC 7643 §8.7.1 says required: false, contrary to §4.2 (erratum 5368); a server that serves
-    // it as printed is not blamed.
+    // it as printed is not reported.
     const isOptional = target.attribute(GROUP_SCHEMA, 'displayName')?.required === false
     if (response.isSuccess && isOptional) warn(`a Group without displayName is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
@@ -49,9 +49,9 @@ export const membersChangeByPut: Check = defineCheck({
   async run(context) {
     const { scim, given, skip } = context
     requireMembers(context)
-    const [a, b] = (await sharedMembers(context, 2)) as [Made, Made]
+    const [a, b] = (await sharedMembers(context, 2)) as [CreatedResource, CreatedResource]
     const group = await groupOf(context, [a])
-    for (const members of [[a, b], [a]] satisfies Made[][]) {
+    for (const members of [[a, b], [a]] satisfies CreatedResource[][]) {
       const body = given.groupBody({ id: group.id, members: members.map(({ id }) => ({ value: id })) })
       const response = await scim.put(group, body)
       if (!response.isSuccess) skip(`a Group cannot be replaced: ${response.describe()}`, 'scim.put.group-members')
@@ -71,7 +71,7 @@ export const memberIsImmutable: Check = defineCheck({
     requireMembers(context)
     if (target.attribute(GROUP_SCHEMA, 'members.value')?.mutability !== 'immutable')
       inapplicable('members.value is not declared immutable')
-    const [a, b] = (await sharedMembers(context, 2)) as [Made, Made]
+    const [a, b] = (await sharedMembers(context, 2)) as [CreatedResource, CreatedResource]
     const group = await groupOf(context, [a])
     const path = `members[value eq "${a.id}"].value`
     const response = await scim.patch(group, [{ op: 'replace', path, value: b.id }])
@@ -105,7 +105,7 @@ export const unknownMember: Check = defineCheck({
     requireMembers(context)
     const response = await scim.post(
       target.endpoint('Group'),
-      given.groupBody({ members: [{ value: given.unique('nobody') }] }),
+      given.groupBody({ members: [{ value: given.unique('no-user') }] }),
     )
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
     note(`a member with an unknown id: ${response.describe()}`)

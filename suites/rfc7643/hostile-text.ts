@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { isAssigned, isMadeOfName, member, read, requireWritable, resourceFrom } from '../support/index.ts'
-import { isUnsupported, MADE_OF_NAME, post } from './support/users.ts'
+import { isAssigned, isDerivedFromName, member, read, requireWritable, resourceFrom } from '../support/index.ts'
+import { DERIVED_FROM_NAME, isUnsupported, post } from './support/users.ts'
 
 /** Strings that end a literal, a command or a query in the languages to which servers pass values on. */
 const HOSTILE = [
@@ -22,7 +22,7 @@ export const hostileFilters: Check = defineCheck({
   readOnly: true,
   async run({ scim, given, expect, target }) {
     for (const text of HOSTILE) {
-      const filter = `userName eq ${JSON.stringify(`${given.unique('nobody')}${text}`)}`
+      const filter = `userName eq ${JSON.stringify(`${given.unique('no-user')}${text}`)}`
       const response = await scim.query(target.endpoint('User'), filter, { count: 2 })
       if (isUnsupported(response)) continue
       expect(response, `a filter with ${JSON.stringify(text)}`).to.be.scimList(0)
@@ -47,7 +47,7 @@ export const hostileValues: Check = defineCheck({
     }
     const user = await resourceFrom(context, response)
     const whole = user === undefined ? undefined : await read(context, user)
-    if (isMadeOfName(whole)) inapplicable(MADE_OF_NAME)
+    if (isDerivedFromName(whole)) inapplicable(DERIVED_FROM_NAME)
     const shown = member(whole, 'displayName')
     if (isAssigned(shown)) expect(String(shown).toLowerCase(), 'displayName').to.equal(displayName.toLowerCase())
   },

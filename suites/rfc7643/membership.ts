@@ -1,6 +1,13 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, member, requireDeclared, settles, sharedMembers } from '../support/index.ts'
+import {
+  becomesTrue,
+  type CreatedResource,
+  isAssigned,
+  member,
+  requireDeclared,
+  sharedMembers,
+} from '../support/index.ts'
 import { expectMembers, groupOf, listed, membership, requireMembers } from './support/membership.ts'
 import { make } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
@@ -23,7 +30,7 @@ export const groupsAreShown: Check = defineCheck({
     requireGroups(context)
     const { user, group } = await once(membership)
     let elements: JsonObject[] = []
-    const isListed = await settles(context, async () => {
+    const isListed = await becomesTrue(context, async () => {
       elements = await listed(context, user, 'groups')
       return elements.some((element) => member(element, 'value') === group.id)
     })
@@ -68,7 +75,7 @@ export const directIsModifiable: Check = defineCheck({
   async run(context) {
     const { scim, expect, inapplicable } = context
     requireGroups(context)
-    const [user] = (await sharedMembers(context, 1)) as [Made]
+    const [user] = (await sharedMembers(context, 1)) as [CreatedResource]
     const group = await groupOf(context, [user])
     const entry = (await listed(context, user, 'groups')).find((element) => member(element, 'value') === group.id)
     if (!isAssigned(member(entry, 'type')) || member(entry, 'type') !== 'direct')

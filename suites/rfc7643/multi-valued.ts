@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { elementsOf, isAssigned, member, read, requireWritable, shows } from '../support/index.ts'
-import { type MadeUser, make, post, replace } from './support/users.ts'
+import { elementsOf, eventuallyReturns, isAssigned, member, read, requireWritable } from '../support/index.ts'
+import { type CreatedUser, make, post, replace } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
 /** Returns two e-mails with the two usual types. */
@@ -17,16 +17,16 @@ function twoEmails(context: CheckContext, parts: readonly [JsonObject, JsonObjec
 const primaryCount = (shown: ScimResource): number =>
   elementsOf(shown, 'emails').filter((element) => member(element, 'primary') === true).length
 
-const holds = (shown: ScimResource, value: JsonValue | undefined): boolean =>
+const hasEmail = (shown: ScimResource, value: JsonValue | undefined): boolean =>
   elementsOf(shown, 'emails').some((element) => equalsIgnoringCase(member(element, 'value'), value))
 
 /**
  * Creates a User with two e-mails. Skips the check if the target stores fewer, because a server may limit their number.
  */
-async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[]): Promise<MadeUser> {
+async function userWithTwoEmails(context: CheckContext, emails: readonly JsonObject[]): Promise<CreatedUser> {
   const made = await make(context, { emails: [...emails] })
   const shown = await read(context, made.user)
-  if (!emails.every(({ value }) => holds(shown, value)))
+  if (!emails.every(({ value }) => hasEmail(shown, value)))
     context.skip('the server does not store two e-mails', 'scim.multi-valued.emails-are-kept')
   return made
 }
@@ -56,14 +56,14 @@ export const emailsAreKept: Check = defineCheck({
     requireWritable(context, 'emails.value', 'emails.type')
     const emails = twoEmails(context)
     const { user } = await make(context, { emails })
-    await shows(context, user, (shown) => {
-      const kept = emails.map(({ value, type }) => ({
+    await eventuallyReturns(context, user, (shown) => {
+      const pairs = emails.map(({ value, type }) => ({
         type,
         found: elementsOf(shown, 'emails').find((one) => equalsIgnoringCase(member(one, 'value'), value)),
       }))
       // A server may store fewer elements than it received (RFC 7644 §3.3), but at least one.
-      context.expect(kept.filter(({ found }) => found !== undefined).length, 'e-mails of the User').to.be.at.least(1)
-      for (const { found, type } of kept)
+      context.expect(pairs.filter(({ found }) => found !== undefined).length, 'e-mails of the User').to.be.at.least(1)
+      for (const { found, type } of pairs)
         if (found !== undefined)
           context
             .expect(member(found, 'type'), 'emails.type')
@@ -81,12 +81,14 @@ export const primaryMoves: Check = defineCheck({
     const { scim, expect, target } = context
     requireWritable(context, 'emails.primary')
     const emails = twoEmails(context, [{ primary: true }, { primary: false }])
-    const made = await makeWithTwo(context, emails)
+    const made = await userWithTwoEmails(context, emails)
     const judge = (): Promise<void> =>
-      shows(context, made.user, (shown) => expect(primaryCount(shown), 'number of primary e-mails').to.be.at.most(1))
+      eventuallyReturns(context, made.user, (shown) =>
+        expect(primaryCount(shown), 'number of primary e-mails').to.be.at.most(1),
+      )
     await judge()
-    const moved = emails.map((email, index) => ({ ...email, primary: index === 1 }))
-    await scim.put(made.user, { ...made.body, id: made.user.id, emails: moved })
+    const swapped = emails.map((email, index) => ({ ...email, primary: index === 1 }))
+    await scim.put(made.user, { ...made.body, id: made.user.id, emails: swapped })
     await judge()
     if (!target.capabilities.patch) return
     const third = { value: `${context.given.unique('three')}@rehearsal.example`, type: 'other', primary: true }
@@ -119,7 +121,7 @@ export const absentPrimary: Check = defineCheck({
   async run(context) {
     const { scim, expect, target, note, skip } = context
     requireWritable(context, 'emails.primary')
-    const { user } = await makeWithTwo(context, twoEmails(context))
+    const { user } = await userWithTwoEmails(context, twoEmails(context))
     if (primaryCount(await read(context, user)) > 0) {
       note('the server makes an e-mail primary itself')
       return
@@ -267,13 +269,13 @@ export const nullUnassigns: Check = defineCheck({
     const emails = [{ value: `${given.unique()}@rehearsal.example`, type: 'work' }]
     const made = await make(context, { nickName, emails })
     const response = await scim.put(made.user, { ...made.body, nickName: null, emails: [], id: made.user.id })
-    // If every PUT is rejected, that is a finding of its own.
+    // If every PUT is rejected, another check reports that.
     if (!response.isSuccess) await replace(context, made)
     expect(response).to.be.success()
-    await shows(context, made.user, (shown) => {
+    await eventuallyReturns(context, made.user, (shown) => {
       expect(member(shown, 'nickName') ?? null, 'nickName after a PUT with null').to.not.equal(nickName)
       expect(member(shown, 'emails'), 'emails after a PUT with []').to.not.fit(
-        () => holds(shown, emails[0]?.value),
+        () => hasEmail(shown, emails[0]?.value),
         `a list with ${JSON.stringify(emails[0]?.value)}`,
       )
     })

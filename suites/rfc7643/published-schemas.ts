@@ -48,13 +48,13 @@ const enterprise = (path: string, characteristics: Expectation['characteristics'
   characteristics,
 })
 const list = { type: 'complex', multiValued: true } as const
-const text = { type: 'string', multiValued: false } as const
+const singleString = { type: 'string', multiValued: false } as const
 
 /** Normative facts of RFC 7643 §3, §4 and §8.7.1 about the published schemas, by check. */
 const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
   'user-name': [
     user('rfc7643-8.7.1-01', 'userName', {
-      ...text,
+      ...singleString,
       required: true,
       caseExact: false,
       mutability: 'readWrite',
@@ -67,7 +67,7 @@ const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
   'user-full-name': [
     user('rfc7643-4.1.1-05', 'name', { type: 'complex', multiValued: false }),
     ...['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'].map((part) =>
-      user('rfc7643-4.1.1-05', `name.${part}`, text),
+      user('rfc7643-4.1.1-05', `name.${part}`, singleString),
     ),
   ],
   'user-password': [user('rfc7643-4.1.1-16', 'password', { mutability: 'writeOnly', returned: 'never' })],
@@ -85,7 +85,9 @@ const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
   ],
   'group-name': [group('rfc7643-8.7.1-05', 'displayName', { required: true })],
   enterprise: [
-    ...['employeeNumber', 'costCenter', 'organization', 'division', 'department'].map((path) => enterprise(path, text)),
+    ...['employeeNumber', 'costCenter', 'organization', 'division', 'department'].map((path) =>
+      enterprise(path, singleString),
+    ),
     enterprise('manager', { type: 'complex', multiValued: false }),
     enterprise('manager.value', { type: 'string' }),
     enterprise('manager.$ref', { type: 'reference' }),
@@ -123,7 +125,7 @@ export const publishedSchemas: readonly Check[] = Object.entries(EXPECTATIONS).m
       for (const { row, located, characteristics } of found) {
         for (const [characteristic, wanted] of Object.entries(characteristics)) {
           const stated = located.definition[characteristic] ?? DEFAULTS[characteristic]
-          // A missing member has its default, except if that would attribute a statement to the server that it did not
+          // A missing member has its default, except if the server would then be judged by a statement that it did not
           // make (fair treatment A46).
           if (stated === undefined) continue
           const isSame = stated === wanted || equalsIgnoringCase(stated, wanted)
@@ -182,8 +184,8 @@ export const referencesAreCaseExact: Check = defineCheck({
     )
     for (const located of references) {
       const remark = `${nameOf(located)} is a reference and is declared caseExact: false`
-      // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is held); a server that serves
-      // them as printed is not reported.
+      // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is "held for document update"); a
+      // server that serves them as printed is not reported.
       if (PRINTED.test(String(located.schema['id']))) context.note(remark)
       else context.warn(remark)
     }
@@ -198,12 +200,12 @@ const REGISTERED = [
   SCHEMA_SCHEMA,
   RESOURCE_TYPE_SCHEMA,
   SERVICE_PROVIDER_CONFIG_SCHEMA,
-  // Later drafts and RFCs have registered types of their own, so only names without a known word get a remark.
+  // Later drafts and RFCs have registered other types, so only names without a known word get a remark.
   'urn:ietf:params:scim:schemas:core:2.0:Device',
   'urn:ietf:params:scim:schemas:core:2.0:EndpointApp',
 ]
 
-/** Checks that the target defines no schemas of its own in the namespaces of the IETF (RFC 7643 §10.3.1). */
+/** Checks that the target's own schemas are not in the namespaces of the IETF (RFC 7643 §10.3.1). */
 export const reservedNamespaces: Check = defineCheck({
   id: 'scim.schema.reserved-namespace',
   title: 'Schemas of the server do not use the namespaces of the IETF',

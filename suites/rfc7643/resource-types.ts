@@ -25,19 +25,22 @@ export const resourceTypeMembers: Check = defineCheck({
     const { expect, requirement, warn } = context
     const types = await documents(context, PATH)
     for (const type of types) {
-      const who = `of the resource type ${JSON.stringify(type['name'] ?? type['id'])}`
+      const ofType = `of the resource type ${JSON.stringify(type['name'] ?? type['id'])}`
       await requirement('rfc7643-6-01', () =>
-        expect(type['schemas'], `schemas ${who}`).to.be.an('array').that.includes(RESOURCE_TYPE_SCHEMA),
+        expect(type['schemas'], `schemas ${ofType}`).to.be.an('array').that.includes(RESOURCE_TYPE_SCHEMA),
       )
       const { id = null, name, endpoint, schema, description = null } = type
       if (id !== null)
-        await requirement('rfc7643-6-03', () => expect(id, `id ${who}`).to.be.a('string').that.is.not.empty)
-      await requirement('rfc7643-6-04', () => expect(name, `name ${who}`).to.be.a('string').that.is.not.empty)
-      await requirement('rfc7643-6-05', () => expect(endpoint, `endpoint ${who}`).to.be.a('string').that.is.not.empty)
+        await requirement('rfc7643-6-03', () => expect(id, `id ${ofType}`).to.be.a('string').that.is.not.empty)
+      await requirement('rfc7643-6-04', () => expect(name, `name ${ofType}`).to.be.a('string').that.is.not.empty)
+      await requirement(
+        'rfc7643-6-05',
+        () => expect(endpoint, `endpoint ${ofType}`).to.be.a('string').that.is.not.empty,
+      )
       if (isAbsoluteUri(endpoint)) warn(`the endpoint ${endpoint} is absolute; it should be relative to the base URL`)
-      await requirement('rfc7643-6-06', () => expect(schema, `schema ${who}`).to.fit(isAbsoluteUri, 'a URI'))
+      await requirement('rfc7643-6-06', () => expect(schema, `schema ${ofType}`).to.fit(isAbsoluteUri, 'a URI'))
       if (description !== null)
-        await requirement('rfc7643-6-13', () => expect(description, `description ${who}`).to.be.a('string'))
+        await requirement('rfc7643-6-13', () => expect(description, `description ${ofType}`).to.be.a('string'))
     }
     const names = types.map(({ name }) => name)
     await requirement('rfc7643-6-04', () =>
@@ -157,7 +160,7 @@ export const optionalExtension: Check = defineCheck({
     )
     const response = await scim.post(target.endpoint('User'), { ...body, schemas })
     if (!response.isSuccess) {
-      const extended = Object.fromEntries(optional.map((urn) => [urn, smallest(target, urn, given.unique())]))
+      const extended = Object.fromEntries(optional.map((urn) => [urn, sampleExtension(target, urn, given.unique())]))
       const withAll = { ...(await given.plainUserBody(extended)), schemas: [...schemas, ...optional] }
       if (!(await scim.post(target.endpoint('User'), withAll)).isSuccess)
         skip(`a User cannot be created: ${response.describe()}`, 'create.user')
@@ -167,7 +170,7 @@ export const optionalExtension: Check = defineCheck({
 })
 
 /** Returns one plain value of an extension, so that the extension is present. */
-function smallest(target: TargetFacts, urn: string, token: string): JsonObject {
+function sampleExtension(target: TargetFacts, urn: string, token: string): JsonObject {
   const one = target.schemas
     .get(urn)
     ?.attributes.find(({ type, mutability }) => type === 'string' && mutability !== 'readOnly')

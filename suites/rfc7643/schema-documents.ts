@@ -57,7 +57,7 @@ export const schemaMembers: Check = defineCheck({
 })
 
 /** Checks that a schema read by its URN equals its entry in the list (RFC 7643 §7). */
-export const schemaAlone: Check = defineCheck({
+export const singleSchema: Check = defineCheck({
   id: 'scim.schema.read-singly',
   title: 'GET of one schema returns the same schema as the list',
   requirements: ['rfc7643-7-01', 'rfc7643-7-04'],

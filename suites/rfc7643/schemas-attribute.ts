@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { aSharedUser, isAssigned, member, read, requireDeclared, shows } from '../support/index.ts'
+import { aSharedUser, eventuallyReturns, isAssigned, member, read, requireDeclared } from '../support/index.ts'
 import { idAt } from './support/membership.ts'
 import { make, post } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
@@ -113,7 +113,7 @@ export const schemasOfType: Check = defineCheck({
 })
 
 /** Checks a create that names an extension without the base schema (RFC 7643 §3.3). */
-export const extensionAlone: Check = defineCheck({
+export const onlyAnExtension: Check = defineCheck({
   id: 'scim.schemas.extension-alone',
   title: 'A User that lists only an extension in schemas is rejected, or gets the User schema',
   requirements: ['rfc7643-3.3-01'],
@@ -155,7 +155,7 @@ export const extensionIsNested: Check = defineCheck({
     const { response } = await enterpriseUser(context, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA])
     if (!response.isSuccess) skip(`a User with a department is rejected: ${response.describe()}`, 'enterprise.stored')
     if (response.body === undefined) return
-    await shows(context, response.resource, async (shown) => {
+    await eventuallyReturns(context, response.resource, async (shown) => {
       const container = member(shown, ENTERPRISE_USER_SCHEMA)
       await requirement('rfc7643-3-11', () => {
         if (target.attribute(USER_SCHEMA, DEPARTMENT) === undefined)
@@ -195,7 +195,7 @@ export const schemasInAnyOrder: Check = defineCheck({
 })
 
 /** Checks that the attributes of the enterprise extension are stored as strings (RFC 7643 §4.3). */
-export const enterpriseTexts: Check = defineCheck({
+export const enterpriseStrings: Check = defineCheck({
   id: 'scim.enterprise.texts',
   title: 'The enterprise attributes are stored as strings',
   requirements: ['rfc7643-4.3-02'],
@@ -213,7 +213,7 @@ export const enterpriseTexts: Check = defineCheck({
       schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
       [ENTERPRISE_USER_SCHEMA]: values,
     })
-    await shows(context, user, (shown) => {
+    await eventuallyReturns(context, user, (shown) => {
       const container = member(shown, ENTERPRISE_USER_SCHEMA)
       for (const name of names)
         expect(member(container, name), `${name} below the URN of its schema`).to.fit(
@@ -255,7 +255,7 @@ export const managerIsKept: Check = defineCheck({
         expect(member(managerOf(shown), 'displayName'), 'manager.displayName that the client sent').to.not.equal(fake),
       )
     await requirement('rfc7643-4.3-03', () =>
-      shows(context, made.user, (shown) =>
+      eventuallyReturns(context, made.user, (shown) =>
         expect(member(managerOf(shown), 'value'), 'manager.value').to.equal(boss.id),
       ),
     )

@@ -10,7 +10,7 @@ const ENDPOINTS = /^\/(?:Users|Groups|ServiceProviderConfig|ResourceTypes|Bulk)(
 
 /**
  * Checks that every resource has `schemas` (RFC 7643 §3). Elements of a list may lack it if attributes were selected,
- * and schemas themselves are judged elsewhere.
+ * and other checks judge schemas.
  */
 export const schemasIsThere: Invariant = defineInvariant({
   id: 'scim.exchange.schemas-is-there',

@@ -55,7 +55,7 @@ const LIMITS = [
   { feature: 'filter', name: 'maxResults', id: 'rfc7643-5-13' },
 ] as const
 
-/** Checks each limit, also as it is written in the JSON text. */
+/** Checks each limit, including its notation in the JSON of the response. */
 export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id }) =>
   defineCheck({
     id: `scim.config.limit-${name.toLowerCase()}`,
@@ -82,7 +82,7 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
 )
 
 /** Checks that a response contains at most filter.maxResults resources (RFC 7643 §5). */
-export const maxResultsHolds: Check = defineCheck({
+export const maxResultsIsLimit: Check = defineCheck({
   id: 'scim.config.max-results-holds',
   title: 'A filtered list has at most filter.maxResults resources',
   requirements: ['rfc7643-5-13'],
@@ -173,7 +173,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
     return scim.patch(user, [{ op: 'replace', path: 'userName', value: String(user['userName']) }])
   },
   filter: async ({ scim, given, target }) =>
-    scim.query(target.endpoint('User'), `userName eq "${given.unique('nobody')}"`),
+    scim.query(target.endpoint('User'), `userName eq "${given.unique('no-user')}"`),
   sort: async ({ scim, target }) => scim.get(target.endpoint('User'), { query: { sortBy: 'userName', count: 1 } }),
   bulk: async ({ scim, given, target }) =>
     scim.post('/Bulk', {

@@ -3,12 +3,12 @@ import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import {
   aSharedUser,
   elementsOf,
+  eventuallyReturns,
   isAssigned,
   member,
   read,
   requireWritable,
   resourceFrom,
-  shows,
   valueAt,
 } from '../support/index.ts'
 import { isUnsupported, make, post } from './support/users.ts'
@@ -47,7 +47,7 @@ export const displayName: Check = defineCheck({
   async run(context) {
     requireWritable(context, 'displayName')
     const { user } = await make(context, { displayName: `Babs ${context.given.unique()}` })
-    await shows(
+    await eventuallyReturns(
       context,
       user,
       (shown) => context.expect(member(shown, 'displayName'), 'displayName').to.be.a('string').that.is.not.empty,
@@ -59,7 +59,7 @@ export const displayName: Check = defineCheck({
  * Writes an attribute of a User and returns the stored value; undefined, with a remark, if the server rejects it,
  * because servers may restrict values.
  */
-async function kept(context: CheckContext, name: string, value: JsonValue): Promise<JsonValue | undefined> {
+async function storedValue(context: CheckContext, name: string, value: JsonValue): Promise<JsonValue | undefined> {
   const response = await post(context, { [name]: value })
   if (!response.isSuccess) {
     context.expect(response).to.be.refused()
@@ -81,7 +81,7 @@ export const profileUrl: Check = defineCheck({
     const type = target.attribute(USER_SCHEMA, 'profileUrl')?.type
     if (type !== undefined && type !== 'reference') warn(`profileUrl is declared as ${type}, not as a reference`)
     const url = `https://rehearsal.example/people/${given.unique()}`
-    const shown = await kept(context, 'profileUrl', url)
+    const shown = await storedValue(context, 'profileUrl', url)
     if (isAssigned(shown)) expect(normalised(shown), 'profileUrl').to.equal(normalised(url))
   },
 })
@@ -101,7 +101,7 @@ export const preferredLanguage: Check = defineCheck({
   requirements: ['rfc7643-4.1.1-10'],
   async run(context) {
     requireWritable(context, 'preferredLanguage')
-    const shown = await kept(context, 'preferredLanguage', 'fr-CA, fr;q=0.8, en;q=0.5')
+    const shown = await storedValue(context, 'preferredLanguage', 'fr-CA, fr;q=0.8, en;q=0.5')
     if (isAssigned(shown)) context.expect(shown, 'preferredLanguage').to.match(LANGUAGES)
   },
 })
@@ -118,7 +118,7 @@ export const locale: Check = defineCheck({
   async run(context) {
     const { expect, requirement, note } = context
     requireWritable(context, 'locale')
-    const shown = await kept(context, 'locale', 'en-US')
+    const shown = await storedValue(context, 'locale', 'en-US')
     if (isAssigned(shown)) await requirement('rfc7643-4.1.1-11', () => expect(shown, 'locale').to.match(TAG))
     const underscored = await post(context, { locale: 'en_US' })
     await requirement('rfc7643-4.1.1-12', () => {
@@ -135,7 +135,7 @@ export const timezone: Check = defineCheck({
   requirements: ['rfc7643-4.1.1-13'],
   async run(context) {
     requireWritable(context, 'timezone')
-    const shown = await kept(context, 'timezone', 'America/Los_Angeles')
+    const shown = await storedValue(context, 'timezone', 'America/Los_Angeles')
     if (isAssigned(shown)) context.expect(shown, 'timezone').to.fit(isZone, 'a name such as America/Los_Angeles')
   },
 })
@@ -174,12 +174,12 @@ export const passwordFilter: Check = defineCheck({
  * Creates a User with one element of a multi-valued attribute and returns the stored element; undefined if it is
  * rejected or not stored, which a server may do.
  */
-async function keptElement(
+async function storedElement(
   context: CheckContext,
   name: string,
   element: Readonly<Record<string, JsonValue>>,
 ): Promise<JsonValue | undefined> {
-  const shown = await kept(context, name, [element])
+  const shown = await storedValue(context, name, [element])
   return Array.isArray(shown) ? shown[0] : undefined
 }
 
@@ -203,7 +203,7 @@ export const photos: Check = defineCheck({
   async run(context) {
     requireWritable(context, 'photos.value')
     const value = `https://rehearsal.example/${context.given.unique()}.jpg`
-    const shown = member(await keptElement(context, 'photos', { value, type: 'photo' }), 'value')
+    const shown = member(await storedElement(context, 'photos', { value, type: 'photo' }), 'value')
     if (isAssigned(shown)) context.expect(shown, 'value of the photo').to.fit(isWebUrl, 'an http URL')
   },
 })
@@ -233,7 +233,7 @@ export const country: Check = defineCheck({
   async run(context) {
     const { expect, note } = context
     requireWritable(context, 'addresses.country')
-    const shown = member(await keptElement(context, 'addresses', { country: 'US', type: 'work' }), 'country')
+    const shown = member(await storedElement(context, 'addresses', { country: 'US', type: 'work' }), 'country')
     if (isAssigned(shown)) expect(shown, 'country').to.equal('US')
     // The MUST applies to the client that sets the value, and Entra's own samples contain full country names.
     const three = await post(context, { addresses: [{ country: 'USA', type: 'work' }] })

@@ -1,23 +1,23 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, read } from '../support/index.ts'
+import { type CreatedResource, isAssigned, read } from '../support/index.ts'
 import { selectedUser } from './support/selected-user.ts'
-import { inOrder, requireKept, threeUsers } from './support/three-users.ts'
+import { inOrder, requireStored, threeUsers } from './support/three-users.ts'
 
-const givenName = ({ name }: Made & { readonly name?: JsonValue }): JsonValue | undefined =>
+const givenName = ({ name }: CreatedResource & { readonly name?: JsonValue }): JsonValue | undefined =>
   isJsonObject(name) ? name['givenName'] : undefined
 
-/** Tells whether the target can select sub-attributes at all, which is judged elsewhere. */
-async function selectsParts(context: CheckContext, user: Made): Promise<boolean> {
+/** Returns true if the target can select sub-attributes, which another check judges. */
+async function selectsParts(context: CheckContext, user: CreatedResource): Promise<boolean> {
   if (!isAssigned(givenName(user))) return false
   const response = await context.scim.get(user, { query: { attributes: 'name.givenName' } })
-  return response.isSuccess && givenName(response.resource as Made) === givenName(user)
+  return response.isSuccess && givenName(response.resource as CreatedResource) === givenName(user)
 }
 
 /** Checks that an attribute name may be prefixed with the URN of its schema (RFC 7644 §3.10). */
 export const qualifiedNames: Check = defineCheck({
   id: 'scim.notation.qualified',
-  title: 'In attributes and sortBy, an attribute name with its schema URN means the same as the name alone',
+  title: 'In attributes and sortBy, an attribute name with its schema URN means the same as without the URN',
   requirements: ['rfc7644-3.10-01', 'rfc7644-3.4.2.5-03'],
   async run(context) {
     const { once, expect, requirement, target } = context
@@ -42,7 +42,7 @@ export const qualifiedNames: Check = defineCheck({
 async function judgeOrder(context: CheckContext): Promise<void> {
   const { once, expect, requirement } = context
   const three = await once(threeUsers)
-  requireKept(context, three, 'name')
+  requireStored(context, three, 'name')
   const short = await inOrder(context, three, { sortBy: 'name.givenName' })
   const qualified = await inOrder(context, three, { sortBy: `${USER_SCHEMA}:name.givenName` })
   if (short !== undefined && qualified !== undefined)

@@ -1,11 +1,11 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, read } from '../support/index.ts'
-import { isRefusal } from './support/query.ts'
+import { type CreatedResource, isAssigned, read } from '../support/index.ts'
+import { isRejection } from './support/query.ts'
 import { defaultAttribute, requireSelection, selectedUser } from './support/selected-user.ts'
 
 /** Returns the User and one of its attributes that is returned by default. Ends the check if there is none. */
-async function subject(context: CheckContext): Promise<{ readonly user: Made; readonly name: string }> {
+async function subject(context: CheckContext): Promise<{ readonly user: CreatedResource; readonly name: string }> {
   const user = await context.once(selectedUser)
   const name = defaultAttribute(context, user)
   if (name === undefined) context.inapplicable('a User has no default attribute other than userName')
@@ -13,8 +13,8 @@ async function subject(context: CheckContext): Promise<{ readonly user: Made; re
 }
 
 /**
- * Returns the names, in lower case, of attributes that may be returned whatever is selected; schemas and meta are
- * judged elsewhere.
+ * Returns the names, in lower case, of attributes that may be returned for any selection; other checks judge schemas
+ * and meta.
  */
 function freeNames({ target }: CheckContext): ReadonlySet<string> {
   const always = [...target.schemas].flatMap(([urn, { attributes }]) => {
@@ -24,7 +24,7 @@ function freeNames({ target }: CheckContext): ReadonlySet<string> {
   return new Set(['schemas', 'id', 'meta', ...always].map((name) => name.toLowerCase()))
 }
 
-function expectNothingElse(context: CheckContext, shown: Made, ...named: readonly string[]): void {
+function expectNothingElse(context: CheckContext, shown: CreatedResource, ...named: readonly string[]): void {
   const free = freeNames(context)
   const wanted = new Set(named.map((name) => name.toLowerCase()))
   const others = Object.entries(shown)
@@ -87,7 +87,7 @@ const part = (value: JsonValue | undefined, name: string): JsonValue | undefined
   isJsonObject(value) ? value[name] : undefined
 
 /** Returns the User with both sub-attributes of name. Ends the check if the target does not store them. */
-async function named(context: CheckContext): Promise<Made> {
+async function named(context: CheckContext): Promise<CreatedResource> {
   const user = await context.once(selectedUser)
   if (!['givenName', 'familyName'].every((one) => isAssigned(part(user['name'], one))))
     context.inapplicable('the server does not declare or does not store name.givenName and name.familyName')
@@ -249,7 +249,7 @@ export const selectionFindsTheSame: Check = defineCheck({
     for (const parameters of [{ attributes: name }, { excludedAttributes: 'userName' }]) {
       await eventually(async () => {
         const response = await scim.query(target.endpoint('User'), filter, parameters)
-        if (isRefusal(response)) return
+        if (isRejection(response)) return
         expect(response).to.be.scimList(1)
         expect(response.resources[0]?.id, 'id of the User that the filter finds').to.equal(user.id)
       })

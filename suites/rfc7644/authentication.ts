@@ -31,7 +31,7 @@ export const wrongCredentials: Check = defineCheck({
 })
 
 /** Checks that a 401 response names the supported authentication schemes in WWW-Authenticate (RFC 7644 §2). */
-export const schemesAreTold: Check = defineCheck({
+export const schemesAreNamed: Check = defineCheck({
   id: 'scim.auth.www-authenticate',
   title: 'A 401 lists the authentication schemes in WWW-Authenticate',
   requirements: ['rfc7644-2-01'],
@@ -76,9 +76,9 @@ function bodyFault({ body, text, status }: ScimResponse): string | undefined {
 
 /**
  * Checks that a 401 response has a body of the Error schema. A gateway in front of the server may have sent it, so a
- * deviation is only a warning (fair treatment: judged once, in a check of its own).
+ * deviation is only a warning (fair treatment: judged once, in a separate check).
  */
-export const refusalHasErrorBody: Check = defineCheck({
+export const rejectionHasErrorBody: Check = defineCheck({
   id: 'scim.auth.error-body',
   title: 'A 401 has a body with the Error schema',
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02', 'rfc7644-3.12-03'],
@@ -95,9 +95,9 @@ export const refusalHasErrorBody: Check = defineCheck({
       await scim.anonymous.patch(unknown, body),
       await scim.anonymous.delete(unknown),
     ]
-    const refused = answers.filter(({ status }) => status === 401)
-    if (refused.length === 0) skip('no request without credentials answers 401', 'scim.auth.missing-credentials')
-    const faults = refused.flatMap((response) => {
+    const rejected = answers.filter(({ status }) => status === 401)
+    if (rejected.length === 0) skip('no request without credentials answers 401', 'scim.auth.missing-credentials')
+    const faults = rejected.flatMap((response) => {
       const fault = bodyFault(response)
       return fault === undefined ? [] : [`${response.describe()} ${fault}`]
     })

@@ -61,7 +61,7 @@ export const noFailOnErrors: Invariant = defineInvariant({
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Checks that each result names the method of its operation (RFC 7644 §3.7). */
-export const methodIsTold: Invariant = overResults(
+export const methodIsNamed: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-method',
     title: 'Each result of a bulk request has the method of its operation',
@@ -78,7 +78,7 @@ export const methodIsTold: Invariant = overResults(
 )
 
 /** Checks the form of status in each result (RFC 7644 §3.7). */
-export const statusIsText: Invariant = overResults(
+export const statusIsString: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-status',
     title: 'The status of each bulk result is a string of three digits, or an object with such a code',
@@ -94,7 +94,7 @@ export const statusIsText: Invariant = overResults(
 )
 
 /** Checks that each result has a location, except for a POST that failed (RFC 7644 §3.7). */
-export const locationIsTold: Invariant = overResults(
+export const locationIsPresent: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-location',
     title: 'Each result of a bulk request has a location, except a failed POST',
@@ -106,7 +106,7 @@ export const locationIsTold: Invariant = overResults(
 )
 
 /** Checks that each failed operation has a response with an Error (RFC 7644 §3.7). */
-export const failureIsTold: Invariant = overResults(
+export const failureIsReported: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-response',
     title: 'Each failure of a bulk request has a response with a SCIM Error of the same status',

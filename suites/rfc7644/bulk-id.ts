@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { elementsOf, requireDeclared, textAt } from '../support/index.ts'
+import { elementsOf, requireDeclared, stringAt } from '../support/index.ts'
 import {
   type BulkOperation,
   bulk,
@@ -122,7 +122,7 @@ export const extensionReference: Check = defineCheck({
     const results = await processed(context, [boss, report])
     const { id } = await created(context, boss, resultOf(results, boss))
     const held = (await created(context, report, resultOf(results, report)))[ENTERPRISE_USER_SCHEMA]
-    expect(textAt(isJsonObject(held) ? held : {}, 'manager.value'), 'manager.value').to.equal(id)
+    expect(stringAt(isJsonObject(held) ? held : {}, 'manager.value'), 'manager.value').to.equal(id)
   },
 })
 

@@ -32,8 +32,8 @@ export const limitsAreDefined: Check = defineCheck({
 })
 
 /**
- * Requests that exceed a limit. They do no harm if the server processes them, because they delete resources that do not
- * exist.
+ * Requests that exceed a limit. They have no effect if the server processes them, because they delete resources that do
+ * not exist.
  */
 const EXCESSIVE: readonly {
   readonly id: string
@@ -61,7 +61,7 @@ const EXCESSIVE: readonly {
 ]
 
 /** Checks that a request over each limit is rejected (RFC 7644 §3.7.4). */
-export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
+export const limitsAreEnforced: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
   defineCheck({
     id: `scim.bulk-limits.${id}`,
     title: `A bulk request that exceeds ${limit} returns 413 and names the limit`,

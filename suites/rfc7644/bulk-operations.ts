@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type BulkOperation, bulk, creation, failure, isRefused, resultsOf, statusOf } from './support/bulk.ts'
 
-interface UnfitRow {
+interface InvalidRow {
   readonly id: string
   readonly title: string
   readonly row: string
@@ -18,7 +18,7 @@ const without = (operation: BulkOperation, name: string): BulkOperation => {
   return rest
 }
 
-const UNFIT: readonly UnfitRow[] = [
+const INVALID: readonly InvalidRow[] = [
   {
     id: 'method',
     title: 'A bulk operation without a method, or with GET, is rejected',
@@ -57,7 +57,7 @@ const UNFIT: readonly UnfitRow[] = [
 ]
 
 /** Checks each invalid operation. */
-export const unfitOperations: readonly Check[] = UNFIT.map(
+export const invalidOperations: readonly Check[] = INVALID.map(
   ({ id, title, row, isLenient = false, status: fit = /^400$/, operations }) =>
     defineCheck({
       id: `scim.bulk.${id}`,
@@ -67,16 +67,21 @@ export const unfitOperations: readonly Check[] = UNFIT.map(
       async run(context) {
         const { expect, warn } = context
         for (const operation of await operations(context)) {
-          const { data: _data, ...told } = operation
+          const { data: _data, ...withoutData } = operation
           const response = await bulk(context, [operation])
           const results = resultsOf(response)
           const status = response.isSuccess ? results.map(statusOf).join(', ') : String(response.status)
           const isAccepted = response.isSuccess && !results.some(isRefused)
-          if (isAccepted && isLenient) warn(`the operation ${JSON.stringify(told)} is accepted: ${response.describe()}`)
+          if (isAccepted && isLenient)
+            warn(`the operation ${JSON.stringify(withoutData)} is accepted: ${response.describe()}`)
           else if (response.isSuccess)
-            expect(status, `status of the operation ${JSON.stringify(told)}`).to.not.fit(() => isAccepted, 'a success')
+            expect(status, `status of the operation ${JSON.stringify(withoutData)}`).to.not.fit(
+              () => isAccepted,
+              'a success',
+            )
           else expect(response).to.be.refused({ notImplemented: true })
-          if (!isAccepted && !fit.test(status)) warn(`RFC 7644 suggests 400 for ${JSON.stringify(told)}: ${status}`)
+          if (!isAccepted && !fit.test(status))
+            warn(`RFC 7644 suggests 400 for ${JSON.stringify(withoutData)}: ${status}`)
         }
       },
     }),

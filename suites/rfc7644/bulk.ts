@@ -5,7 +5,7 @@ import {
   isJsonObject,
   type JsonObject,
 } from '../../mocks/protocol/index.ts'
-import { type Made, read, shows, userOfTakenName } from '../support/index.ts'
+import { type CreatedResource, eventuallyReturns, read, userWithExistingName } from '../support/index.ts'
 import {
   type BulkOperation,
   bulk,
@@ -19,13 +19,13 @@ import {
   resultsOf,
   statusOf,
 } from './support/bulk.ts'
-import { patchOf, plainText } from './support/changes.ts'
+import { patchOf, plainString } from './support/changes.ts'
 import { replaced } from './support/replacing.ts'
 
 const dependsOn = ['bulk'] as const
 
 /** Returns the path of a resource below the base URL. */
-const at = ({ scim }: CheckContext, resource: Made): string => scim.pathOf(resource)
+const at = ({ scim }: CheckContext, resource: CreatedResource): string => scim.pathOf(resource)
 
 /** Checks the simplest bulk request; if it fails, all other bulk checks would fail too (RFC 7644 §3.7). */
 export const isProcessed: Check = defineCheck({
@@ -146,15 +146,15 @@ async function expectStatuses(
   return results
 }
 
-/** Checks that POST, PUT and DELETE work within a bulk request as they do alone (RFC 7644 §3.7). */
-export const methodsAreDone: Check = defineCheck({
+/** Checks that POST, PUT and DELETE work within a bulk request as in single requests (RFC 7644 §3.7). */
+export const methodsTakeEffect: Check = defineCheck({
   id: 'scim.bulk.methods',
   title: 'POST, PUT and DELETE in a bulk request have the same effect and status as single requests',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
   dependsOn,
   async run(context) {
     const { scim, given, expect, requirement } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const [put, removed] = [await given.user(), await given.user()]
     const create = await creation(context, { [name]: 'Created' })
     const data = { ...(await given.userBody({ [name]: 'Replaced' })), userName: put['userName'] ?? '', id: put.id }
@@ -168,38 +168,38 @@ export const methodsAreDone: Check = defineCheck({
       const path = pathOf(context, resultOf(results, create)) ?? (await createdBy(context, create))
       expect(path, 'location of the created User').to.be.a('string')
       expect((await scim.get(String(path))).resource[name], `${name} after POST`).to.equal('Created')
-      await shows(context, put, (shown) => expect(shown[name], `${name} after PUT`).to.equal('Replaced'))
+      await eventuallyReturns(context, put, (shown) => expect(shown[name], `${name} after PUT`).to.equal('Replaced'))
       expect(await scim.get(removed), 'the User after DELETE').to.have.status(404)
     })
   },
 })
 
-/** Checks that PATCH works within a bulk request as it does alone (RFC 7644 §3.7). */
-export const patchIsDone: Check = defineCheck({
+/** Checks that PATCH works within a bulk request as in a single request (RFC 7644 §3.7). */
+export const patchTakesEffect: Check = defineCheck({
   id: 'scim.bulk.patch',
   title: 'PATCH in a bulk request has the same effect and status as a single request',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
   dependsOn: ['bulk', 'patch', 'patch.attribute'],
   async run(context) {
     const { given, expect, requirement } = context
-    const [name, user] = [plainText(context), await given.user()]
+    const [name, user] = [plainString(context), await given.user()]
     const data = patchOf({ op: 'replace', path: name, value: 'Patched' })
     await expectStatuses(context, [[{ method: 'PATCH', path: at(context, user), data }, /^20[04]$/]])
     await requirement('rfc7644-3.7-22', () =>
-      shows(context, user, (shown) => expect(shown[name], `${name} after PATCH`).to.equal('Patched')),
+      eventuallyReturns(context, user, (shown) => expect(shown[name], `${name} after PATCH`).to.equal('Patched')),
     )
   },
 })
 
 /** Checks that an operation with an outdated version is rejected (RFC 7644 §3.7). */
-export const versionIsHeeded: Check = defineCheck({
+export const versionIsCompared: Check = defineCheck({
   id: 'scim.bulk.version',
   title: 'A bulk operation with an outdated version is rejected with 412 or 409',
   requirements: ['rfc7644-3.7-08'],
   dependsOn: ['bulk', 'etag'],
   async run(context) {
     const { scim, given, expect, skip } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const data = await given.userBody({ [name]: 'Before' })
     const created = await scim.post(context.target.endpoint('User'), data)
     if (!created.isSuccess || created.body === undefined)
@@ -210,7 +210,7 @@ export const versionIsHeeded: Check = defineCheck({
     await replaced(context, user, { ...data, id: user.id, [name]: 'Between' })
     const operation = { method: 'PUT', path, version, data: { ...data, id: user.id, [name]: 'After' } }
     const [result] = await processed(context, [operation])
-    await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
+    await eventuallyReturns(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
     expect(statusOf(result), 'status of a PUT with an outdated version').to.be.oneOf(['412', '409'])
   },
 })
@@ -223,7 +223,7 @@ export const keywordsApply: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { expect } = context
-    const { userName = '' } = await userOfTakenName(context)
+    const { userName = '' } = await userWithExistingName(context)
     const operation = await creation(context, { userName })
     const result = resultOf(await processed(context, [operation]), operation)
     expect(statusOf(result), 'status of the operation').to.equal('409')

@@ -1,6 +1,13 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, read, requireDeclared, shows, userOfTakenName } from '../support/index.ts'
+import {
+  type CreatedResource,
+  eventuallyReturns,
+  isAssigned,
+  read,
+  requireDeclared,
+  userWithExistingName,
+} from '../support/index.ts'
 import { differences } from './support/changes.ts'
 
 /** Checks the simplest create, answered as RFC 7644 §3.3 requires; if it fails, all other creates would fail too. */
@@ -48,7 +55,7 @@ export const duplicateIsConflict: Check = defineCheck({
   title: 'POST of an existing userName returns 409 uniqueness',
   requirements: ['rfc7644-3.3-09', 'rfc7643-4.1.1-02'],
   async run({ scim, given, once, expect, target, requirement }) {
-    const user = await userOfTakenName({ once })
+    const user = await userWithExistingName({ once })
     const response = await scim.post(target.endpoint('User'), await given.userBody({ userName: user['userName'] }))
     await requirement('rfc7643-4.1.1-02', () =>
       expect(response, 'a second User with the same userName').to.not.be.success(),
@@ -63,7 +70,7 @@ export const duplicateIgnoresCase: Check = defineCheck({
   title: 'A userName that differs from an existing one only in letter case is a duplicate',
   requirements: ['rfc7643-4.1.1-03'],
   async run({ scim, given, once, expect, target }) {
-    const user = await userOfTakenName({ once })
+    const user = await userWithExistingName({ once })
     const response = await scim.post(
       target.endpoint('User'),
       await given.userBody({ userName: String(user['userName']).toUpperCase() }),
@@ -130,13 +137,13 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
     dependsOn,
     async run(context) {
       const { scim, given, expect, target, requirement } = context
-      // Throws Skipped if not even a User can be created, which is judged above.
+      // Throws Skipped if no User can be created, which a check above reports.
       const user = await given.userBody()
       const response = await scim.post(target.endpoint(type), type === 'User' ? user : given.groupBody())
       await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
       if (!response.isSuccess || response.body === undefined) return
       await requirement('rfc7644-3.3.1-01', () =>
-        shows(context, response.resource, ({ meta }) => {
+        eventuallyReturns(context, response.resource, ({ meta }) => {
           if (meta === undefined) return context.note('the resource has no meta; scim.common.present reports that')
           expect(meta.resourceType, 'meta.resourceType').to.equal(type)
         }),
@@ -175,7 +182,7 @@ export const minimumIsEnough: Check = defineCheck({
 })
 
 /** Checks that null and an empty array in a create mean no value (RFC 7644 §3.3). */
-export const nullIsTaken: Check = defineCheck({
+export const nullIsAccepted: Check = defineCheck({
   id: 'scim.create.null-and-empty',
   title: 'null and an empty array in the body of a POST are accepted, and mean no value',
   requirements: ['rfc7644-3.3-04'],
@@ -231,7 +238,7 @@ export const stateIsShown: Check = defineCheck({
     if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     if (response.body === undefined) skip('the response to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
-    await shows(context, response.resource, (shown) =>
+    await eventuallyReturns(context, response.resource, (shown) =>
       expect(
         differences(answered, byDefault(context, shown)),
         'attributes that differ between the response to the POST and a GET',
@@ -245,5 +252,5 @@ function byDefault({ target }: CheckContext, resource: ScimResource): ScimResour
   const isShown = (name: string): boolean => target.attribute(USER_SCHEMA, name)?.returned !== 'request'
   return Object.fromEntries(
     Object.entries(resource).filter(([name]) => !name.startsWith('urn:') && isShown(name)),
-  ) as Made
+  ) as CreatedResource
 }

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { abilityOfDocument, textAt } from '../support/index.ts'
+import { abilityOfDocument, stringAt } from '../support/index.ts'
 
 /** Checks that the service provider configuration can be read and is valid (RFC 7644 §4). */
 export const serviceProviderConfig: Check = defineCheck({
@@ -93,7 +93,7 @@ export const unknownSchema: Check = defineCheck({
   },
 })
 
-/** Reads a discovery list. Skips the check if it cannot be read, which is judged above. */
+/** Reads a discovery list. Skips the check if it cannot be read, which a check above reports. */
 async function list({ scim, skip }: CheckContext, path: string): Promise<JsonObject[]> {
   const response = await scim.get(path)
   if (response.status !== 200 || !isJsonObject(response.body))
@@ -134,7 +134,7 @@ export const schemaByUri: Check = defineCheck({
 })
 
 /** Checks that a single resource type can be read (RFC 7644 §4). */
-export const resourceTypeAlone: Check = defineCheck({
+export const singleResourceType: Check = defineCheck({
   id: 'scim.discovery.resource-type-alone',
   title: 'GET of one resource type returns an object, not a list',
   requirements: ['rfc7644-4-05'],
@@ -143,7 +143,7 @@ export const resourceTypeAlone: Check = defineCheck({
     const { expect, inapplicable, warn } = context
     const [type] = await list(context, '/ResourceTypes')
     if (type === undefined) inapplicable('/ResourceTypes lists no resource type')
-    const response = await readAlone(context, type ?? {})
+    const response = await readSingle(context, type ?? {})
     if (response === undefined) {
       warn(`a GET of the resource type ${String(type?.['name'])} by meta.location, id or name does not return it`)
       return
@@ -156,8 +156,8 @@ export const resourceTypeAlone: Check = defineCheck({
 })
 
 /** Reads a resource type by its location, its id or its name, because the id is optional (RFC 7643 §6). */
-async function readAlone({ scim, target }: CheckContext, type: JsonObject): Promise<ScimResponse | undefined> {
-  const location = textAt(type, 'meta.location')
+async function readSingle({ scim, target }: CheckContext, type: JsonObject): Promise<ScimResponse | undefined> {
+  const location = stringAt(type, 'meta.location')
   const names = [type['id'], type['name']].filter((name) => typeof name === 'string' && name !== '')
   for (const path of [location, ...names.map((name) => `/ResourceTypes/${segmentOf(String(name))}`)]) {
     if (path === undefined) continue
@@ -192,10 +192,10 @@ export const discoveryIgnoresParameters: Check = defineCheck({
 })
 
 /**
- * Checks that discovery endpoints reject a filter, because a client would take an unfiltered list for the result (RFC
- * 7644 §4).
+ * Checks that discovery endpoints reject a filter, because a client would treat an unfiltered list as the result
+ * (RFC 7644 §4).
  */
-export const discoveryRefusesFilter: Check = defineCheck({
+export const discoveryRejectsFilter: Check = defineCheck({
   id: 'scim.discovery.filter',
   title: 'A filter on /Schemas and /ResourceTypes returns 403, and is never applied',
   requirements: ['rfc7644-4-07', 'rfc7644-4-06'],

@@ -50,7 +50,7 @@ export const plurals: Check = defineCheck({
     const others = target.resourceTypes.filter(
       (type) => type.name !== 'User' && type.name !== 'Group' && !GIVEN.test(endpointOf(type, target.baseUrl)),
     )
-    if (others.length === 0) inapplicable('the server has no resource types of its own')
+    if (others.length === 0) inapplicable('the server has only the resource types User and Group')
     for (const type of others) {
       const { name } = type
       const plural = [`${name}s`, `${name}es`, `${name.replace(/y$/, 'ie')}s`].map((one) => `/${one}`.toLowerCase())
@@ -67,7 +67,7 @@ export const methods: Check = defineCheck({
   title: 'The endpoints of Users and Groups accept GET, POST and DELETE',
   requirements: ['rfc7644-3.2-04'],
   async run({ scim, given, expect, target }) {
-    // Throws Skipped if not even a User can be created, which is judged elsewhere.
+    // Throws Skipped if no User can be created, which another check reports.
     const user = await given.userBody()
     for (const type of target.capabilities.groups ? ['User', 'Group'] : ['User']) {
       const endpoint = target.endpoint(type)

@@ -1,11 +1,11 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { userOfTakenName } from '../support/index.ts'
+import { userWithExistingName } from '../support/index.ts'
 import { patchOf } from './support/changes.ts'
 import { put } from './support/replacing.ts'
 
 /** The statuses by which a SCIM server rejects the content of a request. */
-const REFUSALS = [400, 409, 422]
+const REJECTIONS = [400, 409, 422]
 
 interface KeywordRow {
   readonly id: string
@@ -27,7 +27,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     reportedBy: 'conflict.user',
     provoke: async function* (context) {
       const { scim, given, target } = context
-      const [taken, user] = [await userOfTakenName(context), await given.user()]
+      const [taken, user] = [await userWithExistingName(context), await given.user()]
       const { userName = '' } = taken
       yield put(context, user, { ...(await given.userBody()), id: user.id, userName })
       if (target.capabilities.patch) yield scim.patch(user, [{ op: 'replace', path: 'userName', value: userName }])
@@ -74,13 +74,13 @@ const KEYWORDS: readonly KeywordRow[] = [
     keywords: ['invalidValue', 'invalidSyntax'],
     reportedBy: 'scim.create.user-name-required',
     provoke: async function* ({ scim, given, target }) {
-      const unfit: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
+      const invalid: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
         ['userName', undefined],
         ['userName', 123],
         ['emails', 'x'],
         ['active', { a: 1 }],
       ]
-      for (const [name, value] of unfit) {
+      for (const [name, value] of invalid) {
         if (name !== 'userName' && target.attribute(USER_SCHEMA, name) === undefined) continue
         yield scim.post(target.endpoint('User'), await given.userBody({ [name]: value }))
       }
@@ -102,7 +102,7 @@ export const keywords: readonly Check[] = KEYWORDS.map(
       async run(context) {
         let judged = 0
         for await (const response of provoke(context)) {
-          if (!REFUSALS.includes(response.status)) continue
+          if (!REJECTIONS.includes(response.status)) continue
           judged += 1
           const { scimType } = isJsonObject(response.body) ? response.body : {}
           context.expect(scimType, `scimType of ${response.describe()}`).to.be.oneOf([...keywords])

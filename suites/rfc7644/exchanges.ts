@@ -71,7 +71,7 @@ export const idIsString: Invariant = defineInvariant({
 })
 
 /** Checks that `active` is a boolean in every response. */
-export const activeIsNoText: Invariant = defineInvariant({
+export const activeIsBoolean: Invariant = defineInvariant({
   id: 'scim.exchange.active-is-boolean',
   title: 'active is returned as a boolean, never as a string',
   requirements: ['rfc7643-2.3.2-01', 'rfc7643-4.1.1-14'],

@@ -5,7 +5,7 @@ import {
   type JsonObject,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { type Made, requireDeclared, textAt } from '../support/index.ts'
+import { type CreatedResource, requireDeclared, stringAt } from '../support/index.ts'
 import { anyOf, expectHits } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 
@@ -49,11 +49,11 @@ export const extensionAttributes: Check = defineCheck({
     for (const name of extension.names.slice(0, MOST)) {
       const [value, other] = [given.unique(), given.unique()]
       const user = await userWith(context, inExtension(urn, { [name]: value }))
-      const stranger = await userWith(context, inExtension(urn, { [name]: other }))
-      const own = [user, stranger]
+      const otherUser = await userWith(context, inExtension(urn, { [name]: other }))
+      const own = [user, otherUser]
       const at = `${urn}:${name}`
       await expectHits(context, `${at} eq "${value}"`, own, [user])
-      await expectHits(context, `${anyOf([stranger])} and ${at} eq "${value}"`, own, [])
+      await expectHits(context, `${anyOf([otherUser])} and ${at} eq "${value}"`, own, [])
       await expectHits(context, `${anyOf([user])} and ${at} eq "${value}"`, own, [user])
     }
   },
@@ -68,10 +68,10 @@ export const managerIsSearched: Check = defineCheck({
   async run(context) {
     const { given } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'manager.value')
-    const manager: Made = await given.user()
+    const manager: CreatedResource = await given.user()
     const user = await given.user(inExtension(ENTERPRISE_USER_SCHEMA, { manager: { value: manager.id } }))
     const shown = (user as JsonObject)[ENTERPRISE_USER_SCHEMA]
-    if (textAt(shown, 'manager.value') !== manager.id)
+    if (stringAt(shown, 'manager.value') !== manager.id)
       return context.skip('the server does not store the manager', 'keeps-manager')
     const own = [user, manager]
     const filter = `(${anyOf(own)}) and ${ENTERPRISE_USER_SCHEMA}:manager.value eq "${manager.id}"`

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { aSharedUser, read, requireDeclared, requireWritable } from '../support/index.ts'
-import { anyOf, expectHits, isRefusal, query } from './support/query.ts'
+import { anyOf, expectHits, isRejection, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 import { sharedTwoEmails } from './support/two-emails.ts'
 
@@ -62,9 +62,9 @@ export const schemasAreSearched: Check = defineCheck({
     const note = (response: { describe(): string }): void =>
       context.note(`the server does not support filters by schemas: ${response.describe()}`)
     const own = anyOf([user])
-    await expectHits(context, `${own} and schemas eq "${USER_SCHEMA}"`, [user], [user], { onRefusal: note })
+    await expectHits(context, `${own} and schemas eq "${USER_SCHEMA}"`, [user], [user], { onRejection: note })
     const unknown = `urn:example:${context.given.unique()}`
-    await expectHits(context, `${own} and schemas eq "${unknown}"`, [user], [], { onRefusal: note })
+    await expectHits(context, `${own} and schemas eq "${unknown}"`, [user], [], { onRejection: note })
   },
 })
 
@@ -109,12 +109,12 @@ export const undeclaredAttribute: Check = defineCheck({
   async run(context) {
     const condition = `zzNoSuch${context.given.unique()} eq "x"`
     const response = await query(context, condition, { count: 2 })
-    if (isRefusal(response)) {
+    if (isRejection(response)) {
       if (response.status !== 400) context.warn(`RFC 7644 suggests 400: ${response.describe()}`)
     } else context.expect(response).to.be.scimList(0)
     // A server may skip the condition and evaluate the rest.
     const user = await aSharedUser(context)
-    await expectHits(context, `${anyOf([user])} and ${condition}`, [user], [], { onRefusal: () => {} })
+    await expectHits(context, `${anyOf([user])} and ${condition}`, [user], [], { onRejection: () => {} })
   },
 })
 
@@ -127,8 +127,8 @@ export const unsupportedFilter: Check = defineCheck({
   async run(context) {
     const { target, given, inapplicable, expect, warn } = context
     if (target.capabilities.filter) inapplicable(`the server supports filters: ${target.capabilityReasons.filter}`)
-    const response = await query(context, `userName eq "${given.unique('nobody')}"`, { count: 1 })
-    if (isRefusal(response)) return
+    const response = await query(context, `userName eq "${given.unique('no-user')}"`, { count: 1 })
+    if (isRejection(response)) return
     expect(response).to.be.scimList()
     if (response.resource['totalResults'] !== 0) warn(`the filter is ignored: ${response.describe()}`)
   },

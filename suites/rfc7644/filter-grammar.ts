@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type Made, requireDeclared, requireWritable } from '../support/index.ts'
-import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.ts'
+import { type CreatedResource, requireDeclared, requireWritable } from '../support/index.ts'
+import { anyOf, expectHits, hitsAmong, isRejection, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 import { sharedTwoEmails } from './support/two-emails.ts'
 
@@ -17,8 +17,8 @@ interface MalformedRow {
 }
 
 /**
- * Filters that no reading of the grammar accepts (RFC 7644 §3.4.2.2, figure 1). Missing quotes and blanks are not among
- * them, because the RFC's own examples omit some.
+ * Filters that no interpretation of the grammar accepts (RFC 7644 §3.4.2.2, figure 1). Missing quotes and blanks are
+ * not among them, because the RFC's own examples omit some.
  */
 const MALFORMED: readonly MalformedRow[] = [
   {
@@ -84,7 +84,7 @@ export const bracketsAnswered: Check = defineCheck({
     const { user, work } = await context.once(sharedTwoEmails)
     const note = (response: { describe(): string }): void =>
       context.note(`filters in brackets are not supported: ${response.describe()}`)
-    await expectHits(context, `${anyOf([user])} and emails[type eq "${work}"]`, [user], [user], { onRefusal: note })
+    await expectHits(context, `${anyOf([user])} and emails[type eq "${work}"]`, [user], [user], { onRejection: note })
   },
 })
 
@@ -115,13 +115,13 @@ export const bracketsHoldFilter: Check = defineCheck({
     await requireBrackets(context, user, work)
     for (const filter of ['emails[]', 'emails[type]']) await expectRefused(context, filter)
     const foreign = await query(context, `emails[userName eq ${JSON.stringify(String(user['userName']))}]`)
-    if (isRefusal(foreign)) return
+    if (isRejection(foreign)) return
     expect(foreign).to.be.scimList()
     expect(hitsAmong(foreign, [user]), `results of ${foreign.describe()}`).to.deep.equal([])
   },
 })
 
-async function requireBrackets(context: CheckContext, user: Made, type: string): Promise<void> {
+async function requireBrackets(context: CheckContext, user: CreatedResource, type: string): Promise<void> {
   const response = await query(context, `${anyOf([user])} and emails[type eq "${type}"]`)
   if (response.status !== 200) context.inapplicable(`filters in brackets are not supported: ${response.describe()}`)
 }

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, defineStory, type Story } from '../../harness/index.ts'
 import { type AttributeDefinition, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { aSharedUser, type Made, read, requireDeclared, textAt } from '../support/index.ts'
+import { aSharedUser, type CreatedResource, read, requireDeclared, stringAt } from '../support/index.ts'
 import { anyOf, expectHits, query } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
@@ -20,7 +20,7 @@ export const notEqual: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { users } = await family(context, ['a', 'b'])
-    const [a, b] = users as [Made, Made]
+    const [a, b] = users as [CreatedResource, CreatedResource]
     await expectHits(context, `(${anyOf(users)}) and userName ne ${quoted(String(a['userName']))}`, users, [b])
   },
 })
@@ -39,13 +39,13 @@ const ORDERING: readonly OrderingRow[] = [
 ]
 
 /** Creates the three users that the checks of ordering operators find, in the order of their names. */
-const orderedNames: Story<readonly Made[]> = defineStory({
+const orderedNames: Story<readonly CreatedResource[]> = defineStory({
   id: 'users-with-ordered-names',
   isRenewable: true,
   gather: async (context) => (await family(context, ['a', 'm', 'z'])).users,
 })
 
-/** Checks each ordering operator, with strings in one letter case and with times a day apart. */
+/** Checks each ordering operator, with strings in one letter case and with times that differ by a day. */
 export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requirement, title }) =>
   defineCheck({
     id: `scim.filter.${operator}`,
@@ -54,7 +54,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
     dependsOn,
     async run(context) {
       const users = await context.once(orderedNames)
-      const [a, m, z] = users as [Made, Made, Made]
+      const [a, m, z] = users as [CreatedResource, CreatedResource, CreatedResource]
       const expected = { gt: [z], ge: [m, z], lt: [a], le: [a, m] }[operator]
       await expectHits(
         context,
@@ -81,20 +81,20 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
   }),
 )
 
-async function lastModified(context: CheckContext, user: Made): Promise<number | undefined> {
-  const instant = Date.parse(textAt(await read(context, user), 'meta.lastModified') ?? '')
+async function lastModified(context: CheckContext, user: CreatedResource): Promise<number | undefined> {
+  const instant = Date.parse(stringAt(await read(context, user), 'meta.lastModified') ?? '')
   return Number.isNaN(instant) ? undefined : instant
 }
 
 /** Checks that dateTime values are compared as times, not as strings (RFC 7644 §3.4.2.2). */
-export const instantsNotText: Check = defineCheck({
+export const timesNotStrings: Check = defineCheck({
   id: 'scim.filter.instants-by-zone',
   title: 'A dateTime is compared as a point in time, in any time zone',
   requirements: ['rfc7644-3.4.2.2-17'],
   dependsOn,
   async run(context) {
     const user = await aSharedUser(context)
-    const created = Date.parse(textAt(await read(context, user), 'meta.created') ?? '')
+    const created = Date.parse(stringAt(await read(context, user), 'meta.created') ?? '')
     if (Number.isNaN(created)) context.inapplicable('the server does not return meta.created')
     const own = anyOf([user])
     await expectHits(context, `${own} and meta.created ge ${quoted(inZone(created - MARGIN))}`, [user], [user])
@@ -118,7 +118,7 @@ export const booleansHaveNoOrder: Check = defineCheck({
     requireDeclared(context, USER_SCHEMA, 'active')
     if (context.target.attribute(USER_SCHEMA, 'active')?.type !== 'boolean')
       context.inapplicable('active is not declared boolean')
-    return refusesOrdering(context, 'active', 'true')
+    return rejectsOrdering(context, 'active', 'true')
   },
 })
 
@@ -132,7 +132,7 @@ export const binaryHasNoOrder: Check = defineCheck({
   run: (context) => {
     const path = binaryPath(context.target.schemas.get(USER_SCHEMA)?.attributes ?? [])
     if (path === undefined) context.inapplicable('no attribute of User is declared binary')
-    return refusesOrdering(context, String(path), '"AA=="')
+    return rejectsOrdering(context, String(path), '"AA=="')
   },
 })
 
@@ -145,7 +145,7 @@ function binaryPath(attributes: readonly AttributeDefinition[], prefix = ''): st
   return undefined
 }
 
-async function refusesOrdering(context: CheckContext, path: string, value: string): Promise<void> {
+async function rejectsOrdering(context: CheckContext, path: string, value: string): Promise<void> {
   const answers = await Promise.all(
     ['gt', 'ge', 'lt', 'le'].map((operator) => query(context, `${path} ${operator} ${value}`, { count: 1 })),
   )

@@ -10,14 +10,15 @@ interface FilterRow {
   readonly filter: (name: string) => string
   readonly isHit: boolean
   /**
-   * True if every server that advertises filtering must support the filter; otherwise a rejection is only a warning.
+   * True if every server that advertises filtering must support the filter. For other filters a rejection is only a
+   * warning.
    */
   readonly isBaseLine: boolean
 }
 
 const half = (name: string): string => name.slice(0, Math.ceil(name.length / 2))
 
-/** Filters, one per row: what each asks about one user of the check, and whether that user matches. */
+/** The filters, one per row: each is about one user of the check, and either matches that user or not. */
 const ROWS: readonly FilterRow[] = [
   {
     id: 'eq-hit',
@@ -147,11 +148,11 @@ export const filterChecks: readonly Check[] = ROWS.map((row) =>
     requirements: row.requirements,
     dependsOn: ['filter'],
     ...(row === PLAINEST ? { decides: { ability: 'filter', requirement: 'rfc7644-3.4.2.2-07' } } : {}),
-    run: (context) => play(row, context),
+    run: (context) => judgeRow(row, context),
   }),
 )
 
-async function play(row: FilterRow, context: CheckContext): Promise<void> {
+async function judgeRow(row: FilterRow, context: CheckContext): Promise<void> {
   const { expect, warn, eventually } = context
   const user = await aSharedUser(context)
   await eventually(async () => {
@@ -177,7 +178,7 @@ export const emptyResult: Check = defineCheck({
   readOnly: true,
   async run(context) {
     const { given, expect } = context
-    expect(await query(context, `userName eq "${given.unique('nobody')}"`)).to.be.scimList(0)
+    expect(await query(context, `userName eq "${given.unique('no-user')}"`)).to.be.scimList(0)
   },
 })
 

@@ -1,5 +1,5 @@
 import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
-import { madeFrom } from '../support/index.ts'
+import { createdFrom } from '../support/index.ts'
 import { query } from './support/query.ts'
 
 const dependsOn = ['groups'] as const
@@ -18,7 +18,7 @@ export const groupCreated: Check = defineCheck({
     // A response without a body is reported once, by the check of Users.
     if (response.body !== undefined)
       await requirement('rfc7644-3.3-06', () => expect(response).to.be.scimResource('Group'))
-    const { id } = await madeFrom(context, response)
+    const { id } = await createdFrom(context, response)
     const shown = await scim.get(`${target.endpoint('Group')}/${segmentOf(id)}`)
     await requirement('rfc7644-3.4.1-01', () => {
       expect(shown).to.have.status(200)

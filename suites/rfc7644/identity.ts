@@ -1,12 +1,12 @@
 import { type Check, type CheckContext, defineCheck, defineStory, type Story, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made } from '../support/index.ts'
+import { type CreatedResource, isAssigned } from '../support/index.ts'
 import { anyOf, query } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
 /**
- * Returns a resource as a string with sorted names, so that equal resources give equal strings; values that the server
- * counts or dates are left out.
+ * Returns a resource as a string with sorted names, so that equal resources give equal strings; versions and times are
+ * left out.
  */
 function fingerprint(resource: ScimResource): string {
   const { meta: _, groups: __, ...rest } = resource as JsonObject
@@ -21,7 +21,7 @@ function fingerprint(resource: ScimResource): string {
   return JSON.stringify(sorted(rest))
 }
 
-async function users(context: CheckContext): Promise<readonly Made[]> {
+async function users(context: CheckContext): Promise<readonly CreatedResource[]> {
   const { given } = context
   const { users: made } = await family(context, ['a', 'b', 'c', 'd'], () => {
     const token = given.unique()
@@ -31,13 +31,14 @@ async function users(context: CheckContext): Promise<readonly Made[]> {
 }
 
 /** Users that the reading checks share. */
-const readUsers: Story<readonly Made[]> = defineStory({
+const readUsers: Story<readonly CreatedResource[]> = defineStory({
   id: 'users-without-common-values',
   isRenewable: true,
   gather: (context) => users(context),
 })
 
-const pathOf = ({ target }: CheckContext, { id }: Made): string => `${target.endpoint('User')}/${segmentOf(id)}`
+const pathOf = ({ target }: CheckContext, { id }: CreatedResource): string =>
+  `${target.endpoint('User')}/${segmentOf(id)}`
 
 /** Returns the name by which a resource is recognized. */
 const nameIn = (resource: ScimResource): string =>
@@ -56,7 +57,7 @@ export const readsAtOnce: Check = defineCheck({
     const asked = Array.from({ length: ROUNDS }, () => made).flat()
     const answers = await Promise.all(asked.map((user) => scim.get(pathOf(context, user))))
     for (const [index, response] of answers.entries()) {
-      const user = asked[index] as Made
+      const user = asked[index] as CreatedResource
       expect(response).to.have.status(200)
       expect(nameIn(response.resource), `id and userName in the response to a GET of ${user.id}`).to.equal(nameIn(user))
     }
@@ -87,10 +88,10 @@ export const listElements: Check = defineCheck({
           )
         if (user === undefined || named === undefined) continue
         judged += 1
-        const alone = await scim.get(pathOf(context, user))
-        expect(alone).to.have.status(200)
+        const single = await scim.get(pathOf(context, user))
+        expect(single).to.have.status(200)
         // A list may return fewer attributes of each User, but only that User's values.
-        const { resource } = alone
+        const { resource } = single
         const common = Object.fromEntries(
           Object.entries(resource).filter(([name, value]) => isAssigned(value) && isAssigned(listed[name])),
         )
@@ -113,7 +114,7 @@ interface Write {
   /** The ability that a target lacks if it rejects the write. */
   readonly ability: string
   /** Sends the write; `name` is a unique displayName. */
-  readonly send: (context: CheckContext, user: Made, name: string) => ReturnType<CheckContext['scim']['get']>
+  readonly send: (context: CheckContext, user: CreatedResource, name: string) => ReturnType<CheckContext['scim']['get']>
 }
 
 const WRITES: readonly Write[] = [
@@ -152,7 +153,7 @@ const WRITES: readonly Write[] = [
 ]
 
 /** Returns the ids of other resources that have a displayName that was sent to one User only. */
-async function namedAlike(context: CheckContext, user: Made, name: string): Promise<unknown[]> {
+async function namedAlike(context: CheckContext, user: CreatedResource, name: string): Promise<unknown[]> {
   if (!context.target.capabilities.filter) return []
   const response = await query(context, `displayName eq ${JSON.stringify(name)}`)
   const isList = response.status === 200 && isJsonObject(response.body) && Array.isArray(response.body['Resources'])

@@ -24,8 +24,8 @@ function parameter({ query, requestBody }: ObservedExchange, name: string): stri
 }
 
 /**
- * Tells whether a page can contain a result: count is not 0, startIndex is not behind the last result, and the position
- * does not depend on a cursor.
+ * Returns whether a page can contain a result: count is not 0, startIndex is not after the last result, and the
+ * position does not depend on a cursor.
  */
 function hasRoom(exchange: ObservedExchange, { totalResults }: List): boolean {
   const count = Number(parameter(exchange, 'count') ?? 1)
@@ -33,7 +33,7 @@ function hasRoom(exchange: ObservedExchange, { totalResults }: List): boolean {
   return parameter(exchange, 'cursor') === undefined && count > 0 && startIndex <= totalResults
 }
 
-/** Tells whether a list is from a discovery endpoint; the checks of discovery judge those. */
+/** Returns true if a list is from a discovery endpoint, which other checks judge. */
 const isDiscovery = ({ path }: Pick<ObservedExchange, 'path'>): boolean =>
   /^\/(?:Schemas|ResourceTypes)\/?$/i.test(path)
 

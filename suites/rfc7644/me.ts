@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse } from '.
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { differences } from './support/changes.ts'
 
-/** Reads the alias /Me. It is never written to, because it stands for an account that does not belong to the run. */
+/** Reads the alias /Me. The run never writes to it, because the account does not belong to the run. */
 const me = ({ scim }: CheckContext): Promise<ScimResponse> => scim.get('/Me')
 
 /** Checks the response to GET /Me (RFC 7644 §3.11). */
@@ -17,8 +17,8 @@ export const answered: Check = defineCheck({
     note(`GET /Me: ${response.describe()}`)
     // Credentials may not belong to any User; a server may express that in its own way.
     const { detail } = isJsonObject(response.body) ? response.body : {}
-    const mayMeanNobody = [401, 403, 404].includes(response.status) && typeof detail === 'string' && detail !== ''
-    if (!response.isSuccess && !mayMeanNobody) expect(response).to.have.status(308, 501)
+    const mayMeanNoUser = [401, 403, 404].includes(response.status) && typeof detail === 'string' && detail !== ''
+    if (!response.isSuccess && !mayMeanNoUser) expect(response).to.have.status(308, 501)
   },
 })
 

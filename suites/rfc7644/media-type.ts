@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse, TransportError } from '../../harness/index.ts'
 import { isJsonObject, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
-import { aSharedUser, isMadeOfName, read } from '../support/index.ts'
-import { plainText } from './support/changes.ts'
+import { aSharedUser, isDerivedFromName, read } from '../support/index.ts'
+import { plainString } from './support/changes.ts'
 
 const JSON_MEDIA_TYPE = 'application/json'
 
@@ -16,7 +16,7 @@ async function ask(
   { scim, target, given, skip }: CheckContext,
   headers: Readonly<Record<string, string>>,
 ): Promise<ScimResponse> {
-  const query = target.capabilities.filter ? { filter: `userName eq "${given.unique('nobody')}"` } : { count: 1 }
+  const query = target.capabilities.filter ? { filter: `userName eq "${given.unique('no-user')}"` } : { count: 1 }
   const control = await scim.get(target.endpoint('User'), { query })
   if (control.status !== 200) skip(`Users cannot be listed: ${control.describe()}`, 'list-response')
   return scim.get(target.endpoint('User'), { query, headers })
@@ -29,7 +29,7 @@ export const utf8: Check = defineCheck({
   requirements: ['rfc7644-3.8-01'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const text = 'Zoë Ångström 山田太郎'
     const body = JSON.stringify(await given.userBody({ [name]: text }))
     const response = await scim.request({ method: 'POST', path: target.endpoint('User'), text: body })
@@ -38,7 +38,7 @@ export const utf8: Check = defineCheck({
     if (charset !== undefined) expect(charset.toLowerCase(), 'charset of the response').to.equal('utf-8')
     if (response.body === undefined) return
     const user = await read(context, response.resource)
-    if (name === 'displayName' && isMadeOfName(user)) inapplicable('the server derives displayName from the name')
+    if (name === 'displayName' && isDerivedFromName(user)) inapplicable('the server derives displayName from the name')
     const shown = user[name]
     expect(String(shown).normalize('NFC'), name).to.equal(text.normalize('NFC'))
   },
@@ -80,7 +80,7 @@ export const defaultType: Check = defineCheck({
 })
 
 /** Checks that request bodies of type application/scim+json are accepted for every method (RFC 7644 §3.8). */
-export const scimIsTaken: Check = defineCheck({
+export const scimIsAccepted: Check = defineCheck({
   id: 'scim.media-type.content-type',
   title: 'Bodies of application/scim+json are accepted for every method',
   requirements: ['rfc7644-3.8-06'],
@@ -117,7 +117,7 @@ export const scimIsTaken: Check = defineCheck({
  * Checks that request bodies of type application/json are accepted. The RFC does not say so, but many clients send
  * them.
  */
-export const plainJsonIsTaken: Check = defineCheck({
+export const plainJsonIsAccepted: Check = defineCheck({
   id: 'scim.media-type.plain-json',
   title: 'A request with Content-Type application/json is accepted',
   requirements: ['rfc7644-3.8-03'],

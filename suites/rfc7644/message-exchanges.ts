@@ -94,7 +94,7 @@ export const scimTypeStatus: Invariant = defineInvariant({
 })
 
 /** Checks that detail of an error is a string. */
-export const detailIsText: Invariant = defineInvariant({
+export const detailIsString: Invariant = defineInvariant({
   id: 'scim.exchange.error-detail',
   title: 'detail of an error, if present, is a string',
   requirements: ['rfc7644-3.12-05'],

@@ -1,5 +1,5 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
-import { isRefusal, query, searchByPost } from './support/query.ts'
+import { isRejection, query, searchByPost } from './support/query.ts'
 import { type Several, severalGroups, severalUsers } from './support/several.ts'
 
 /** Page positions and sizes: from the middle, across the end, and with every count from 2 to 5. */
@@ -17,7 +17,7 @@ const PAGES: readonly (readonly [startIndex: number, count: number])[] = [
 ]
 
 /** Pages that start after the last of seven results. */
-const BEHIND: typeof PAGES = [
+const PAST_END: typeof PAGES = [
   [8, 3],
   [15, 2],
 ]
@@ -114,7 +114,7 @@ async function judgePage(
  * Checks that a page after the last result is empty, because some clients read until they get an empty page (RFC 7644
  * §3.4.2.4).
  */
-export const pageBehindEnd: Check = defineCheck({
+export const pagePastEnd: Check = defineCheck({
   id: 'scim.paging.page-past-end',
   title: 'A page past the last result is empty, also with a count',
   requirements: ['rfc7644-3.4.2.4-04'],
@@ -122,10 +122,10 @@ export const pageBehindEnd: Check = defineCheck({
   async run(context) {
     const { expect, once, warn } = context
     const seven = await once(severalUsers)
-    for (const [startIndex, count] of BEHIND) {
+    for (const [startIndex, count] of PAST_END) {
       const response = await byGet(context, seven, startIndex, count)
       const page = `the page with startIndex=${startIndex} and count=${count}, past the last of ${seven.ids.length} results`
-      if (isRefusal(response)) {
+      if (isRejection(response)) {
         warn(`${page} is rejected: ${response.describe()}`)
         continue
       }

@@ -1,12 +1,12 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
-import { AMPLE, hitsAmong, isRefusal, type Parameters, query } from './support/query.ts'
+import { hitsAmong, isRejection, LARGE_COUNT, type Parameters, query } from './support/query.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
 const dependsOn = ['index', 'filter'] as const
 
 /** Requests a page of the three Users and asserts that the response is a list. */
 async function page(context: CheckContext, three: ThreeUsers, parameters: Parameters): Promise<ScimResponse> {
-  const response = await query(context, three.filter, { ...AMPLE, ...parameters })
+  const response = await query(context, three.filter, { ...LARGE_COUNT, ...parameters })
   context.expect(response).to.be.scimList()
   return response
 }
@@ -174,7 +174,7 @@ export const startIndexPastEnd: Check = defineCheck({
     const { expect, once, warn } = context
     const { filter } = await once(threeUsers)
     const response = await query(context, filter, { startIndex: 4 })
-    if (isRefusal(response)) {
+    if (isRejection(response)) {
       warn(`a page past the end is rejected: ${response.describe()}`)
       return
     }
@@ -193,7 +193,7 @@ export const notANumber: Check = defineCheck({
   async run(context) {
     const { expect, given, note } = context
     for (const name of ['count', 'startIndex']) {
-      const response = await query(context, `userName eq "${given.unique('nobody')}"`, { [name]: 'abc' })
+      const response = await query(context, `userName eq "${given.unique('no-user')}"`, { [name]: 'abc' })
       note(`${name}=abc: ${response.describe()}`)
       if (!response.isSuccess) expect(response).to.be.refused()
     }

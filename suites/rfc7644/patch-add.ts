@@ -1,8 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject } from '../../mocks/protocol/index.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import { elementsOf, eventuallyReturns, read, requireDeclared, requireWritable } from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { optionalText, patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { optionalString, patched, patchOf, plainString, sendInvalid } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { sharedTwoEmails, userWithTwoEmails } from './support/two-emails.ts'
@@ -16,9 +16,9 @@ export const addWithoutValue: Check = defineCheck({
   requirements: ['rfc7644-3.5.2.1-01'],
   dependsOn,
   async run(context) {
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await read(context, await context.given.user({ [path]: 'Before' }))
-    await sendUnfit(context, user, patchOf({ op: 'add', path }), 'lenient')
+    await sendInvalid(context, user, patchOf({ op: 'add', path }), 'lenient')
   },
 })
 
@@ -32,11 +32,11 @@ export const addWithoutPath: Check = defineCheck({
     const { given, expect } = context
     // Skips the check if the target stores only one e-mail.
     const { work: type, home: other } = await context.once(sharedTwoEmails)
-    const path = plainText(context)
+    const path = plainString(context)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
     const user = await userWith(context, { emails: [{ value: old, type }] })
     await patched(context, user, [{ op: 'add', value: { [path]: 'By set', emails: [{ value: fresh, type: other }] } }])
-    await shows(context, user, (shown) => {
+    await eventuallyReturns(context, user, (shown) => {
       expect(shown[path], path).to.equal('By set')
       expect(addresses(shown), 'e-mails').to.have.members([old, fresh])
     })
@@ -51,10 +51,10 @@ export const addToMissing: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = optionalText(context)
+    const path = optionalString(context)
     const user = await given.user({ [path]: undefined })
     await patched(context, user, [{ op: 'add', path, value: 'First' }])
-    await shows(context, user, (shown) => expect(shown[path], path).to.equal('First'))
+    await eventuallyReturns(context, user, (shown) => expect(shown[path], path).to.equal('First'))
   },
 })
 
@@ -76,7 +76,7 @@ export const addAtNothing: Check = defineCheck({
     note(`an add at a filter without a match: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
     const wanted = response.isSuccess ? [value, fresh] : [value]
-    await shows(context, user, (shown) => {
+    await eventuallyReturns(context, user, (shown) => {
       const kept = elementsOf(shown, 'emails').find((email) => String(email['value']).toLowerCase() === value)
       expect(kept, 'the existing e-mail').to.include({ type })
       expect(wanted, 'allowed e-mails').to.include.members(addresses(shown))
@@ -95,7 +95,7 @@ export const addToComplex: Check = defineCheck({
     requireWritable(context, 'name.givenName', 'name.familyName', 'name.middleName')
     const user = await userWith(context, { name: { givenName: 'Given', familyName: 'Family' } })
     await patched(context, user, [{ op: 'add', path: 'name', value: { middleName: 'Middle' } }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(shown['name'], 'name').to.include({ givenName: 'Given', familyName: 'Family', middleName: 'Middle' }),
     )
   },
@@ -114,7 +114,7 @@ export const addAppends: Check = defineCheck({
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
     const user = await userWith(context, { emails: [{ value: old, type }] })
     await patched(context, user, [{ op: 'add', path: 'emails', value: [{ value: fresh, type: other }] }])
-    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.have.members([old, fresh]))
+    await eventuallyReturns(context, user, (shown) => expect(addresses(shown), 'e-mails').to.have.members([old, fresh]))
   },
 })
 
@@ -126,10 +126,10 @@ export const addReplacesSingle: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await given.user({ [path]: 'Before' })
     await patched(context, user, [{ op: 'add', path, value: 'After' }])
-    await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
+    await eventuallyReturns(context, user, (shown) => expect(shown[path], path).to.equal('After'))
   },
 })
 
@@ -141,7 +141,7 @@ export const addOfPresent: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect, skip } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const { user } = await userWithTwoEmails(context)
     const [element] = elementsOf(user, 'emails')
     const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
@@ -167,12 +167,12 @@ export const extensionObject: Check = defineCheck({
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await given.user()
     const department = given.unique('department')
     const value: JsonObject = { [path]: 'By set', [ENTERPRISE_USER_SCHEMA]: { department } }
     await patched(context, user, [{ op: 'add', value }])
-    await shows(context, user, (shown) => {
+    await eventuallyReturns(context, user, (shown) => {
       expect(shown[ENTERPRISE_USER_SCHEMA], 'enterprise extension').to.include({ department })
       expect(shown[path], path).to.equal('By set')
     })

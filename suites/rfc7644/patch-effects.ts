@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, segmentOf } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, textAt } from '../support/index.ts'
-import { expectUnchanged, optionalText, patched, patchOf, plainText, plainTexts } from './support/changes.ts'
+import { elementsOf, eventuallyReturns, read, requireDeclared, requireWritable, stringAt } from '../support/index.ts'
+import { expectUnchanged, optionalString, patched, patchOf, plainString, plainStrings } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
@@ -16,18 +16,18 @@ export const isAtomic: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, warn, skip } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await read(context, await given.user({ [path]: 'Before' }))
     const good = { op: 'replace', path, value: 'After' }
-    let refused = 0
+    let rejected = 0
     for (const bad of [{ op: 'remove' }, { ...good, op: 'zz' }, { op: 'replace', path: 'id', value: given.unique() }]) {
       const response = await scim.patch(user, patchOf(good, bad))
       if (response.isSuccess) continue
-      refused += 1
+      rejected += 1
       expect(response).to.be.refused()
       await expectUnchanged(context, user)
     }
-    if (refused === 0)
+    if (rejected === 0)
       skip('the server rejects none of the faulty operations; other checks report that', 'patch.rejects')
     const { meta } = await read(context, user)
     if (meta?.lastModified !== user.meta?.lastModified || meta?.version !== user.meta?.version)
@@ -43,8 +43,8 @@ export const inOrder: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const second = optionalText(context)
-    const [first = ''] = plainTexts(context, 2).filter((name) => name !== second)
+    const second = optionalString(context)
+    const [first = ''] = plainStrings(context, 2).filter((name) => name !== second)
     const user = await given.user({ [first]: 'Before', [second]: 'Before' })
     await patched(context, user, [
       { op: 'replace', path: first, value: 'One' },
@@ -52,7 +52,7 @@ export const inOrder: Check = defineCheck({
       { op: 'remove', path: second },
       { op: 'add', path: second, value: 'Again' },
     ])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect({ [first]: shown[first], [second]: shown[second] }, 'the User after the PATCH').to.deep.equal({
         [first]: 'Two',
         [second]: 'Again',
@@ -77,12 +77,16 @@ export const primaryMoves: Check = defineCheck({
     const { scim, given, expect, requirement } = context
     requireWritable(context, 'emails.primary')
     const { user, first, second, home } = await userWithTwoEmails(context)
-    await shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([first]))
+    await eventuallyReturns(context, user, (shown) =>
+      expect(primaries(shown), 'primary e-mails').to.deep.equal([first]),
+    )
     const promoted = await scim.patch(user, [{ op: 'replace', path: `emails[type eq "${home}"].primary`, value: true }])
     await requirement('rfc7644-3.5.2-13', () => expect(promoted).to.be.success())
     if (promoted.isSuccess)
       await requirement('rfc7644-3.5.2-25', () =>
-        shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([second])),
+        eventuallyReturns(context, user, (shown) =>
+          expect(primaries(shown), 'primary e-mails').to.deep.equal([second]),
+        ),
       )
     const [, , other = home] = typesOf(context, 'emails')
     const third = { value: `c${given.unique()}@rehearsal.example`, type: other, primary: true }
@@ -90,7 +94,9 @@ export const primaryMoves: Check = defineCheck({
     // A server may store at most two.
     if (!added.isSuccess || !valuesOf(await read(context, user)).includes(third.value)) return
     await requirement('rfc7644-3.5.2-25', () =>
-      shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([third.value])),
+      eventuallyReturns(context, user, (shown) =>
+        expect(primaries(shown), 'primary e-mails').to.deep.equal([third.value]),
+      ),
     )
   },
 })
@@ -103,7 +109,7 @@ export const attributesParameter: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await given.user()
     const value = `Changed ${given.unique()}`
     const response = await patched(context, user, [{ op: 'replace', path, value }], { query: { attributes: path } })
@@ -120,16 +126,16 @@ export const lastModifiedMoves: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect, target, skip } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const user = await read(context, await given.user())
     const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
     if (!(await movesLater(context, user, name, before)))
-      await shows(context, user, (shown) =>
+      await eventuallyReturns(context, user, (shown) =>
         expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),
       )
-    const tag = textAt(user, 'meta.version')
+    const tag = stringAt(user, 'meta.version')
     if (!target.capabilities.etag || tag === undefined) return
-    expect(textAt(await read(context, user), 'meta.version'), 'meta.version after the change').to.not.equal(tag)
+    expect(stringAt(await read(context, user), 'meta.version'), 'meta.version after the change').to.not.equal(tag)
   },
 })
 
@@ -156,7 +162,7 @@ export const schemasFollow: Check = defineCheck({
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
     const user = await given.user()
     await patched(context, user, [{ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Finance' }])
-    await shows(context, user, (shown) => expectListed(context, shown))
+    await eventuallyReturns(context, user, (shown) => expectListed(context, shown))
   },
 })
 
@@ -179,7 +185,7 @@ export const schemasAreAdded: Check = defineCheck({
       note(`clients cannot write schemas: ${response.describe()}`)
       return
     }
-    await shows(context, user, (shown) => {
+    await eventuallyReturns(context, user, (shown) => {
       expect(shown[ENTERPRISE_USER_SCHEMA], 'enterprise extension').to.include({ department: 'Finance' })
       expectListed(context, shown)
     })
@@ -199,13 +205,15 @@ export const unsupported: Check = defineCheck({
   async run(context) {
     const { scim, given, expect, target, requirement, inapplicable, note } = context
     if (target.capabilities.patch) inapplicable(`the server supports PATCH: ${target.capabilityReasons.patch}`)
-    const path = plainText(context)
+    const path = plainString(context)
     const user = await read(context, await given.user({ [path]: 'Before' }))
     const response = await scim.patch(user, [{ op: 'replace', path, value: 'After' }])
     note(`PATCH is not advertised, and a PATCH is answered: ${response.describe()}`)
     if (response.isSuccess) {
       await requirement('rfc7644-3.5.2-01', () =>
-        shows(context, user, (shown) => expect(shown[path], `${path} after a successful PATCH`).to.equal('After')),
+        eventuallyReturns(context, user, (shown) =>
+          expect(shown[path], `${path} after a successful PATCH`).to.equal('After'),
+        ),
       )
       return
     }

@@ -1,11 +1,11 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
-import { read, shows } from '../support/index.ts'
-import { patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { eventuallyReturns, read } from '../support/index.ts'
+import { patchOf, plainString, sendInvalid } from './support/changes.ts'
 
 const dependsOn = ['patch', 'patch.attribute'] as const
 
-interface UnfitRow {
+interface InvalidRow {
   readonly id: string
   readonly title: string
   readonly row: string
@@ -15,7 +15,7 @@ interface UnfitRow {
   readonly bodies: (operation: JsonObject) => readonly JsonValue[]
 }
 
-const UNFIT: readonly UnfitRow[] = [
+const INVALID: readonly InvalidRow[] = [
   {
     id: 'operations',
     title: 'A PATCH without an array of operations is rejected',
@@ -47,17 +47,17 @@ const UNFIT: readonly UnfitRow[] = [
 ]
 
 /** Checks each invalid message. */
-export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAccepted, bodies }) =>
+export const invalidMessages: readonly Check[] = INVALID.map(({ id, title, row, ifAccepted, bodies }) =>
   defineCheck({
     id: `scim.patch.${id}`,
     title,
     requirements: [row],
     dependsOn,
     async run(context) {
-      const path = plainText(context)
+      const path = plainString(context)
       const user = await read(context, await context.given.user({ [path]: 'Before' }))
       for (const body of bodies({ op: 'replace', path, value: 'After' }))
-        await sendUnfit(context, user, body, ifAccepted)
+        await sendInvalid(context, user, body, ifAccepted)
     },
   }),
 )
@@ -73,7 +73,7 @@ export const schemasAreNamed: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, warn } = context
-    const [path, user] = [plainText(context), await given.user()]
+    const [path, user] = [plainString(context), await given.user()]
     const { Operations } = patchOf({ op: 'replace', path, value: 'After' })
     for (const schemas of [undefined, [SEARCH_REQUEST_MESSAGE]]) {
       const response = await scim.patch(user, { ...(schemas === undefined ? {} : { schemas }), Operations })
@@ -95,10 +95,10 @@ export const opInCapitals: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, note } = context
-    const [path, user] = [plainText(context), await given.user()]
+    const [path, user] = [plainString(context), await given.user()]
     const response = await scim.patch(user, [{ op: 'Replace', path, value: 'After' }])
     note(`an op in capitals: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
-    else await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
+    else await eventuallyReturns(context, user, (shown) => expect(shown[path], path).to.equal('After'))
   },
 })

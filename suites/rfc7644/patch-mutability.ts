@@ -1,8 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, type PatchOperation, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type Made, read, requireDeclared, shows } from '../support/index.ts'
+import { type CreatedResource, eventuallyReturns, read, requireDeclared } from '../support/index.ts'
 import { differences, expectUnchanged } from './support/changes.ts'
-import { immutableText, valueIn } from './support/immutable.ts'
+import { immutableString, valueIn } from './support/immutable.ts'
 
 const dependsOn = ['patch', 'patch.attribute'] as const
 
@@ -34,7 +34,7 @@ function readOnlyWrites({ target, given }: CheckContext): PatchOperation[] {
 }
 
 /** Checks that PATCH cannot change read-only attributes (RFC 7644 §3.5.2). */
-export const readOnlyIsRefused: Check = defineCheck({
+export const readOnlyIsRejected: Check = defineCheck({
   id: 'scim.patch.read-only',
   title: 'PATCH of id, meta.created and groups returns an error, and changes none of them',
   requirements: ['rfc7644-3.5.2-18', 'rfc7644-3.5.2-19'],
@@ -52,7 +52,7 @@ export const readOnlyIsRefused: Check = defineCheck({
   },
 })
 
-async function expectKept(context: CheckContext, before: Made, path: string): Promise<void> {
+async function expectKept(context: CheckContext, before: CreatedResource, path: string): Promise<void> {
   const { expect } = context
   const shown = await read(context, before)
   expect(shown.id, 'id').to.equal(before.id)
@@ -68,7 +68,7 @@ export const immutableOnce: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect, requirement, skip } = context
-    const attribute = immutableText(context)
+    const attribute = immutableString(context)
     const { path } = attribute
     const user = await given.user()
     if (valueIn(user, attribute) !== undefined) skip(`${path} already has a value after the POST`, 'immutable-preset')
@@ -76,7 +76,7 @@ export const immutableOnce: Check = defineCheck({
     const added = await scim.patch(user, [{ op: 'add', path, value: first }])
     await requirement('rfc7644-3.5.2-20', async () => {
       expect(added).to.be.success()
-      await shows(context, user, (shown) => expect(valueIn(shown, attribute), path).to.equal(first))
+      await eventuallyReturns(context, user, (shown) => expect(valueIn(shown, attribute), path).to.equal(first))
     })
     if (!added.isSuccess) return
     await scim.patch(user, [{ op: 'replace', path, value: given.unique('second') }])
@@ -89,7 +89,7 @@ export const immutableOnce: Check = defineCheck({
 })
 
 /** Checks that a value of the wrong type is rejected (RFC 7644 §3.5.2). */
-export const unfitValue: Check = defineCheck({
+export const invalidValue: Check = defineCheck({
   id: 'scim.patch.unfit-value',
   title: 'PATCH of a boolean with an object returns a SCIM error, and changes nothing',
   requirements: ['rfc7644-3.5.2-21'],

@@ -1,8 +1,16 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { elementsOf, isAssigned, type Made, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import {
+  type CreatedResource,
+  elementsOf,
+  eventuallyReturns,
+  isAssigned,
+  read,
+  requireDeclared,
+  requireWritable,
+} from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { differences, optionalText, patched } from './support/changes.ts'
+import { differences, optionalString, patched } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
@@ -27,11 +35,11 @@ export const removeAttribute: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = optionalText(context)
+    const path = optionalString(context)
     const user = await given.user({ [path]: 'Removed' })
     await patched(context, user, [{ op: 'remove', path }])
     // A server may set a default (RFC 7644 §3.5.1), but must not keep the removed value.
-    await shows(context, user, (shown) => expect(shown[path] ?? null, path).to.not.equal('Removed'))
+    await eventuallyReturns(context, user, (shown) => expect(shown[path] ?? null, path).to.not.equal('Removed'))
   },
 })
 
@@ -57,7 +65,7 @@ export const removeList: Check = defineCheck({
       const user = await userWith(context, { [name]: [{ value: value ?? given.unique() }] })
       const response = await scim.patch(user, [{ op: 'remove', path: name }])
       if (response.isSuccess) {
-        await shows(context, user, (shown) => expect(shown[name], name).to.not.fit(isAssigned, 'a value'))
+        await eventuallyReturns(context, user, (shown) => expect(shown[name], name).to.not.fit(isAssigned, 'a value'))
         if (refusals.length > 0)
           warn(`some lists cannot be emptied: ${refusals.map((one) => one.describe()).join('; ')}`)
         return
@@ -80,7 +88,7 @@ export const removeByFilter: Check = defineCheck({
     const { expect } = context
     const { user, home, first } = await userWithTwoEmails(context)
     await patched(context, user, [{ op: 'remove', path: `emails[type eq "${home}"]` }])
-    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([first]))
+    await eventuallyReturns(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([first]))
   },
 })
 
@@ -103,7 +111,7 @@ export const removeByCompound: Check = defineCheck({
     ]
     const user = await userWith(context, { emails })
     await patched(context, user, [{ op: 'remove', path: `emails[type eq "${work}" and value eq "${one}"]` }])
-    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([two]))
+    await eventuallyReturns(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([two]))
   },
 })
 
@@ -133,13 +141,13 @@ export const removeSubAttribute: Check = defineCheck({
       ...(hasAddresses && work !== home ? { addresses: addressed } : {}),
     })
     await patched(context, user, [{ op: 'remove', path: 'name.middleName' }])
-    await shows(context, user, ({ name }) => {
+    await eventuallyReturns(context, user, ({ name }) => {
       expect(name, 'name').to.include({ givenName: 'Given', familyName: 'Family' })
       expect(name, 'name').to.not.include({ middleName: 'Middle' })
     })
     if (elementsOf(user, 'addresses').length < 2) return
     await patched(context, user, [{ op: 'remove', path: `addresses[type eq "${work}"].postalCode` }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(
         elementsOf(shown, 'addresses').map(({ locality, postalCode }) => `${locality}: ${postalCode ?? 'none'}`),
         'localities and postal codes',
@@ -184,7 +192,7 @@ export const keptAttributes: readonly Check[] = KEPT.map(({ id, title, row, path
   }),
 )
 
-async function expectKept(context: CheckContext, before: Made, response: ScimResponse): Promise<void> {
+async function expectKept(context: CheckContext, before: CreatedResource, response: ScimResponse): Promise<void> {
   const { expect } = context
   const shown = await read(context, before)
   expect(shown.meta?.created, `meta.created after ${response.describe()}`).to.equal(before.meta?.created)

@@ -1,8 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, type PatchOperation, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import { elementsOf, eventuallyReturns, read, requireDeclared, requireWritable } from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { expectUnchanged, optionalText, patched, plainTexts } from './support/changes.ts'
+import { expectUnchanged, optionalString, patched, plainStrings } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
@@ -16,10 +16,10 @@ export const withoutPath: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const [first = '', second = first] = plainTexts(context, 2)
+    const [first = '', second = first] = plainStrings(context, 2)
     const user = await given.user({ [first]: 'Before', [second]: 'Kept' })
     await patched(context, user, [{ op: 'replace', value: { [first]: 'By set' } }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect({ [first]: shown[first], [second]: shown[second] }, 'the User after the PATCH').to.deep.equal({
         [first]: 'By set',
         [second]: 'Kept',
@@ -39,7 +39,7 @@ export const activeIsBoolean: Check = defineCheck({
     requireDeclared(context, USER_SCHEMA, 'active')
     const user = await given.user({ active: true })
     await patched(context, user, [{ op: 'replace', path: 'active', value: false }])
-    await shows(context, user, (shown) => expect(shown['active'], 'active').to.equal(false))
+    await eventuallyReturns(context, user, (shown) => expect(shown['active'], 'active').to.equal(false))
   },
 })
 
@@ -54,7 +54,7 @@ export const replaceList: Check = defineCheck({
     const { user, work } = await userWithTwoEmails(context)
     const value = `${given.unique()}@rehearsal.example`
     await patched(context, user, [{ op: 'replace', path: 'emails', value: [{ value, type: work }] }])
-    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([value]))
+    await eventuallyReturns(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([value]))
   },
 })
 
@@ -66,10 +66,10 @@ export const replaceMissing: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    const path = optionalText(context)
+    const path = optionalString(context)
     const user = await given.user({ [path]: undefined })
     await patched(context, user, [{ op: 'replace', path, value: 'First' }])
-    await shows(context, user, (shown) => expect(shown[path], path).to.equal('First'))
+    await eventuallyReturns(context, user, (shown) => expect(shown[path], path).to.equal('First'))
   },
 })
 
@@ -84,7 +84,7 @@ export const replaceComplex: Check = defineCheck({
     requireWritable(context, 'name.givenName', 'name.familyName')
     const user = await userWith(context, { name: { givenName: 'Given', familyName: 'Before' } })
     await patched(context, user, [{ op: 'replace', path: 'name', value: { familyName: 'After' } }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(shown['name'], 'name').to.include({ givenName: 'Given', familyName: 'After' }),
     )
   },
@@ -110,7 +110,7 @@ export const replaceByFilter: Check = defineCheck({
     const user = await userWith(context, { emails })
     const element: JsonValue = { value, type: work }
     await patched(context, user, [{ op: 'replace', path: `emails[type eq "${work}"]`, value: element }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect([...new Set(addresses(shown))], 'e-mails').to.have.members([value, three]),
     )
   },
@@ -135,7 +135,7 @@ export const replaceAtNothing: Check = defineCheck({
     if (!control.isSuccess)
       skip(`a value path by value is rejected: ${control.describe()}`, 'scim.patch.remove-by-filter')
     const before = await read(context, user)
-    const response = await scim.patch(user, replace(`${given.unique('nobody')}@rehearsal.example`))
+    const response = await scim.patch(user, replace(`${given.unique('no-user')}@rehearsal.example`))
     await expectUnchanged(context, before)
     expect(response).to.be.scimError(400, 'noTarget')
   },
@@ -163,7 +163,7 @@ export const replacePrimary: Check = defineCheck({
     })
     const value = { type: String(home), locality: 'Pasadena', primary: true }
     await patched(context, user, [{ op: 'replace', path: `addresses[type eq "${home}"]`, value }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(
         elementsOf(shown, 'addresses')
           .filter(({ primary }) => primary === true)

@@ -5,17 +5,17 @@ import {
   type PatchOperation,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, valueAt } from '../support/index.ts'
+import { elementsOf, eventuallyReturns, read, requireDeclared, requireWritable, valueAt } from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
-import { patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { patched, patchOf, plainString, sendInvalid } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch', 'patch.attribute'] as const
 
 /**
- * Returns an attribute to change and its new value: displayName, another string if the server computes displayName,
- * the family name if it stores no such string, or userName if the schemas are unknown.
+ * Returns an attribute to change and its new value: displayName, if the server computes displayName, another string; if
+ * it stores no other string, the family name; if the schemas are unknown, userName.
  */
 async function changeable(context: CheckContext): Promise<{ path: string; value: string }> {
   const { given, target } = context
@@ -24,7 +24,7 @@ async function changeable(context: CheckContext): Promise<{ path: string; value:
   const path = target.isStored('displayName')
     ? 'displayName'
     : PLAIN.some((name) => target.declares(USER_SCHEMA, name) && target.isStored(name))
-      ? plainText(context)
+      ? plainString(context)
       : 'name.familyName'
   return { path, value: `Changed ${given.unique()}` }
 }
@@ -43,7 +43,7 @@ export const replaceAttribute: Check = defineCheck({
     const user = await given.user()
     const { path, value } = await changeable(context)
     await patched(context, user, [{ op: 'replace', path, value }])
-    await shows(context, user, (shown) => expect(valueAt(shown, path), path).to.equal(value))
+    await eventuallyReturns(context, user, (shown) => expect(valueAt(shown, path), path).to.equal(value))
   },
 })
 
@@ -58,7 +58,7 @@ export const replaceSubAttribute: Check = defineCheck({
     requireWritable(context, 'name.givenName', 'name.familyName')
     const user = await userWith(context, { name: { givenName: 'Given', familyName: 'Before' } })
     await patched(context, user, [{ op: 'replace', path: 'name.familyName', value: 'After' }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(shown['name'], 'name').to.include({ givenName: 'Given', familyName: 'After' }),
     )
   },
@@ -78,7 +78,7 @@ export const valuePath: Check = defineCheck({
     const user = await userWith(context, { emails: [{ value: `${token}@before.example`, type, primary: true }] })
     const value = `${token}@after.example`
     await patched(context, user, [{ op: 'replace', path: `emails[type eq "${type}"].value`, value }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(addresses(shown, String(type)), `e-mails of type ${type}`).to.deep.equal([value]),
     )
   },
@@ -96,7 +96,7 @@ export const addAtValuePath: Check = defineCheck({
     const [type = 'work'] = typesOf(context, 'addresses')
     const user = await userWith(context, { addresses: [{ type, locality: 'Hollywood' }] })
     await patched(context, user, [{ op: 'add', path: `addresses[type eq "${type}"].postalCode`, value: '91608' }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(elementsOf(shown, 'addresses')[0], 'the address').to.include({
         locality: 'Hollywood',
         postalCode: '91608',
@@ -133,7 +133,7 @@ export const colonInFilter: Check = defineCheck({
     if (!control.isSuccess)
       skip(`a value path by value is rejected: ${control.describe()}`, 'scim.patch.remove-by-filter')
     await patched(context, user, remove(colon))
-    await shows(context, user, (shown) => expect(elementsOf(shown, name), name).to.deep.equal([]))
+    await eventuallyReturns(context, user, (shown) => expect(elementsOf(shown, name), name).to.deep.equal([]))
   },
 })
 
@@ -148,7 +148,7 @@ export const extensionPath: Check = defineCheck({
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
     const user = await given.user()
     await patched(context, user, [{ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Finance' }])
-    await shows(context, user, (shown) =>
+    await eventuallyReturns(context, user, (shown) =>
       expect(shown[ENTERPRISE_USER_SCHEMA], 'enterprise extension').to.include({ department: 'Finance' }),
     )
   },
@@ -179,10 +179,10 @@ export const spelledPaths: readonly Check[] = SPELLINGS.map(({ id, title, row, s
     dependsOn,
     async run(context) {
       const { given, expect } = context
-      const name = plainText(context)
+      const name = plainString(context)
       const [user, value] = [await given.user(), `Spelled ${given.unique()}`]
       await patched(context, user, [{ op: 'replace', path: spell(name), value }])
-      await shows(context, user, (shown) => expect(shown[name], name).to.equal(value))
+      await eventuallyReturns(context, user, (shown) => expect(shown[name], name).to.equal(value))
     },
   }),
 )
@@ -197,7 +197,7 @@ export const malformedPaths: Check = defineCheck({
     requireWritable(context, 'emails', 'emails.type')
     const { user, work } = await userWithTwoEmails(context)
     for (const path of ['name..x', 'emails[type eq]', `emails[type eq "${work}"`])
-      await sendUnfit(context, user, patchOf({ op: 'replace', path, value: 'x' }), 'breach')
+      await sendInvalid(context, user, patchOf({ op: 'replace', path, value: 'x' }), 'breach')
   },
 })
 
@@ -210,7 +210,7 @@ export const arrayIndex: Check = defineCheck({
   async run(context) {
     const { user } = await userWithTwoEmails(context)
     const value = `${context.given.unique()}@rehearsal.example`
-    await sendUnfit(context, user, patchOf({ op: 'replace', path: 'emails[0].value', value }), 'breach')
+    await sendInvalid(context, user, patchOf({ op: 'replace', path: 'emails[0].value', value }), 'breach')
   },
 })
 
@@ -225,6 +225,6 @@ export const undeclaredAttribute: Check = defineCheck({
     requireDeclared(context, USER_SCHEMA)
     const user = await read(context, await given.user())
     const path = given.unique('nosuch')
-    await sendUnfit(context, user, patchOf({ op: 'replace', path, value: 'x' }), 'lenient')
+    await sendInvalid(context, user, patchOf({ op: 'replace', path, value: 'x' }), 'lenient')
   },
 })

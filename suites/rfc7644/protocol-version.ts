@@ -3,7 +3,7 @@ import { isJsonObject, SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../mocks/protoc
 
 const VERSION = /\/v2$/i
 
-/** Tells whether a response is a service provider configuration of any SCIM version. */
+/** Returns whether a response is a service provider configuration of any SCIM version. */
 function isConfiguration({ status, body }: ScimResponse): boolean {
   const { schemas } = isJsonObject(body) ? body : {}
   return (

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { read, shows } from '../support/index.ts'
-import { immutableText, valueIn, withValue } from './support/immutable.ts'
+import { eventuallyReturns, read } from '../support/index.ts'
+import { immutableString, valueIn, withValue } from './support/immutable.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
 /** Checks that PUT cannot change an immutable attribute that has a value (RFC 7644 §3.5.1). */
@@ -10,7 +10,7 @@ export const immutableStays: Check = defineCheck({
   requirements: ['rfc7644-3.5.1-05', 'rfc7644-3.5.1-06'],
   async run(context) {
     const { given, expect, requirement, skip } = context
-    const attribute = immutableText(context)
+    const attribute = immutableString(context)
     const first = given.unique('first')
     const { user, body } = await makeUser(context, withValue({}, attribute, first))
     if (valueIn(await read(context, user), attribute) !== first)
@@ -33,12 +33,12 @@ export const immutableIsSet: Check = defineCheck({
   requirements: ['rfc7644-3.5.1-07'],
   async run(context) {
     const { given, expect, skip } = context
-    const attribute = immutableText(context)
+    const attribute = immutableString(context)
     const { user, body } = await makeUser(context)
     if (valueIn(await read(context, user), attribute) !== undefined)
       skip(`${attribute.path} already has a value after the POST`, 'immutable-preset')
     const value = given.unique('first')
     await replaced(context, user, withValue({ ...body, id: user.id }, attribute, value))
-    await shows(context, user, (shown) => expect(valueIn(shown, attribute), attribute.path).to.equal(value))
+    await eventuallyReturns(context, user, (shown) => expect(valueIn(shown, attribute), attribute.path).to.equal(value))
   },
 })

@@ -1,16 +1,16 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import {
+  createdFrom,
   elementsOf,
+  eventuallyReturns,
   isAssigned,
-  madeFrom,
   read,
   requireDeclared,
   sharedMembers,
-  shows,
-  userOfTakenName,
+  userWithExistingName,
 } from '../support/index.ts'
-import { optionalText, plainText } from './support/changes.ts'
+import { optionalString, plainString } from './support/changes.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
 /** Checks the simplest PUT; if it fails, all other PUT checks would fail too (RFC 7644 §3.5.1). */
@@ -20,7 +20,7 @@ export const putReplaces: Check = defineCheck({
   requirements: ['rfc7644-3.5-01', 'rfc7644-3.5.1-02', 'rfc7644-3.5.1-11'],
   async run(context) {
     const { scim, expect, requirement } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const { user, body } = await makeUser(context, { [name]: 'Before' })
     const response = await scim.put(user, { ...body, id: user.id, [name]: 'After' })
     await requirement('rfc7644-3.5-01', () => expect(response).to.not.have.status(404, 405, 501))
@@ -30,15 +30,17 @@ export const putReplaces: Check = defineCheck({
       expect(response).to.be.scimResource('User')
     })
     await requirement('rfc7644-3.5.1-02', () =>
-      shows(context, user, (shown) => expect(shown[name], `${name} after PUT`).to.equal('After')),
+      eventuallyReturns(context, user, (shown) => expect(shown[name], `${name} after PUT`).to.equal('After')),
     )
   },
 })
 
-/** Checks that a User can be written back as it was read, with its read-only attributes (RFC 7644 §3.5.1). */
+/**
+ * Checks that a User can be written back unchanged after it was read, with its read-only attributes (RFC 7644 §3.5.1).
+ */
 export const putAsRead: Check = defineCheck({
   id: 'scim.put.as-read',
-  title: 'PUT of a User as it was read is accepted, including its read-only attributes',
+  title: 'PUT of a User as returned by GET is accepted, including its read-only attributes',
   requirements: ['rfc7644-3.5.1-08', 'rfc7644-3.5.1-09', 'rfc7643-2.5-02'],
   async run(context) {
     const { scim, given, expect, note, requirement } = context
@@ -81,7 +83,7 @@ export const putOmits: Check = defineCheck({
   requirements: ['rfc7644-3.5.1-03'],
   async run(context) {
     const { note } = context
-    const name = optionalText(context)
+    const name = optionalString(context)
     const { user, body } = await makeUser(context, { [name]: 'Before' })
     const { [name]: _omitted, ...rest } = body
     await replaced(context, user, { ...rest, id: user.id })
@@ -120,7 +122,7 @@ export const putOtherId: Check = defineCheck({
   requirements: ['rfc7644-3.5.1-09'],
   async run(context) {
     const { given, expect, warn } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const { user, body } = await makeUser(context, { [name]: 'Before' })
     const other = await read(context, await given.user({ [name]: 'Other' }))
     const response = await put(context, user, { ...body, id: other.id, [name]: 'After' })
@@ -159,16 +161,16 @@ export const putAttributes: Check = defineCheck({
   requirements: ['rfc7644-3.5.1-12'],
   async run(context) {
     const { expect } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const { user, body } = await makeUser(context, { [name]: 'Shown' })
     // Some servers answer 204 to a PUT that changes nothing.
     const changed = { ...body, id: user.id, [name]: 'Shown again' }
     const response = await replaced(context, user, changed, { query: { attributes: 'userName' } })
     const shown = response.resource
     expect(shown, 'the response').to.include.keys('id', 'userName')
-    const unasked = Object.keys(shown).filter((one) => !MINIMUM.has(one.toLowerCase()) && !isAlways(context, one))
+    const unrequested = Object.keys(shown).filter((one) => !MINIMUM.has(one.toLowerCase()) && !isAlways(context, one))
     if (shown.meta !== undefined) context.warn('the response has meta, which the request did not name')
-    expect(unasked, 'attributes in the response that the request did not name').to.deep.equal([])
+    expect(unrequested, 'attributes in the response that the request did not name').to.deep.equal([])
   },
 })
 
@@ -205,7 +207,7 @@ export const putDuplicate: Check = defineCheck({
   title: 'PUT to an existing userName returns a conflict',
   requirements: ['rfc7644-3.5.1-13', 'rfc7643-4.1.1-04'],
   async run(context) {
-    const taken = await userOfTakenName(context)
+    const taken = await userWithExistingName(context)
     const { user, body } = await makeUser(context)
     const response = await put(context, user, { ...body, id: user.id, userName: taken['userName'] })
     context.expect(response).to.have.status(409, 400)
@@ -226,9 +228,9 @@ export const putMembers: Check = defineCheck({
     const body = given.groupBody({ members: members.slice(0, 1) })
     const created = await scim.post(target.endpoint('Group'), body)
     if (!created.isSuccess) skip(`a Group with a member cannot be created: ${created.describe()}`, 'members.add')
-    const group = await madeFrom(context, created)
+    const group = await createdFrom(context, created)
     await replaced(context, group, { ...body, id: group.id, members: members.slice(1) })
-    await shows(context, group, (shown) =>
+    await eventuallyReturns(context, group, (shown) =>
       expect(
         elementsOf(shown, 'members').map(({ value }) => value),
         'members',

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { aSharedUser, requireWritable } from '../support/index.ts'
-import { anyOf, hitsAmong, isRefusal, query } from './support/query.ts'
+import { anyOf, hitsAmong, isRejection, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 
 /** Checks that unknown query parameters are ignored (RFC 7644 §3.4.2). */
@@ -41,7 +41,7 @@ export const queryTargets: Check = defineCheck({
   requirements: ['rfc7644-3.4.2-01'],
   readOnly: true,
   async run({ scim, given, expect, target, note }) {
-    const filter = `userName eq "${given.unique('nobody')}"`
+    const filter = `userName eq "${given.unique('no-user')}"`
     for (const path of [target.endpoint('User'), '/']) {
       const response = await scim.get(path, { query: { filter, count: 1 } })
       note(`a query of ${path}: ${response.describe()}`)
@@ -67,7 +67,7 @@ export const nullInFilters: Check = defineCheck({
       { operator: 'ne', hits: [user['userName']] },
     ]) {
       const response = await query(context, `${anyOf([user])} and nickName ${operator} null`)
-      if (isRefusal(response)) note(`the server does not support null in filters: ${response.describe()}`)
+      if (isRejection(response)) note(`the server does not support null in filters: ${response.describe()}`)
       else
         expect(
           hitsAmong(response, [user]),
@@ -95,7 +95,7 @@ export const bareLists: Check = defineCheck({
     const own = [user, other]
     const response = await query(context, `(${anyOf(own)}) and emails co "${value}"`)
     note(`emails co: ${response.describe()}`)
-    if (isRefusal(response)) return
+    if (isRejection(response)) return
     expect(response).to.be.scimList()
     expect(hitsAmong(response, own), 'results of the filter').to.deep.equal([user['userName']])
   },

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, defineStory, type Story } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { aSharedUser, type Made, requireDeclared } from '../support/index.ts'
-import { AMPLE, anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
+import { aSharedUser, type CreatedResource, requireDeclared } from '../support/index.ts'
+import { anyOf, hitsAmong, isRejection, LARGE_COUNT, query, searchByPost } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
 const dependsOn = ['root-query', 'filter'] as const
@@ -9,10 +9,10 @@ const dependsOn = ['root-query', 'filter'] as const
 /**
  * Queries the base URL. Ends the check as inapplicable if that is rejected, because support for it is not advertised.
  */
-async function rootHits(context: CheckContext, filter: string, own: readonly Made[]): Promise<string[]> {
+async function rootHits(context: CheckContext, filter: string, own: readonly CreatedResource[]): Promise<string[]> {
   const { expect, inapplicable } = context
-  const response = await query(context, filter, AMPLE, '/')
-  if (isRefusal(response)) inapplicable(`the query of the base URL is rejected: ${response.describe()}`)
+  const response = await query(context, filter, LARGE_COUNT, '/')
+  if (isRejection(response)) inapplicable(`the query of the base URL is rejected: ${response.describe()}`)
   expect(response).to.be.scimList()
   return hitsAmong(response, own)
 }
@@ -27,8 +27,8 @@ export const rootCoversTypes: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, target, expect, eventually } = context
-    const user: Made = await aSharedUser(context)
-    const group: Made | undefined = target.capabilities.groups ? await given.group() : undefined
+    const user: CreatedResource = await aSharedUser(context)
+    const group: CreatedResource | undefined = target.capabilities.groups ? await given.group() : undefined
     const own = group === undefined ? [user] : [user, group]
     const filter = group === undefined ? anyOf([user]) : `${anyOf([user])} or ${named(group)}`
     await eventually(async () =>
@@ -102,14 +102,14 @@ export const rootSearch: Check = defineCheck({
     const { own, prefix, expected } = await context.once(namesWithPrefix)
     const { expect, inapplicable } = context
     const response = await searchByPost(context, { filter: `displayName sw "${prefix}"` }, '')
-    if (isRefusal(response)) inapplicable(`/.search of the base URL is rejected: ${response.describe()}`)
+    if (isRejection(response)) inapplicable(`/.search of the base URL is rejected: ${response.describe()}`)
     expect(response).to.be.scimList()
     expect(hitsAmong(response, own), 'results of the query of the base URL').to.have.members(expected)
   },
 })
 
 interface DisplayNames {
-  readonly own: readonly Made[]
+  readonly own: readonly CreatedResource[]
   readonly prefix: string
   readonly expected: readonly string[]
 }

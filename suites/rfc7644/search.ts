@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { isAssigned, requireDeclared } from '../support/index.ts'
-import { AMPLE, hitsAmong, isRefusal, searchByPost } from './support/query.ts'
+import { hitsAmong, isRejection, LARGE_COUNT, searchByPost } from './support/query.ts'
 import { requireSelection } from './support/selected-user.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
@@ -9,7 +9,7 @@ const dependsOn = ['search', 'filter'] as const
 
 /** Searches for the three Users by POST and asserts that the response is a list. */
 async function search(context: CheckContext, three: ThreeUsers, members: JsonObject = {}): Promise<ScimResponse> {
-  const response = await searchByPost(context, { filter: three.filter, ...AMPLE, ...members })
+  const response = await searchByPost(context, { filter: three.filter, ...LARGE_COUNT, ...members })
   context.expect(response).to.be.scimList()
   return response
 }
@@ -23,9 +23,9 @@ export const searchIsQuery: Check = defineCheck({
   async run(context) {
     const { once, expect, target, warn } = context
     const three = await once(threeUsers)
-    const response = await searchByPost(context, { filter: three.filter, ...AMPLE })
+    const response = await searchByPost(context, { filter: three.filter, ...LARGE_COUNT })
     // Support for search is not advertised, so its absence is only a remark.
-    if (isRefusal(response)) {
+    if (isRejection(response)) {
       if (target.capabilityReasons.search !== 'set by the configuration')
         warn(`the server does not support queries by POST: ${response.describe()}`)
       return
@@ -43,7 +43,7 @@ export const searchNamesItself: Check = defineCheck({
   dependsOn: ['search'],
   readOnly: true,
   async run({ scim, given, expect, target, warn }) {
-    const filter = `userName eq "${given.unique('nobody')}"`
+    const filter = `userName eq "${given.unique('no-user')}"`
     for (const schemas of [undefined, [USER_SCHEMA]]) {
       const body: JsonObject = schemas === undefined ? { filter } : { schemas, filter }
       const response = await scim.post(`${target.endpoint('User')}/.search`, body)
@@ -84,7 +84,7 @@ export const searchIsAsGet: Check = defineCheck({
 })
 
 /** Checks that a search with an invalid filter is rejected (RFC 7644 §3.4.3). */
-export const searchRefusesFilter: Check = defineCheck({
+export const searchRejectsFilter: Check = defineCheck({
   id: 'scim.search.invalid-filter',
   title: 'A search with a malformed filter returns 400 invalidFilter',
   requirements: ['rfc7644-3.4.3-05'],

@@ -13,9 +13,9 @@ export const sensitiveByPost: Check = defineCheck({
     const { scim, expect, target, requirement, inapplicable, eventually } = context
     const user = await aSharedUser(context)
     const filter = anyOf([user])
-    const refused = await scim.get(target.endpoint('User'), { query: { filter } })
-    if (refused.status !== 403) inapplicable(`the server does not reject filters in URLs: ${refused.describe()}`)
-    const { status, scimType } = isJsonObject(refused.body) ? refused.body : {}
+    const rejected = await scim.get(target.endpoint('User'), { query: { filter } })
+    if (rejected.status !== 403) inapplicable(`the server does not reject filters in URLs: ${rejected.describe()}`)
+    const { status, scimType } = isJsonObject(rejected.body) ? rejected.body : {}
     await requirement('rfc7644-7.5.2-01', () => expect(status, 'status of the error').to.equal('403'))
     if (scimType !== undefined)
       await requirement('rfc7644-3.12-25', () => expect(scimType, 'scimType').to.equal('sensitive'))

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
-import { isRefusal } from './support/query.ts'
-import { inOrder, namesOf, requireKept, type ThreeUsers, threeUsers } from './support/three-users.ts'
+import { isRejection } from './support/query.ts'
+import { inOrder, namesOf, requireStored, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
 const dependsOn = ['sort', 'filter'] as const
 const BY_NAME = [1, 0, 2] as const
@@ -27,7 +27,7 @@ export const unsupportedSort: Check = defineCheck({
     if (target.capabilities.sort) inapplicable(`the server supports sorting: ${target.capabilityReasons.sort}`)
     const response = await scim.get(target.endpoint('User'), { query: { sortBy: 'userName', count: 1 } })
     note(`sortBy is not advertised, and a request with it is answered: ${response.describe()}`)
-    if (!isRefusal(response)) expect(response).to.be.scimList()
+    if (!isRejection(response)) expect(response).to.be.scimList()
   },
 })
 
@@ -75,7 +75,7 @@ export const sortedByPrimary: Check = defineCheck({
   dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
-    requireKept(context, three, 'emails')
+    requireStored(context, three, 'emails')
     await expectOrder(context, three, { sortBy: 'emails.value' }, [0, 2, 1])
   },
 })
@@ -88,7 +88,7 @@ export const sortedByPart: Check = defineCheck({
   dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
-    requireKept(context, three, 'name')
+    requireStored(context, three, 'name')
     await expectOrder(context, three, { sortBy: 'name.givenName' }, [1, 2, 0])
   },
 })
@@ -101,7 +101,7 @@ export const missingValues: Check = defineCheck({
   dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
-    requireKept(context, three, 'title')
+    requireStored(context, three, 'title')
     await expectOrder(context, three, { sortBy: 'title', sortOrder: 'ascending' }, [0, 2, 1])
     await expectOrder(context, three, { sortBy: 'title', sortOrder: 'descending' }, [1, 2, 0])
   },
@@ -121,7 +121,7 @@ export const sortedByType: Check = defineCheck({
     if (!hasTexts && number === undefined)
       inapplicable('/Schemas declares neither displayName and nickName nor a number')
     if (hasTexts) {
-      requireKept(context, three, 'displayName')
+      requireStored(context, three, 'displayName')
       await expectOrder(context, three, { sortBy: 'displayName' }, [2, 0, 1])
       const mixed = await inOrder(context, three, { sortBy: 'nickName' })
       const isExact = target.attribute('urn:ietf:params:scim:schemas:core:2.0:User', 'nickName')?.caseExact === true
@@ -131,7 +131,7 @@ export const sortedByType: Check = defineCheck({
         warn(`nickName of b, A and C are in the order of the Users ${mixed.join(', ')}`)
     }
     if (number === undefined) return
-    requireKept(context, three, number.extension ?? number.name)
+    requireStored(context, three, number.extension ?? number.name)
     await expectOrder(context, three, { sortBy: number.path }, [1, 0, 2])
   },
 })

@@ -2,13 +2,13 @@ import { get } from 'node:http'
 import { type Check, defineCheck } from '../../harness/index.ts'
 
 /** The timeout of a TLS probe in milliseconds. */
-const PATIENCE = 5000
+const TIMEOUT = 5000
 
 const isLoopback = (hostname: string): boolean => /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i.test(hostname)
 
 /**
- * Tells whether a host name or address has a meaning only within a network (RFC 1918, RFC 6761, RFC 6762), at whose
- * edge TLS may end.
+ * Returns whether a host name or address is valid only within a network (RFC 1918, RFC 6761, RFC 6762), at whose edge
+ * TLS may end.
  */
 const isPrivate = (hostname: string): boolean =>
   /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[f[cde])/i.test(hostname) ||
@@ -18,10 +18,10 @@ const isPrivate = (hostname: string): boolean =>
 /**
  * Requests a document over plain HTTP without credentials and returns the status; undefined if there is no response.
  */
-function askInClear(hostname: string, path: string): Promise<number | undefined> {
+function requestPlainHttp(hostname: string, path: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const request = get(
-      { hostname, path, headers: { accept: 'application/scim+json' }, timeout: PATIENCE },
+      { hostname, path, headers: { accept: 'application/scim+json' }, timeout: TIMEOUT },
       (response) => {
         response.resume()
         resolve(response.statusCode)
@@ -49,7 +49,7 @@ export const tlsIsUsed: Check = defineCheck({
     expect(protocol, `protocol of ${target.baseUrl}`).to.equal('https:')
     // The corresponding plain HTTP port is known only for the standard ports.
     if (port !== '') return
-    const status = await askInClear(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
+    const status = await requestPlainHttp(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
     if (status === 200) warn('ServiceProviderConfig is also returned over plain HTTP')
   },
 })

@@ -1,14 +1,14 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { aSharedUser, type Made, read, shows } from '../support/index.ts'
-import { plainText } from './support/changes.ts'
+import { aSharedUser, type CreatedResource, eventuallyReturns, read } from '../support/index.ts'
+import { plainString } from './support/changes.ts'
 import { hitsAmong, query } from './support/query.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
 const dependsOn = ['etag'] as const
 
-/** Returns the ETag of a resource. Skips the check if there is none, which a check in this file judges. */
-async function tagOf({ scim, skip }: CheckContext, resource: Made): Promise<string> {
+/** Returns the ETag of a resource. Skips the check if there is none, which another check in this file reports. */
+async function tagOf({ scim, skip }: CheckContext, resource: CreatedResource): Promise<string> {
   const { headers } = await scim.get(resource)
   return headers['etag'] ?? skip('the response has no ETag', 'scim.version.etag-header')
 }
@@ -18,7 +18,7 @@ const opaque = (tag: string | undefined): string | undefined => tag?.replace(/^W
 
 /** A User that was changed after its version was read. */
 interface Superseded {
-  readonly user: Made
+  readonly user: CreatedResource
   readonly body: JsonObject
   /** The name of a string attribute of the User whose value is now `Between`. */
   readonly name: string
@@ -27,7 +27,7 @@ interface Superseded {
 
 async function supersede(context: CheckContext): Promise<Superseded> {
   const { skip } = context
-  const name = plainText(context)
+  const name = plainString(context)
   const { user, body } = await makeUser(context, { [name]: 'Before' })
   const stale = await tagOf(context, user)
   await replaced(context, user, { ...body, id: user.id, [name]: 'Between' })
@@ -44,7 +44,7 @@ export const etagHeader: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, expect, target, warn } = context
-    const name = plainText(context)
+    const name = plainString(context)
     const { user, body } = await makeUser(context)
     expect((await scim.get(user)).headers['etag'], 'ETag of a GET').to.be.a('string').that.is.not.empty
     const writes: ScimResponse[] = [await scim.put(user, { ...body, id: user.id, [name]: 'By PUT' })]
@@ -112,7 +112,7 @@ export const versionChanges: Check = defineCheck({
   requirements: ['rfc7644-3.14-07'],
   dependsOn,
   async run(context) {
-    const name = plainText(context)
+    const name = plainString(context)
     const { user, body } = await makeUser(context, { [name]: 'Before' })
     const before = await tagOf(context, user)
     await replaced(context, user, { ...body, id: user.id, [name]: 'After' })
@@ -155,12 +155,12 @@ export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: ne
       const { expect, requirement } = context
       const superseded = await supersede(context)
       const { user, name, stale } = superseded
-      const refused = await write(context, superseded, 'After', stale)
+      const rejected = await write(context, superseded, 'After', stale)
       await requirement('rfc7644-3.14-05', async () => {
-        expect((await read(context, user))[name], `${name} after ${refused.describe()}`).to.equal('Between')
-        expect(refused).to.be.refused()
+        expect((await read(context, user))[name], `${name} after ${rejected.describe()}`).to.equal('Between')
+        expect(rejected).to.be.refused()
       })
-      await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, refused))
+      await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, rejected))
       const present = await tagOf(context, user)
       await requirement('rfc7644-3.14-05', async () =>
         expect(await write(context, superseded, 'Present', present)).to.be.success(),
@@ -181,7 +181,7 @@ export const ifMatchOfDelete: Check = defineCheck({
     const response = await scim.delete(user, { headers: { 'if-match': stale } })
     await requirement('rfc7644-3.14-06', async () => {
       expect(response).to.be.refused()
-      await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
+      await eventuallyReturns(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
     })
     await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, response))
   },

@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse } from '.
 import { type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
 import { pagedUsers } from './support/paged-users.ts'
 
-const PAGES_AT_MOST = 10
+const MAX_PAGES = 10
 const dependsOn = ['cursor', 'filter'] as const
 
 type Query = Readonly<Record<string, string | number>>
@@ -27,7 +27,7 @@ async function firstPage(context: CheckContext, query: Query): Promise<ScimRespo
 
 async function walk(context: CheckContext, query: Query): Promise<ScimResponse[]> {
   const pages = [await firstPage(context, query)]
-  for (let last = pages[0]; last !== undefined && pages.length < PAGES_AT_MOST; last = pages.at(-1)) {
+  for (let last = pages[0]; last !== undefined && pages.length < MAX_PAGES; last = pages.at(-1)) {
     const cursor = cursorOf(last, 'nextCursor')
     if (cursor === undefined) break
     const next = await page(context, { ...query, cursor })
@@ -38,7 +38,7 @@ async function walk(context: CheckContext, query: Query): Promise<ScimResponse[]
 }
 
 /** Checks that an empty cursor requests the first page (RFC 9865 §2). */
-export const firstPageComes: Check = defineCheck({
+export const firstPageReturned: Check = defineCheck({
   id: 'scim.cursor.first-page',
   title: 'An empty cursor returns the first page, with a nextCursor if more results follow',
   requirements: ['rfc9865-2-01'],
@@ -120,7 +120,7 @@ export const previousPage: Check = defineCheck({
 })
 
 /** Checks that count limits a page (RFC 9865 §2). */
-export const countHolds: Check = defineCheck({
+export const countIsLimit: Check = defineCheck({
   id: 'scim.cursor.count',
   title: 'A page by cursor has at most count resources, and none for a count of 0 or below',
   requirements: ['rfc9865-2-03', 'rfc9865-2-04', 'rfc9865-2-05'],
@@ -164,7 +164,7 @@ export const unknownCursor: Check = defineCheck({
   },
 })
 
-const WAITED_AT_MOST = 2
+const MAX_WAIT_SECONDS = 2
 
 /** Checks the response to an expired cursor (RFC 9865 §2.1). */
 export const expiredCursor: Check = defineCheck({
@@ -175,7 +175,7 @@ export const expiredCursor: Check = defineCheck({
   async run(context) {
     const { expect, inapplicable, pause, target } = context
     const stated = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.['cursorTimeout']
-    if (typeof stated !== 'number' || stated > WAITED_AT_MOST)
+    if (typeof stated !== 'number' || stated > MAX_WAIT_SECONDS)
       inapplicable(
         typeof stated === 'number'
           ? `cursors are valid for ${stated} seconds, longer than the check waits`
@@ -286,7 +286,7 @@ export const cursorIsNoCredential: Check = defineCheck({
 })
 
 /** Checks that the error for an unknown cursor does not reveal resources (RFC 9865 §5.2). */
-export const errorsTellNothing: Check = defineCheck({
+export const errorsRevealNothing: Check = defineCheck({
   id: 'scim.cursor.error-tells-nothing',
   title: 'The error for an unknown cursor contains no resource',
   requirements: ['rfc9865-5.2-03'],
@@ -296,7 +296,7 @@ export const errorsTellNothing: Check = defineCheck({
     const response = await page(context, { filter, count: 1, cursor: 'zz-not-a-cursor' })
     if (response.isSuccess) context.inapplicable('the server does not reject an unknown cursor')
     const asked = decodeURIComponent(filter)
-    for (const told of [...ids, ...names])
-      if (!asked.includes(told)) context.expect(response.text, 'the error').to.not.include(told)
+    for (const value of [...ids, ...names])
+      if (!asked.includes(value)) context.expect(response.text, 'the error').to.not.include(value)
   },
 })

@@ -1,14 +1,14 @@
 export {
   abilityOfDocument,
-  type Made,
-  madeFrom,
+  becomesTrue,
+  type CreatedResource,
+  createdFrom,
+  eventuallyReturns,
   read,
   requireDeclared,
   requireWritable,
   resourceFrom,
-  settles,
-  shows,
 } from './resources.ts'
-export { aSharedUser, sharedMembers, sharedUsers, userOfTakenName } from './shared-users.ts'
-export { expectTaken, isTaken, outcomeOf } from './taken.ts'
-export { elementsOf, isAssigned, isMadeOfName, member, textAt, valueAt } from './values.ts'
+export { aSharedUser, sharedMembers, sharedUsers, userWithExistingName } from './shared-users.ts'
+export { expectSuccess, isSuccess, outcomeOf } from './success.ts'
+export { elementsOf, isAssigned, isDerivedFromName, member, stringAt, valueAt } from './values.ts'

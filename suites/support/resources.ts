@@ -3,7 +3,7 @@ import type { CheckContext, ScimResponse } from '../../harness/index.ts'
 import { type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /** A resource that the check created. */
-export type Made = ScimResource & { readonly id: string }
+export type CreatedResource = ScimResource & { readonly id: string }
 
 /** Returns the ability that is missing if a discovery document cannot be read. */
 export function abilityOfDocument(path: string): 'config.document' | 'discovery.resource-types' | 'discovery.schemas' {
@@ -38,15 +38,15 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
 }
 
 /**
- * Returns the resource in the response to a create, or at its Location if the response has no body; undefined if there
- * is no id or the resource is not the one that was sent.
+ * Returns the resource in the response to a create, or at its Location if the response has no body; undefined if it
+ * has no id or is not the resource that was sent.
  */
-export function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<Made | undefined> {
+export function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<CreatedResource | undefined> {
   return scim.created(response)
 }
 
 /** Does the same as `resourceFrom`, but skips the check if there is no id. */
-export async function madeFrom(context: CheckContext, response: ScimResponse): Promise<Made> {
+export async function createdFrom(context: CheckContext, response: ScimResponse): Promise<CreatedResource> {
   const made = await resourceFrom(context, response)
   return made ?? context.skip(`a created resource has no id: ${response.describe()}`, 'create.user.id')
 }
@@ -56,26 +56,29 @@ export async function read(
   { scim, expect }: CheckContext,
   resource: ScimResource,
   query: Readonly<Record<string, string>> = {},
-): Promise<Made> {
+): Promise<CreatedResource> {
   const response = await scim.get(resource, { query })
   expect(response).to.have.status(200)
-  return response.resource as Made
+  return response.resource as CreatedResource
 }
 
 /** Reads a resource until the assertion passes or the run's settle time is over. */
-export async function shows(
+export async function eventuallyReturns(
   context: CheckContext,
   resource: ScimResource,
-  assertion: (shown: Made) => unknown,
+  assertion: (shown: CreatedResource) => unknown,
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await context.eventually(async () => void (await assertion(await read(context, resource, query))))
 }
 
-/** Tells whether a condition becomes true within the run's settle time. */
-export async function settles({ expect, eventually }: CheckContext, isSo: () => Promise<boolean>): Promise<boolean> {
+/** Returns whether a condition becomes true within the run's settle time. */
+export async function becomesTrue(
+  { expect, eventually }: CheckContext,
+  condition: () => Promise<boolean>,
+): Promise<boolean> {
   try {
-    await eventually(async () => expect(await isSo()).to.equal(true))
+    await eventually(async () => expect(await condition()).to.equal(true))
     return true
   } catch (error) {
     if (error instanceof AssertionError) return false

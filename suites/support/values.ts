@@ -18,7 +18,7 @@ export function valueAt(object: unknown, path: string): JsonValue | undefined {
 }
 
 /** Returns the value at a path if it is a string; otherwise undefined. */
-export function textAt(object: unknown, path: string): string | undefined {
+export function stringAt(object: unknown, path: string): string | undefined {
   const value = valueAt(object, path)
   return typeof value === 'string' ? value : undefined
 }
@@ -30,7 +30,7 @@ export function elementsOf(object: unknown, name: string): JsonObject[] {
 }
 
 /**
- * Tells whether an attribute has a value: absent, null, an empty array and objects of only such values are the same
+ * Returns whether an attribute has a value: absent, null, an empty array and objects of only such values are the same
  * state (RFC 7643 §2.5).
  */
 export function isAssigned(value: unknown): boolean {
@@ -40,11 +40,11 @@ export function isAssigned(value: unknown): boolean {
 }
 
 /**
- * Tells whether a user's displayName is derived from the name by the server (RFC 7643 §4.1.1 allows any form); the
+ * Returns whether a user's displayName is derived from the name by the server (RFC 7643 §4.1.1 allows any form); the
  * value that was sent then proves nothing about the server.
  */
-export function isMadeOfName(user: unknown): boolean {
-  const displayName = textAt(user, 'displayName')
-  const parts = ['name.givenName', 'name.familyName'].flatMap((path) => textAt(user, path) ?? [])
+export function isDerivedFromName(user: unknown): boolean {
+  const displayName = stringAt(user, 'displayName')
+  const parts = ['name.givenName', 'name.familyName'].flatMap((path) => stringAt(user, path) ?? [])
   return displayName !== undefined && parts.length > 0 && displayName === parts.join(' ')
 }

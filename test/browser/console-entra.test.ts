@@ -176,7 +176,7 @@ describe('the Entra pane of the console', () => {
     await pane.getByLabel('Secret Token').fill('secret')
     await press(pane, 'Test Connection')
     const alert = pane.getByRole('alert')
-    await alert.getByText('the server answered with 500').waitFor()
+    await alert.getByText('the server responded with 500').waitFor()
     await alert.getByText('CredentialValidationUnavailable').waitFor()
     await pane.getByRole('radio', { name: 'On' }).check()
     await press(pane, 'Save')

@@ -27,7 +27,7 @@ async function stage() {
   const pool = createTransport({ timeout: 30_000 })
   stack.defer(() => pool.close())
   const graph = createGraph({
-    people: syntheticSource({ seed: 3, count: USERS }),
+    source: syntheticSource({ seed: 3, count: USERS }),
     transport: pool.send,
     token: GRAPH_TOKEN,
     now: () => FACADE_START,

@@ -70,8 +70,8 @@ describe('a job that Graph starts, and one that the command line starts', () => 
         .map((line) => JSON.parse(line) as Record<string, unknown>)
         .filter((line) => 'provisioningAction' in line)
 
-      const people = syntheticSource({ seed: SEED, count: USERS })
-      await using facade = await startFacade({ people, groups: syntheticGroups(people, GROUPS), ...behaviour })
+      const source = syntheticSource({ seed: SEED, count: USERS })
+      await using facade = await startFacade({ source, groups: syntheticGroups(source, GROUPS), ...behaviour })
       const app = await configureApplication(facade)
       await facade.ask('PATCH', `/servicePrincipals/${app.servicePrincipalId}`, { displayName: 'scim-rehearsal' })
       for (const { id } of [...(await everyPage(facade, '/users?$top=5')), ...(await everyPage(facade, '/groups'))])

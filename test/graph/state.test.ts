@@ -23,12 +23,12 @@ function stateIn(folder: string, key: Uint8Array = new Uint8Array(32).fill(7)): 
 }
 
 const USERS = 10
-const people = syntheticSource({ seed: 11, count: USERS })
+const source = syntheticSource({ seed: 11, count: USERS })
 
 describe('a façade whose state is in a file', () => {
   it('goes on after it was closed: tenant, applications, job, schema, secrets, logs and time', async () => {
     using folder = temporaryFolder()
-    const options = { people, state: stateIn(folder.path), users: USERS }
+    const options = { source, state: stateIn(folder.path), users: USERS }
     const first = await startFacade(options)
     const app = await configureApplication(first)
     const [one, two] = (await everyPage(first, '/users')).map(({ id }) => String(id))
@@ -88,11 +88,11 @@ describe('a façade whose state is in a file', () => {
     using folder = temporaryFolder()
     await using pool = createTransport()
     const open = (given: Partial<Parameters<typeof createGraph>[0]>) =>
-      createGraph({ people, transport: pool.send, now: () => FACADE_START, state: stateIn(folder.path), ...given })
+      createGraph({ source, transport: pool.send, now: () => FACADE_START, state: stateIn(folder.path), ...given })
     const graph = open({})
     graph.parts.secrets.put('sp', [{ key: 'SecretToken', value: 'secret' }])
     await graph.close()
-    expect(() => open({ people: syntheticSource({ seed: 12, count: USERS }) })).to.throw(
+    expect(() => open({ source: syntheticSource({ seed: 12, count: USERS }) })).to.throw(
       InvalidGraphState,
       /other users/,
     )

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { readAccepted } from '../../harness/cli/accepted-file.ts'
 import { loadConfig } from '../../harness/cli/config-file.ts'
 import { readObject } from '../../harness/cli/evaluate-input.ts'
-import { peopleOf } from '../../harness/cli/provisioning-flags.ts'
+import { initialTenant } from '../../harness/cli/provisioning-flags.ts'
 import { readFidelity } from '../../harness/cli/read-fidelity.ts'
 import { readText } from '../../harness/cli/read-file.ts'
 import { readJson } from '../../harness/cli/read-json.ts'
@@ -33,9 +33,9 @@ const exchange = {
   request: { method: 'GET', url: 'http://host.example/scim/Users/Zoë', headers: [] },
   response: { status: 200, headers: [], body: '{"id":"1","displayName":"Zoë"}' },
 }
-const readPeople = (file: string): string => {
-  const { people } = peopleOf({ users: 0, groups: 0, tenant: file }, 1)
-  return [...Array(people.count).keys()].map((index) => JSON.stringify(people.at(index))).join('\n')
+const readUsers = (file: string): string => {
+  const { source } = initialTenant({ users: 0, groups: 0, tenant: file }, 1)
+  return [...Array(source.count).keys()].map((index) => JSON.stringify(source.at(index))).join('\n')
 }
 
 /** Files that commands read, with the function that reads them. */
@@ -50,12 +50,12 @@ const FILES: readonly (readonly [name: string, text: string, read: (file: string
   [
     'users.csv',
     'objectId,userPrincipalName,displayName\n8a1f2c9e-0000-4000-8000-000000000001,zoe@contoso.com,Zoë\n',
-    readPeople,
+    readUsers,
   ],
   [
     'users.json',
     '[{"id":"8a1f2c9e-0000-4000-8000-000000000001","userPrincipalName":"zoe@contoso.com","displayName":"Zoë"}]',
-    readPeople,
+    readUsers,
   ],
   ['token', 'a-token\n', (tokenFile) => tokenOf({ tokenFile })],
   ['config.json', '{"suite":["entra"]}', async (file) => (await loadConfig(file))?.config],

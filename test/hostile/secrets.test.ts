@@ -392,7 +392,7 @@ const PLANTINGS: readonly Planting[] = [
     name: 'a Tenant URL with another scheme and a password',
     argv: () => ['provision', '--target', `htps://entra:${MARK}4711@host.example/scim?${query}`],
     code: 2,
-    prints: /is no Tenant URL/,
+    prints: /is not a Tenant URL/,
   },
   {
     name: 'a header without a colon',

@@ -33,7 +33,7 @@ export const RECIPES: readonly Recipe[] = [
           needs: [],
           basis: 'keyword',
           failure: 'A deleted user can be deleted again.',
-          impact: 'A client cannot tell that the user is gone.',
+          impact: 'A client does not know that the user is gone.',
           remedy: 'Answer the second DELETE with 404.',
           gravity: 4,
         })},`,

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { lintSchema } from '../../harness/cli/lint-schema.ts'
-import { lintPeople } from '../../harness/cli/lint-tenant.ts'
+import { lintUsers } from '../../harness/cli/lint-tenant.ts'
 import { type ConsoleTarget, type RunningConsole, startConsole } from '../../harness/console/index.ts'
 import { createGraph } from '../../mocks/entra/graph/index.ts'
-import { listSource, ordinaryPerson, syntheticGroups, syntheticSource } from '../../mocks/entra/index.ts'
+import { listSource, ordinaryUser, syntheticGroups, syntheticSource } from '../../mocks/entra/index.ts'
 import { root } from './command.ts'
 
 type ConsoleOptions = Parameters<typeof startConsole>[0]
@@ -17,7 +17,7 @@ export interface ConsoleOfTest extends Partial<Omit<ConsoleOptions, 'target'>> {
   /** Groups of the tenant (1). */
   readonly groups?: number
   /** Users in place of synthetic ones, by nickname, with their attributes. */
-  readonly people?: Readonly<Record<string, Parameters<typeof ordinaryPerson>[1]>>
+  readonly people?: Readonly<Record<string, Parameters<typeof ordinaryUser>[1]>>
   /** The options of `run` (--embedded). */
   readonly runOptions?: readonly string[]
 }
@@ -28,18 +28,18 @@ export function startTestConsole(options: ConsoleOfTest = {}): Promise<RunningCo
   const source =
     people === undefined
       ? syntheticSource({ seed: 1, count: users })
-      : listSource(Object.entries(people).map(([alias, attributes]) => ordinaryPerson(alias, attributes)))
+      : listSource(Object.entries(people).map(([alias, attributes]) => ordinaryUser(alias, attributes)))
   const onFault = (error: unknown): void => {
     throw error
   }
   return startConsole({
     target,
     graph: ({ transport, token }) =>
-      createGraph({ people: source, groups: syntheticGroups(source, groups), transport, token, onFault }),
+      createGraph({ source, groups: syntheticGroups(source, groups), transport, token, onFault }),
     judgeSchema: async (schema, some) =>
       some === undefined
         ? { findings: lintSchema(schema) }
-        : { findings: lintSchema(schema), users: await lintPeople(schema, some) },
+        : { findings: lintSchema(schema), users: await lintUsers(schema, some) },
     run: () => ({
       command: [process.execPath, join(root, 'harness', 'cli', 'bin.ts')],
       options: runOptions,

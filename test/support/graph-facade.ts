@@ -34,13 +34,13 @@ export async function startFacade(
   options: Partial<GraphOptions> & { readonly users?: number; readonly groupCount?: number } = {},
 ): Promise<FacadeOfTest> {
   const { users = 20, groupCount = 2, ...rest } = options
-  const people = syntheticSource({ seed: 11, count: users })
+  const source = syntheticSource({ seed: 11, count: users })
   const pool = createTransport({ timeout: 30_000 })
   const scim = await listenScimServer({ token: SCIM_TOKEN, exposeRecorder: true })
   const faults: unknown[] = []
   const graph = createGraph({
-    people,
-    groups: syntheticGroups(people, groupCount),
+    source,
+    groups: syntheticGroups(source, groupCount),
     transport: pool.send,
     now: () => FACADE_START,
     pause: () => Promise.resolve(),

@@ -92,7 +92,7 @@ export async function playDeviation(
   await using server = await listenScimServer({
     store: await inhabitedStore(),
     authenticate: bearerToken('rehearsal', { key: 'rehearsal', userId: SUBJECT }),
-    ...(deviation?.wire === 'tls-1.3-alone'
+    ...(deviation?.wire === 'tls-1.3-only'
       ? { tls: { key: pem('strong.key.pem'), cert: pem('strong.cert.pem') } }
       : {}),
     ...(deviation === undefined ? {} : { deviation }),
@@ -110,7 +110,7 @@ export async function playDeviation(
       target: {
         url: deviation?.wire === 'in-clear' ? server.url.replace('127.0.0.1', '0.0.0.0') : server.url,
         token: 'rehearsal',
-        ...(deviation?.wire === 'tls-1.3-alone' ? { ca: pem('strong.cert.pem') } : {}),
+        ...(deviation?.wire === 'tls-1.3-only' ? { ca: pem('strong.cert.pem') } : {}),
       },
       schema: jumpCloudSchema,
       dialect,

@@ -1,11 +1,11 @@
 import {
-  type ImportedPeople,
+  type ImportedUsers,
   InvalidSynchronizationSchema,
   importSynchronizationSchema,
-  personWith,
   type SourceObject,
   type SourceValue,
   type SynchronizationSchema,
+  sourceUserWith,
   type Tenant,
 } from '../../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../mocks/protocol/index.ts'
@@ -13,7 +13,7 @@ import type { Concerns } from '../format/page-format.ts'
 import type { Operation } from '../http/console-app.ts'
 
 /** Judges a schema for JumpCloud, and provisions people by it where nothing leaves this machine. */
-export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedPeople | undefined) => Promise<Concerns>
+export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedUsers | undefined) => Promise<Concerns>
 
 /** The most users that are tried. */
 const MAX_TRIED = 100
@@ -29,7 +29,7 @@ export function concernOperation(tenant: () => Pick<Tenant, 'user'>, judge: Judg
     const ids = Array.isArray(users) ? users.filter((id) => typeof id === 'string').slice(0, MAX_TRIED) : []
     try {
       const read = importSynchronizationSchema(JSON.stringify(schema))
-      return { status: 200, json: await judge(read, peopleOf(ids, tenant())) }
+      return { status: 200, json: await judge(read, importedUsers(ids, tenant())) }
     } catch (error) {
       if (!(error instanceof InvalidSynchronizationSchema)) throw error
       return { status: 400, json: { error: error.message } }
@@ -37,12 +37,12 @@ export function concernOperation(tenant: () => Pick<Tenant, 'user'>, judge: Judg
   }
 }
 
-function peopleOf(ids: readonly string[], tenant: Pick<Tenant, 'user'>): ImportedPeople | undefined {
+function importedUsers(ids: readonly string[], tenant: Pick<Tenant, 'user'>): ImportedUsers | undefined {
   const known = ids.flatMap((id) => tenant.user(id) ?? [])
   if (known.length === 0) return undefined
   return {
-    people: known.map(({ objectId, attributes }) =>
-      personWith(present(attributes), {
+    users: known.map(({ objectId, attributes }) =>
+      sourceUserWith(present(attributes), {
         objectId,
         userPrincipalName: String(attributes['userPrincipalName'] ?? ''),
         mailNickname: String(attributes['mailNickname'] ?? ''),

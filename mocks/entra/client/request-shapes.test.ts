@@ -49,19 +49,23 @@ function mapped(values: Readonly<Record<string, string>>): readonly MappedAttrib
   return compileObjectMapping(mapping).map({}, 'create', environment).attributes
 }
 
-type Play = (client: EntraClient) => Promise<unknown>
+type RequestSequence = (client: EntraClient) => Promise<unknown>
 
 const update =
-  (dialect: Dialect, values: Readonly<Record<string, string>>, shown: Parameters<typeof findChanges>[1]): Play =>
+  (
+    dialect: Dialect,
+    values: Readonly<Record<string, string>>,
+    shown: Parameters<typeof findChanges>[1],
+  ): RequestSequence =>
   (client) =>
     client.patch('/Users', USER, patchBody(findChanges(mapped(values), shown), dialect))
 const manager =
-  (dialect: Dialect): Play =>
+  (dialect: Dialect): RequestSequence =>
   (client) =>
     client.patch('/Users', USER, patchBody([{ op: 'add', target: `${ENTERPRISE}:manager`, value: 'b4a5' }], dialect))
 
 /** The requests that produce each shape, by the name of its golden file. */
-const SHAPES: Readonly<Record<string, Play>> = {
+const SHAPES: Readonly<Record<string, RequestSequence>> = {
   'probe-users': (client) => client.probe('/Users', 'userName'),
   'probe-groups': (client) => client.probe('/Groups', 'displayName'),
   'query-user': (client) => client.query('/Users', 'userName', 'jane@contoso.com'),
@@ -97,7 +101,7 @@ const SHAPES: Readonly<Record<string, Play>> = {
           'name.givenName': 'Jane',
           [`${ENTERPRISE}:employeeNumber`]: '701984',
           [`${ENTERPRISE}:department`]: 'R&D',
-          [`${ENTERPRISE}:manager`]: 'waits for a PATCH of its own',
+          [`${ENTERPRISE}:manager`]: 'waits for a separate PATCH',
         }),
       ),
     ),
@@ -220,11 +224,11 @@ describe('the shapes of requests', () => {
     )
   })
 
-  for (const [name, play] of Object.entries(SHAPES)) {
-    it(`${name} is as the golden file shows it`, async () => {
+  for (const [name, send] of Object.entries(SHAPES)) {
+    it(`${name} is equal to the golden file`, async () => {
       const [head = '', body] = readFileSync(join(FOLDER, `${name}.http`), 'utf8').split('\n\n')
       const [line = '', ...headers] = head.split('\n').filter((text) => !text.startsWith('#') && text !== '')
-      const sent = await captured(play)
+      const sent = await captured(send)
       expect(`${sent.method} ${sent.url.replace('https://host/scim', '')}`).to.equal(line)
       expect(sent.headers).to.deep.equal(
         Object.fromEntries([['authorization', 'Bearer t'], ...headers.map((header) => header.split(': '))]),
@@ -250,7 +254,7 @@ describe('several rows of emails', () => {
   })
 })
 
-async function captured(play: Play): Promise<HttpRequest> {
+async function captured(send: RequestSequence): Promise<HttpRequest> {
   const sent: HttpRequest[] = []
   const client = createEntraClient({
     baseUrl: 'https://host/scim',
@@ -261,7 +265,7 @@ async function captured(play: Play): Promise<HttpRequest> {
       return Promise.resolve({ status: 204, headers: {}, body: '' })
     },
   })
-  await play(client)
+  await send(client)
   const [only, ...more] = sent
   expect(more).to.deep.equal([])
   if (only === undefined) throw new Error('nothing was sent')

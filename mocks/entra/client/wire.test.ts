@@ -32,7 +32,7 @@ async function sentHeaders(options: Partial<EntraClientOptions> = {}): Promise<R
 }
 
 describe('the headers of the Entra client', () => {
-  it('are the credentials, accept and adscimversion; there is no user-agent', async () => {
+  it('are the credentials, accept and adscimversion, without user-agent', async () => {
     expect(await sentHeaders()).to.deep.equal({
       authorization: 'Bearer t',
       accept: 'application/scim+json',
@@ -40,7 +40,7 @@ describe('the headers of the Entra client', () => {
     })
   })
 
-  it('have other values, or are left out, by the switches', async () => {
+  it('have other values or are omitted, depending on the switches', async () => {
     const adScimVersion = 'Date: 2026-11-29, ActivityId: 7'
     expect(await sentHeaders({ accept: 'application/json', adScimVersion })).to.deep.equal({
       authorization: 'Bearer t',

@@ -41,11 +41,11 @@ async function fetchToken(
   now: number,
 ): Promise<{ readonly value: string; readonly endsAt: number }> {
   const { status, token, lifetime = DEFAULT_LIFE, error, fault } = await requestToken(options, options.transport)
-  if (fault !== undefined) throw new TokenRefused(`the token endpoint gave no answer: ${fault}`)
+  if (fault !== undefined) throw new TokenRefused(`the token endpoint sent no response: ${fault}`)
   if (status !== 200 || token === undefined) {
-    const told = error === undefined ? '' : ` "${error.slice(0, 100)}"`
+    const reason = error === undefined ? '' : ` "${error.slice(0, 100)}"`
     throw new TokenRefused(
-      `the token endpoint answered ${status}${told} in place of an access_token; check its URL, the client id and ${remedyOf(options)}`,
+      `the token endpoint answered ${status}${reason} instead of an access_token; check its URL, the client id and ${remedyOf(options)}`,
     )
   }
   return { value: token, endsAt: now + lifetime * 1000 }

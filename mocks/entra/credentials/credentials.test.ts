@@ -41,7 +41,7 @@ describe('OAuth client credentials', () => {
     body: JSON.stringify({ access_token: `t${count}`, token_type: 'Bearer', expires_in: 3600 }),
   })
 
-  it('fetch a token when it is needed, once for many, and again before it ends', async () => {
+  it('fetch a token when it is needed, once for many requests, and again before it expires', async () => {
     const { sent, authorization, pass } = endpoint(token)
     const all = await Promise.all(Array.from({ length: 10 }, () => authorization()))
     expect(new Set(all.map((headers) => headers['authorization']))).to.deep.equal(new Set(['Bearer t1']))
@@ -55,20 +55,20 @@ describe('OAuth client credentials', () => {
     expect(await authorization()).to.deep.equal({ authorization: 'Bearer t2' })
   })
 
-  it('have the secret in the form body by the switch', async () => {
+  it('have the secret in the form body if the switch says so', async () => {
     const { sent, authorization } = endpoint(token, 'body')
     expect(await authorization()).to.deep.equal({ authorization: 'Bearer t1' })
     const body = 'grant_type=client_credentials&client_id=id&client_secret=s3cret%26%3D'
     expect(sent).to.deep.equal([{ url: 'https://host/token', body, authorization: undefined }])
   })
 
-  it('are tried again after a refusal, which is told without the secret', async () => {
+  it('are sent again after a rejection, whose message does not contain the secret', async () => {
     const { authorization } = endpoint((count) =>
       count === 1 ? { status: 401, body: '{"error":"invalid_client"}' } : token(count),
     )
     try {
       await authorization()
-      expect.fail('a token came')
+      expect.fail('a token was issued')
     } catch (error) {
       expect(error).to.be.instanceOf(TokenRefused)
       expect(String(error)).to.include('401').and.include('invalid_client').and.not.include('s3cret')
@@ -77,15 +77,15 @@ describe('OAuth client credentials', () => {
   })
 
   for (const body of ['', '<html>', '[]', '{"access_token":7}', '{"token":"x"}']) {
-    it(`do not take ${JSON.stringify(body)} for a token`, async () => {
+    it(`do not accept ${JSON.stringify(body)} as a token`, async () => {
       const { authorization } = endpoint(() => ({ status: 200, body }))
       expect(await authorization().catch((error: unknown) => error)).to.be.instanceOf(TokenRefused)
     })
   }
 })
 
-describe("a token of Entra's own", () => {
-  it('is validated as a server would, by the keys that are served', async () => {
+describe('a token that Entra issues', () => {
+  it('is validated with the served keys, as a server does it', async () => {
     let now = Date.now()
     const tenantId = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
     await using issuer = await entraTokenIssuer({ tenantId, now: () => new Date(now) })
@@ -102,7 +102,7 @@ describe("a token of Entra's own", () => {
     expect((await issuer.authorization())['authorization']).to.not.equal(authorization)
   })
 
-  it('can be wrong on purpose: another audience, already over', async () => {
+  it('can be invalid on purpose: another audience, or expired', async () => {
     await using issuer = await entraTokenIssuer({ tenantId: 't', now: () => new Date() })
     const keys = createRemoteJWKSet(new URL(issuer.jwksUrl))
     const verify = (token: string) =>
@@ -137,7 +137,7 @@ describe('a client assertion of workload identity federation', () => {
     expect(await verdicts('right', 'next-key')).to.deep.equal(['2.0', '2.0'])
   })
 
-  it('is refused in each wrong form', async () => {
+  it('is rejected in each wrong form', async () => {
     const claims = 'ERR_JWT_CLAIM_VALIDATION_FAILED'
     expect(await verdicts('other-audience', 'other-subject', 'other-issuer')).to.deep.equal([claims, claims, claims])
     expect(await verdicts('expired', 'withdrawn-key', 'forged', 'unsigned')).to.deep.equal([
@@ -148,7 +148,7 @@ describe('a client assertion of workload identity federation', () => {
     ])
   })
 
-  it('has the audience with api:// or bare by the switch', async () => {
+  it('has the audience with or without api://, depending on the switch', async () => {
     await using api = await federatedIssuer({ now: () => new Date(START) })
     await using bare = await federatedIssuer({ now: () => new Date(START), assertionAudience: 'bare' })
     expect(api.audience).to.equal(`api://${bare.audience}`)

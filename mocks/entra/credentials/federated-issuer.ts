@@ -70,7 +70,7 @@ export async function federatedIssuer(options: FederatedIssuerOptions): Promise<
   // The module is loaded only when a key is created, which few commands do.
   const { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } = await import('jose')
   const [current, next, withdrawn] = await Promise.all([1, 2, 3].map(() => generateKeyPair(ALGORITHM)))
-  if (current === undefined || next === undefined || withdrawn === undefined) throw new Error('no keys were made')
+  if (current === undefined || next === undefined || withdrawn === undefined) throw new Error('no keys were created')
   const published = await Promise.all(
     [current, next].map(async ({ publicKey }, index) => ({
       ...(await exportJWK(publicKey)),

@@ -70,7 +70,7 @@ async function proofOf(request: TokenRequest): Promise<Record<string, string>> {
   }
 }
 
-/** Each part is encoded before they are joined (RFC 6749 §2.3.1), so that neither can hold the colon. */
+/** Each part is encoded before they are joined (RFC 6749 §2.3.1), so that neither contains the colon. */
 function basicCredentials({ clientId, clientSecret }: SecretTokenRequest): string {
   const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`
   return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`

@@ -40,7 +40,7 @@ function referenceId(value: JsonValue | undefined): JsonValue | undefined {
 function isSame(wanted: JsonValue, shown: JsonValue | undefined, caseExact: boolean): boolean {
   if (typeof wanted === 'object') return JSON.stringify(wanted) === JSON.stringify(shown)
   const [a, b] = [String(wanted), String(shown)]
-  // Entra compares without case unless the attribute is caseExact, so a change of case alone is not sent.
+  // Entra ignores letter case unless the attribute is caseExact, so it does not send a change of only the letter case.
   const ignoresCase = !caseExact || typeof wanted === 'boolean'
   return ignoresCase ? a.toLowerCase() === b.toLowerCase() : a === b
 }

@@ -15,7 +15,7 @@ export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; r
   const url = URL.parse(tenantUrl)
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(
-      `${JSON.stringify(withoutSecrets(tenantUrl))} is no Tenant URL; give the SCIM base URL, such as https://host/scim/v2`,
+      `${JSON.stringify(withoutSecrets(tenantUrl))} is not a Tenant URL; give the SCIM base URL, such as https://host/scim/v2`,
     )
   }
   const parameters = url.search.slice(1).split('&').filter(Boolean)
@@ -23,7 +23,7 @@ export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; r
   const other = parameters.find((parameter) => !isFlag(parameter))
   if (other !== undefined) {
     throw new TypeError(
-      `the Tenant URL has ${JSON.stringify(other.split('=')[0])} in its query; only ?aadOptscim062020 is understood there`,
+      `the Tenant URL has ${JSON.stringify(other.split('=')[0])} in its query; only ?aadOptscim062020 is supported there`,
     )
   }
   return {

@@ -48,8 +48,8 @@ function asLegacyValue(value: JsonValue): JsonValue {
 }
 
 /**
- * Returns the operations of the flagged dialect: filtered paths keep an operation of their own; several plain changes
- * of the same kind are merged into one operation without a path.
+ * Returns the operations of the flagged dialect: each filtered path has its own operation; several plain changes of the
+ * same kind are merged into one operation without a path.
  */
 function flaggedOperations(changes: readonly PatchChange[]): PatchOperation[] {
   const filtered = changes.filter(({ target }) => target.includes('['))

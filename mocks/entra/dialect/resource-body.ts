@@ -12,7 +12,7 @@ import type { EntraSwitches } from '../switches/index.ts'
 
 /** The options of a resource body. */
 export interface ResourceBodyOptions {
-  /** Writes `active` as `"True"` in place of `true`, as some tenants were seen to (SCIMReferenceCode issue 21). */
+  /** Writes `active` as `"True"` in place of `true`, as some tenants do (SCIMReferenceCode issue 21). */
   readonly activeAsText?: boolean
   /**
    * The target attributes of the mapping: a POST lists the URNs of their extensions even if they have no value; by
@@ -26,7 +26,7 @@ export interface ResourceBodyOptions {
 const ENTERPRISE = /^urn:ietf:params:scim:schemas:extension:enterprise:/
 
 /**
- * Builds the body of a POST to /Users. References follow in a PATCH of their own, and null values are not mapped (Entra
+ * Builds the body of a POST to /Users. References are sent in a separate PATCH, and null values are not mapped (Entra
  * documentation, "Create User").
  */
 export function userBody(attributes: readonly MappedAttribute[], options: ResourceBodyOptions = {}): JsonObject {

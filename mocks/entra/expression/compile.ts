@@ -56,7 +56,7 @@ export function scopeOf(
   }
 }
 
-/** Compiles a tree; every step of it can be watched by wrapping. */
+/** Compiles a tree; `watch` may wrap each compiled node to observe its evaluation. */
 export function compileTree(
   tree: SyntaxTree,
   watch: (tree: SyntaxTree, evaluate: Evaluate) => Evaluate = (_, run) => run,
@@ -116,7 +116,7 @@ function compileCall(
     const near = nearest(name, [...functionTable.keys()])
     throw new ExpressionError(
       'unknown-function',
-      `there is no function ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      `unknown function ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
       position,
     )
   }
@@ -124,7 +124,7 @@ function compileCall(
   if (nested !== undefined) {
     throw new ExpressionError(
       'invalid-argument',
-      'SelectUniqueValue must be the outermost function; it cannot stand inside another',
+      'SelectUniqueValue must be the outermost function; it cannot be an argument of another function',
       nested.position,
     )
   }
@@ -148,7 +148,7 @@ function compileCall(
     try {
       return run(scope)
     } catch (error) {
-      // The calls around throw it again: the innermost signature, which is set first, is the relevant one.
+      // The outer calls throw the error again. The innermost signature is set first and is the relevant one.
       if (error instanceof ExpressionError) error.signature ??= signature
       throw error
     }

@@ -1,5 +1,5 @@
 const MILLISECONDS = { s: 1000, n: 60_000, h: 3_600_000, d: 86_400_000, ww: 604_800_000 } as const
-/** The time from 1 January 1601, where FILETIME begins, to 1 January 1970. */
+/** The time from 1 January 1601, the start of FILETIME, to 1 January 1970, in units of 100 ns. */
 const FILETIME_EPOCH = 116_444_736_000_000_000n
 
 const ISO =
@@ -60,7 +60,7 @@ export function assemble(parts: DateParts): Date | undefined {
   return new Date(date.getTime() - offsetMinutes(offset) * 60_000)
 }
 
-/** Hour of a day from hour and AM or PM. */
+/** Converts an hour with AM or PM to the hour of the day. */
 export function to24(hour: number, half: string): number {
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0)
 }
@@ -72,7 +72,7 @@ function offsetMinutes(offset: string): number {
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0))
 }
 
-/** `M/d/yyyy h:mm:ss tt` in UTC, as CDate, DateAdd and Now print. */
+/** Prints a date as `M/d/yyyy h:mm:ss tt` in UTC, as CDate, DateAdd and Now do. */
 export function printDate(date: Date): string {
   const hour = date.getUTCHours()
   const two = (number: number): string => String(number).padStart(2, '0')
@@ -84,7 +84,7 @@ export const INTERVALS = ['yyyy', 'm', 'd', 'ww', 'h', 'n', 's'] as const
 /** One of the intervals. */
 export type Interval = (typeof INTERVALS)[number]
 
-/** Adds as Visual Basic's DateAdd: a month's last day stays within the month. */
+/** Adds an interval as Visual Basic's DateAdd does: the last day of a month stays within the month. */
 export function addInterval(date: Date, interval: Interval, count: number): Date {
   if (interval !== 'yyyy' && interval !== 'm') return new Date(date.getTime() + count * MILLISECONDS[interval])
   const months = interval === 'yyyy' ? count * 12 : count
@@ -116,7 +116,7 @@ function startOfWeek(date: Date): number {
   return (day - ((((day + 4) % 7) + 7) % 7)) * MILLISECONDS.d
 }
 
-/** A FILETIME (100 ns since 1601) as a date. */
+/** Converts a FILETIME (100 ns since 1601) to a date. */
 export function fromFileTime(fileTime: bigint): Date {
   return new Date(Number((fileTime - FILETIME_EPOCH) / 10_000n))
 }

@@ -30,7 +30,7 @@ describe(`examples of ${DOCUMENTATION}`, () => {
     expect([...value].sort().join('')).to.match(/^[0-9]{3}[a-z]{3}$/)
   })
 
-  it('RandomString(10,2,2,2,1,"?,") keeps to its minima and avoids what it is told', () => {
+  it('RandomString(10,2,2,2,1,"?,") respects its minimum numbers and the characters to avoid', () => {
     const value = String(evaluate('RandomString(10,2,2,2,1,"?,")', {}))
     expect(value)
       .to.have.lengthOf(10)
@@ -49,7 +49,7 @@ describe(`examples of ${DOCUMENTATION}`, () => {
     expect(evaluate('Guid()', {})).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
-  it('uses every function of the page', () => {
+  it('use every function of the page', () => {
     const elsewhere = [
       'AppRoleAssignmentsComplex',
       'AssertiveAppRoleAssignmentsComplex',

@@ -248,7 +248,7 @@ export const documentedExamples: readonly DocumentedExample[] = [
     object: { extensionAttribute5: 'PermissionSetOne, PermissionSetTwo' },
     value: ['PermissionSetOne', 'PermissionSetTwo'],
     contradiction:
-      'The page names the comma alone as delimiter and shows the second element without the blank after it; elements are trimmed.',
+      'The page names only the comma as delimiter and shows the second element without the blank after it; elements are trimmed.',
   },
   { expression: 'StripSpaces([displayName])', object: { displayName: ' John  Doe ' }, value: 'JohnDoe' },
   {
@@ -280,7 +280,7 @@ export const documentedExamples: readonly DocumentedExample[] = [
     expression: 'Join(", ", "", [surname], [givenName])',
     object: john,
     value: 'Doe, John',
-    contradiction: 'Joining an empty text would begin with the separator; empty parts are left out.',
+    contradiction: 'Joining an empty string would begin with the separator; empty parts are left out.',
   },
   {
     expression: digitsOfObjectId,

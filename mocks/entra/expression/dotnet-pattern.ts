@@ -1,4 +1,4 @@
-/** An engine's way of writing the constructs in which engines differ. */
+/** The engine for which a pattern is written; engines differ in some constructs. */
 export type PatternEngine = 're2' | 'javascript'
 
 /** A construct of .NET's regular expressions that no engine here evaluates. */
@@ -33,8 +33,8 @@ export function translatePattern(source: string, engine: PatternEngine): string 
   let isInClass = false
   while (position < source.length) {
     const rest = source.slice(position, position + 80)
-    const refused = isInClass ? undefined : REFUSED.find(([start]) => start.test(rest))
-    if (refused !== undefined) throw new UnsupportedConstruct(`${refused[1]} is not evaluated offline`)
+    const rejected = isInClass ? undefined : REFUSED.find(([start]) => start.test(rest))
+    if (rejected !== undefined) throw new UnsupportedConstruct(`${rejected[1]} is not evaluated offline`)
     const character = source.charAt(position)
     if (character === '\\') {
       const [text, length] = translateEscape(source, position, isInClass, engine)

@@ -19,7 +19,7 @@ export interface ExplainedStep {
 /** The result of a part or of the whole expression. */
 export type ExplainedOutcome = { readonly value: ExpressionValue } | { readonly error: ExpressionError }
 
-/** An evaluation with its steps in the order in which they were finished: innermost first, the whole last. */
+/** An evaluation with its steps, in the order of their completion: innermost first, the whole last. */
 export interface Explanation {
   readonly steps: readonly ExplainedStep[]
   readonly outcome: ExplainedOutcome

@@ -27,7 +27,9 @@ export class ExpressionError extends Error {
     this.position = position
   }
 
-  /** The message, the line of the source it speaks of, a caret under the place, and the function's signature. */
+  /**
+   * Returns the message, the affected line of the source with a caret under the position, and the function's signature.
+   */
   show(source: string): string {
     const before = source.slice(0, this.position)
     const lineStart = before.lastIndexOf('\n') + 1

@@ -69,7 +69,7 @@ function readNumber(text: string): number {
 }
 
 /** Evaluates an expression; any exception other than ExpressionError fails the property. */
-function evaluateOrTell(source: string, over: SourceObject): void {
+function evaluateOrFail(source: string, over: SourceObject): void {
   try {
     evaluate(source, over, { now: () => new Date(0), random: () => 0.5 })
   } catch (error) {
@@ -84,7 +84,7 @@ function withoutPositions(from: SyntaxTree): SyntaxTree {
 }
 
 describe('the expression language', () => {
-  it('parses what it prints to the same tree', () => {
+  it('prints a tree as an expression that is parsed to the same tree', () => {
     fc.assert(
       fc.property(tree, (original) => {
         expect(withoutPositions(parse(print(original)))).to.deep.equal(withoutPositions(original))
@@ -92,40 +92,40 @@ describe('the expression language', () => {
     )
   })
 
-  it('prints the parsed examples of the documentation to texts of the same tree', () => {
+  it('prints the examples of the documentation as expressions with the same tree', () => {
     for (const { expression } of documentedExamples) {
       const parsed = parse(expression)
       expect(withoutPositions(parse(print(parsed)))).to.deep.equal(withoutPositions(parsed))
     }
   })
 
-  it('lets nothing but ExpressionError escape from well-formed expressions', () => {
+  it('throws only ExpressionError for well-formed expressions', () => {
     fc.assert(
-      fc.property(tree, object, (generated, over) => evaluateOrTell(print(generated), over)),
+      fc.property(tree, object, (generated, over) => evaluateOrFail(print(generated), over)),
       { numRuns: 1000 },
     )
   })
 
-  it('lets nothing but ExpressionError escape from any text', () => {
+  it('throws only ExpressionError for any string', () => {
     const unit = fc.constantFrom(...'()[],"\\ab1-&H=<> \n', 'Replace(', 'Switch(', 'Join(', '(?<', '😀')
-    fc.assert(fc.property(fc.oneof(fc.string({ unit }), fc.string({ unit: 'binary' })), object, evaluateOrTell), {
+    fc.assert(fc.property(fc.oneof(fc.string({ unit }), fc.string({ unit: 'binary' })), object, evaluateOrFail), {
       numRuns: 1000,
     })
   })
 
-  it('lets nothing but ExpressionError escape from examples with a part cut out, doubled or replaced', () => {
+  it('throws only ExpressionError for examples with a part removed, doubled or replaced', () => {
     const example = fc.constantFrom(...documentedExamples)
     const piece = fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('(', ')', ',', '"', '[', '-1', '999999999999'))
     fc.assert(
       fc.property(example, fc.nat(), fc.nat(20), piece, ({ expression, object: over }, at, length, inserted) => {
         const start = at % (expression.length + 1)
-        evaluateOrTell(expression.slice(0, start) + inserted + expression.slice(start + length), over)
+        evaluateOrFail(expression.slice(0, start) + inserted + expression.slice(start + length), over)
       }),
       { numRuns: 1000 },
     )
   })
 
-  it('explains to the same outcome as it evaluates', () => {
+  it('explains an expression with the same outcome as its evaluation', () => {
     const environment = { now: () => new Date(0), random: () => 0.5 }
     fc.assert(
       fc.property(tree, object, (generated, over) => {
@@ -148,12 +148,12 @@ describe('limits of an expression', () => {
     }
   }
 
-  it(`takes ${MAX_EXPRESSION_LENGTH} characters and no more`, () => {
+  it(`accepts at most ${MAX_EXPRESSION_LENGTH} characters`, () => {
     expect(code(`"${'x'.repeat(MAX_EXPRESSION_LENGTH - 2)}"`)).to.equal('none')
     expect(code(`"${'x'.repeat(MAX_EXPRESSION_LENGTH - 1)}"`)).to.equal('too-long')
   })
 
-  it(`takes calls ${MAX_EXPRESSION_DEPTH} deep and no more`, () => {
+  it(`accepts calls that are nested at most ${MAX_EXPRESSION_DEPTH} deep`, () => {
     const nested = (depth: number): string => `${'CStr('.repeat(depth)}"x"${')'.repeat(depth)}`
     expect(code(nested(MAX_EXPRESSION_DEPTH))).to.equal('none')
     expect(code(nested(MAX_EXPRESSION_DEPTH + 1))).to.equal('too-deep')
@@ -163,26 +163,26 @@ describe('limits of an expression', () => {
     ['encodings of encodings', `${'ConvertToBase64('.repeat(90)}"x"${')'.repeat(90)}`],
     ['replacements of replacements', `${'Replace('.repeat(9)}"xxxxxxxxxx"${', "x", , , "xxxxxxxxxx", , )'.repeat(9)}`],
   ] as const) {
-    it(`stops ${name} before they fill the memory`, () => {
+    it(`stop ${name} before they fill the memory`, () => {
       expect(code(source)).to.equal('result-too-long')
     })
   }
 
-  it('gives a catastrophic pattern linear time', () => {
+  it('match a catastrophic pattern in linear time', () => {
     expect(code('Replace([a], , "(a+)+$", , "", , )', { a: `${'a'.repeat(50_000)}b` })).to.equal('none')
   })
 
-  it('gives up a pattern whose matches take quadratic time', () => {
+  it('stop a pattern whose matches take quadratic time', () => {
     const source = 'Replace([a], , "[a-z]*[C-D]|a", , "", , )'
     expect(code(source, { a: `${'a'.repeat(30_000)}B` })).to.equal('invalid-regular-expression')
   })
 
-  it('gives up a long pattern on a long text', () => {
+  it('stop a long pattern on a long string', () => {
     const source = 'Replace([a], , "([a-z]?){1000}[C-D]", , "", , )'
     expect(code(source, { a: `${'a'.repeat(50_000)}B` })).to.equal('invalid-regular-expression')
   })
 
-  it('gives up a catastrophic pattern with lookahead as an error of the pattern', () => {
+  it('stop a catastrophic pattern with lookahead with an error of the pattern', () => {
     const source = 'Replace([a], , "^(?=a)(a+)+$", , "", , )'
     expect(code(source, { a: `${'a'.repeat(60)}b` })).to.equal('invalid-regular-expression')
   })

@@ -24,7 +24,7 @@ export interface FunctionDefinition {
 export interface Values {
   readonly scope: Scope
   readonly count: number
-  /** Tells whether the argument is written, even as an empty string. */
+  /** Returns true if the argument is present, even as an empty string. */
   isGiven(index: number): boolean
   value(index: number): ExpressionValue
   text(index: number): string | null
@@ -75,12 +75,12 @@ export function omittedArgument(position: number): Argument {
   return argument
 }
 
-/** Tells whether an argument is an empty position between two commas. */
+/** Returns whether an argument is an empty position between two commas. */
 export function isOmitted(argument: Argument | undefined): boolean {
   return argument === undefined || omitted.has(argument)
 }
 
 /** Throws an `invalid-argument`. */
-export function refuse(message: string, position: number): never {
+export function rejectArgument(message: string, position: number): never {
   throw new ExpressionError('invalid-argument', message, position)
 }

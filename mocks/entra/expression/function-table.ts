@@ -8,7 +8,7 @@ import { replaceFunctions } from './functions/replace.ts'
 import { roleFunctions } from './functions/roles.ts'
 import { textFunctions } from './functions/text.ts'
 
-/** Every function of the language, by name; names are compared with regard to case, as in Entra. */
+/** Every function of the language, by name; names are case-sensitive, as in Entra. */
 export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map(
   [
     textFunctions,

@@ -127,14 +127,14 @@ describe('functions of the expression language', () => {
     ['IIF(Coalesce([a], [b]) = "", "e", "f")', { emptyCondition: 'is-false', emptyResult: 'fails' }, 'e', 'f'],
     ['Append([absent], "x")', { appendToAbsent: 'absent' }, 'x', null],
   ] as const) {
-    it(`${expression} reads otherwise with ${JSON.stringify(reading)}`, () => {
+    it(`${expression} has another result with ${JSON.stringify(reading)}`, () => {
       expect(evaluate(expression, {})).to.deep.equal(taken)
       expect(evaluate(expression, {}, { reading })).to.deep.equal(other)
     })
   }
 
   for (const expression of ['IIF([a] = "x", 1, 2)', 'IIF([a], 1, 2)', 'IIF(IsNullOrEmpty([a]), 1, 2)']) {
-    it(`${expression} counts an empty condition as false where asked to`, () => {
+    it(`${expression} treats an empty condition as false if the reading says so`, () => {
       expect(evaluate(expression, {}, { reading: { emptyCondition: 'is-false' } })).to.equal(2)
     })
   }
@@ -152,7 +152,7 @@ describe('functions of the expression language', () => {
     }
   })
 
-  it('cuts a long line to what stands around the caret', () => {
+  it('shortens a long line to the part around the caret', () => {
     const source = `Append("${'x'.repeat(5000)}", Mid("a", 0, 1))`
     try {
       evaluate(source, {})
@@ -167,7 +167,7 @@ describe('functions of the expression language', () => {
   })
 
   describe('DefaultDomain', () => {
-    it("is the tenant's, else that of the user's own name, else an error", () => {
+    it('is that of the tenant, else that of the user principal name, else an error', () => {
       const jane = { userPrincipalName: 'jane@contoso.com' }
       expect(evaluate('Join("@", "j", DefaultDomain())', jane, { defaultDomain: 'fabrikam.com' })).to.equal(
         'j@fabrikam.com',

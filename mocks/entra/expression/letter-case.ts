@@ -6,7 +6,10 @@ export function upperCase(text: string, culture?: string): string {
   return mapCharacters(text, (character) => character.toLocaleUpperCase(culture ?? 'und'))
 }
 
-/** Lower case, character by character, as .NET does: no final sigma, and İ stays. Invariant unless a culture is named. */
+/**
+ * Converts to lower case, character by character, as .NET does: there is no final sigma, and İ stays. Invariant unless
+ * a culture is named.
+ */
 export function lowerCase(text: string, culture?: string): string {
   return mapCharacters(text, (character) => character.toLocaleLowerCase(culture ?? 'und'))
 }

@@ -42,7 +42,7 @@ const TABLE: Readonly<Record<string, string>> = {
 
 describe('NormalizeDiacritics', () => {
   for (const [letters, plain] of Object.entries(TABLE)) {
-    it(`makes ${plain} of ${letters}`, () => {
+    it(`replaces ${letters} by ${plain}`, () => {
       const given = letters.split(', ')
       expect(
         given.flatMap((letter) => [letter.normalize('NFC'), letter.normalize('NFD')]).map(normaliseDiacritics),
@@ -50,7 +50,7 @@ describe('NormalizeDiacritics', () => {
     })
   }
 
-  it('leaves what the table lacks', () => {
+  it('does not change letters that the table lacks', () => {
     for (const text of ['Đđ', 'Þþ', 'Ðð', 'œ', 'Ω', 'ά', '日本', 'Zo', "O'Neil-Smith 42"]) {
       expect(normaliseDiacritics(text)).to.equal(text)
     }

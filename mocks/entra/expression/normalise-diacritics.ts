@@ -15,7 +15,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   İ: 'I',
   ł: 'l',
   Ł: 'L',
-  // The table lists œ only with a macron; the plain letter stays as it is.
+  // The table lists œ only with a macron; the plain letter does not change.
   œ̄: 'oe',
   Œ̄: 'OE',
 }

@@ -12,7 +12,7 @@ export function parse(source: string): SyntaxTree {
   if (source.length > MAX_EXPRESSION_LENGTH) {
     throw new ExpressionError(
       'too-long',
-      `the expression has ${source.length} characters; Entra takes ${MAX_EXPRESSION_LENGTH} at most`,
+      `the expression has ${source.length} characters; Entra accepts at most ${MAX_EXPRESSION_LENGTH}`,
       MAX_EXPRESSION_LENGTH,
     )
   }
@@ -33,7 +33,7 @@ class Parser {
     const tree = this.#comparison()
     const rest = this.#peek()
     if (rest.kind !== 'end')
-      throw new ExpressionError('syntax', `the expression should end before ${show(rest)}`, rest.position)
+      throw new ExpressionError('syntax', `unexpected ${show(rest)} after the end of the expression`, rest.position)
     return tree
   }
 
@@ -72,13 +72,13 @@ class Parser {
       default:
         throw new ExpressionError(
           'syntax',
-          `a function, an [attribute], a "text" or a number should stand here, not ${show({ kind, text, position })}`,
+          `expected a function, an [attribute], a "string" or a number, not ${show({ kind, text, position })}`,
           position,
         )
     }
   }
 
-  /** arguments = [ argument *( "," argument ) ] ; argument = [ comparison ], where nothing between commas is an omitted one */
+  /** arguments = [ argument *( "," argument ) ] ; argument = [ comparison ], an empty argument is omitted */
   #call(name: string, position: number): SyntaxTree {
     this.#depth += 1
     if (this.#depth > MAX_EXPRESSION_DEPTH)
@@ -100,7 +100,7 @@ class Parser {
       if (separator.kind !== ',') {
         throw new ExpressionError(
           'syntax',
-          `a comma or a closing parenthesis of ${name}( should stand here, not ${show(separator)}`,
+          `expected a comma or the closing parenthesis of ${name}(, not ${show(separator)}`,
           separator.position,
         )
       }

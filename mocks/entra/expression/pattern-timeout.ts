@@ -1,11 +1,13 @@
 /** The time limit of one search in milliseconds. */
 export const PATTERN_TIME_LIMIT = 250
 
-/** A search that took longer than it may, or would have. */
+/** A search exceeded the time limit, or would have exceeded it. */
 export class PatternTimeout extends Error {
   override readonly name = 'PatternTimeout'
 
   constructor() {
-    super(`it takes more than ${PATTERN_TIME_LIMIT} ms on this text; write it without nested or open-ended repetition`)
+    super(
+      `it takes more than ${PATTERN_TIME_LIMIT} ms on this string; write it without nested or open-ended repetition`,
+    )
   }
 }

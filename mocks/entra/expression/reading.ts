@@ -3,13 +3,16 @@
  * docs/fidelity.md.
  */
 export interface Reading {
-  /** Join leaves out parts that are empty or absent; else they count, as between separators. */
+  /** True if Join omits empty and absent parts; otherwise they are joined like other parts. */
   readonly joinSkipsEmpty: boolean
-  /** Split removes the blanks around each element. */
+  /** True if Split removes the blanks around each element. */
   readonly splitTrims: boolean
-  /** A condition of IIF on an empty attribute fails as an error of its row, or counts as false. */
+  /** Whether a condition of IIF on an empty attribute is an error of its row, or is false. */
   readonly emptyCondition: 'fails' | 'is-false'
-  /** An empty result of a function, as of Coalesce, is compared like any value, or fails as an empty attribute does. */
+  /**
+   * Whether an empty result of a function such as Coalesce is compared like any value, or fails like an empty
+   * attribute.
+   */
   readonly emptyResult: 'compared' | 'fails'
   /** Whether Append to an absent source returns only the suffix, or stays absent. */
   readonly appendToAbsent: 'suffix' | 'absent'

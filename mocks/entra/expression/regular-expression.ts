@@ -7,7 +7,7 @@ import type { RawPattern, Span } from './raw-pattern.ts'
 
 /** One match of a .NET-style pattern. */
 export interface PatternMatch extends Span {
-  /** Returns a group by its name or by its number in .NET's order; undefined if it did not take part in the match. */
+  /** Returns a group by its name or by its number in .NET's order; undefined if it did not match. */
   group(name: string): Span | undefined
 }
 
@@ -42,10 +42,10 @@ export function compilePattern(source: string, position: number): Pattern {
     groupNames: Object.keys(raw.names),
     matches: (input) => {
       if (input.length > MAX_INPUT) {
-        const message = `the text to search has more than ${MAX_INPUT} characters`
+        const message = `the string to search has more than ${MAX_INPUT} characters`
         throw new ExpressionError('invalid-argument', message, position)
       }
-      return findOrRefuse(raw, input, source, position).map((spans) => matchOf(spans, numbers))
+      return findOrThrow(raw, input, source, position).map((spans) => matchOf(spans, numbers))
     },
   }
   if (cache.size >= CACHE_SIZE) cache.clear()
@@ -53,16 +53,11 @@ export function compilePattern(source: string, position: number): Pattern {
   return pattern
 }
 
-function findOrRefuse(
-  raw: RawPattern,
-  input: string,
-  source: string,
-  position: number,
-): ReturnType<RawPattern['find']> {
+function findOrThrow(raw: RawPattern, input: string, source: string, position: number): ReturnType<RawPattern['find']> {
   try {
     return raw.find(input)
   } catch (error) {
-    throw refusal(source, error, position)
+    throw patternError(source, error, position)
   }
 }
 
@@ -95,11 +90,11 @@ function compileRaw(source: string, position: number): RawPattern {
     if (/\(\?<?[=!]|\\[1-9]|\\k/.test(source)) return backtrackingMatcher(translatePattern(source, 'javascript'))
     return linearMatcher(translatePattern(source, 're2'))
   } catch (error) {
-    throw refusal(source, error, position)
+    throw patternError(source, error, position)
   }
 }
 
-function refusal(source: string, error: unknown, position: number): ExpressionError {
+function patternError(source: string, error: unknown, position: number): ExpressionError {
   const reason =
     error instanceof Error
       ? error instanceof UnsupportedConstruct
@@ -155,7 +150,7 @@ export function substitute(replacement: string, match: PatternMatch, groupNames:
       if (sign === '&') return match.text
       const group = match.group(name ?? number ?? '')
       if (group !== undefined) return group.text
-      // A group that took no part is replaced by nothing; an unknown name stays as it is.
+      // A group that did not match is replaced by nothing; an unknown name stays unchanged.
       return name !== undefined && groupNames.includes(name) ? '' : whole
     },
   )

@@ -1,7 +1,7 @@
 /** A comparison operator, allowed in the conditions of IIF and CBool. */
 export type ComparisonOperator = '=' | '<>' | '>' | '>=' | '<' | '<='
 
-/** An expression as it was parsed; `position` is the zero-based offset of its first character. */
+/** A parsed expression; `position` is the zero-based offset of its first character. */
 export type SyntaxTree =
   | { readonly kind: 'attribute'; readonly name: string; readonly position: number }
   | { readonly kind: 'string'; readonly value: string; readonly position: number }
@@ -22,7 +22,7 @@ export type SyntaxTree =
       readonly position: number
     }
 
-/** Writes a tree as an expression; parsing that gives the same tree, positions aside. */
+/** Writes a tree as an expression; parsing the result returns the same tree, except for positions. */
 export function print(tree: SyntaxTree): string {
   switch (tree.kind) {
     case 'attribute':
@@ -42,7 +42,7 @@ export function print(tree: SyntaxTree): string {
   }
 }
 
-/** The names of all attributes that a tree reads. */
+/** Returns the names of all attributes that a tree reads. */
 export function attributesOf(tree: SyntaxTree): Set<string> {
   switch (tree.kind) {
     case 'attribute':

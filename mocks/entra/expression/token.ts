@@ -42,7 +42,7 @@ function readToken(source: string, position: number, character: string): [Token,
   if (word !== null) return [{ kind: 'identifier', text: word[0], position }, position + word[0].length]
   throw new ExpressionError(
     'syntax',
-    `${JSON.stringify(character)} cannot stand here; text belongs in double quotes, attributes in brackets`,
+    `unexpected ${JSON.stringify(character)}; write strings in double quotes and attributes in brackets`,
     position,
   )
 }
@@ -62,15 +62,19 @@ function readString(source: string, start: number): [Token, number] {
       position += 1
     } else text += character
   }
-  throw new ExpressionError('syntax', 'a text begins here and has no closing double quote', start)
+  throw new ExpressionError('syntax', 'unterminated string: missing closing double quote', start)
 }
 
 function readAttribute(source: string, start: number): [Token, number] {
   const end = source.indexOf(']', start)
-  if (end === -1) throw new ExpressionError('syntax', 'an attribute begins here and has no closing bracket', start)
+  if (end === -1) throw new ExpressionError('syntax', 'unterminated attribute: missing ]', start)
   const text = source.slice(start + 1, end).trim()
   if (text === '' || /[["\n]/.test(text)) {
-    throw new ExpressionError('syntax', 'the brackets hold no attribute name, such as [userPrincipalName]', start)
+    throw new ExpressionError(
+      'syntax',
+      'the brackets have no attribute name; write one, such as [userPrincipalName]',
+      start,
+    )
   }
   return [{ kind: 'attribute', text, position: start }, end + 1]
 }

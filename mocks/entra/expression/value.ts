@@ -50,7 +50,7 @@ export function asText(value: ExpressionValue, position: number): string | null 
       if (value === null) return null
       throw new ExpressionError(
         'wrong-type',
-        'a single text is needed here, not a list; Join makes one of a list, Item takes one out',
+        'expected a string, not a list; use Join to join the list, or Item to select an element',
         position,
       )
   }
@@ -65,7 +65,7 @@ export function asNumber(value: ExpressionValue, position: number): number | nul
   if (text === null || text.trim() === '') return null
   const number = /^&H[0-9A-F]+$/i.test(text) ? Number.parseInt(text.slice(2), 16) : Number(text)
   if (Number.isFinite(number)) return number
-  throw new ExpressionError('wrong-type', `a number is needed here, not ${JSON.stringify(text.slice(0, 40))}`, position)
+  throw new ExpressionError('wrong-type', `expected a number, not ${JSON.stringify(text.slice(0, 40))}`, position)
 }
 
 /** Converts the value to a list of strings: null to an empty list, a single value to a list of one. */
@@ -93,18 +93,18 @@ export function checkLength(length: number, position: number): void {
   if (length > MAX_RESULT_LENGTH) {
     throw new ExpressionError(
       'result-too-long',
-      `the text that this call makes has more than ${MAX_RESULT_LENGTH} characters`,
+      `the string that this call returns has more than ${MAX_RESULT_LENGTH} characters`,
       position,
     )
   }
 }
 
-/** Tells whether a value is null or the empty string. */
+/** Returns whether a value is null or the empty string. */
 export function isNullOrEmpty(value: ExpressionValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-/** The type of a value as messages and scripts name it. */
+/** The name of a value's type in messages and scripts. */
 export type ExpressionType = 'string' | 'boolean' | 'number' | 'list' | 'null'
 
 /** Returns the type of a value. */
@@ -116,7 +116,7 @@ export function typeOfValue(value: ExpressionValue): ExpressionType {
 }
 
 /**
- * Formats a value for display: strings as they are, booleans as Entra writes them, lists as JSON, an absent value as
+ * Formats a value for display: strings unchanged, booleans as Entra writes them, lists as JSON, an absent value as
  * `null`.
  */
 export function showValue(value: ExpressionValue): string {

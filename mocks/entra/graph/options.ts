@@ -1,11 +1,10 @@
 import type { FaultRule, RateLimit } from '../../serving/index.ts'
 import type { Transport } from '../../transport/index.ts'
-import type { ClientBehaviour, PeopleSource, ProvisioningJobOptions, TenantGroup } from '../index.ts'
+import type { ClientBehaviour, InitialUsers, ProvisioningJobOptions, TenantGroup } from '../index.ts'
 import type { JobStates } from './synchronization/jobs.ts'
 
-/** The settings of the façade. `dialect` is that of Tenant URLs without the flag `aadOptscim062020`. */
-export interface GraphOptions extends ClientBehaviour {
-  readonly people: PeopleSource
+/** The settings of the façade. `dialect` applies to Tenant URLs without the flag `aadOptscim062020`. */
+export interface GraphOptions extends ClientBehaviour, InitialUsers {
   /** The groups of a new tenant. */
   readonly groups?: readonly TenantGroup[]
   /** Object ids of users of a new tenant whose account is disabled. */

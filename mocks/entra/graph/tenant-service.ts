@@ -5,6 +5,7 @@ import {
   DEFAULT_ENTRA_SWITCHES,
   DEFAULT_IDENTITY,
   guidFrom,
+  initialSource,
   openJobState,
 } from '../index.ts'
 import type { GraphParts } from './api/parts.ts'
@@ -52,7 +53,6 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
   const {
     random,
     transport,
-    people,
     groups = [],
     disabled = [],
     state,
@@ -72,7 +72,7 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
   const guid = (): string => guidFrom(random)
   const mask = <Value>(value: Value): Value => vault?.maskDeep(value) ?? value
   const directory = new Directory(store, {
-    people: cachedSource(people),
+    source: cachedSource(initialSource(options)),
     groups,
     disabled,
     now: () => clock.now(),

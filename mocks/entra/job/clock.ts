@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** The clock of a job. */
 export interface JobClock {
   now(): Date
-  /** Returns milliseconds that pass evenly: how long requests take, also if `now` is virtual. */
+  /** Returns monotonic milliseconds, which measure the duration of requests even if `now` is virtual. */
   monotonic(): number
   /** Resolves at a given time; at once if it has passed. Rejects with the signal's reason. */
   until(instant: Date, signal?: AbortSignal): Promise<void>

@@ -31,31 +31,31 @@ const TABLE: readonly (readonly [
 ])[] = [
   ['a new user is provisioned', USER, true, undefined, {}, 'provision'],
   ['a known user is provisioned', USER, true, LINK, {}, 'provision'],
-  ['a user who comes back is provisioned', USER, true, RELEASED, {}, 'provision'],
+  ['a user who returns is provisioned', USER, true, RELEASED, {}, 'provision'],
   ['an unassigned user is disabled', UNASSIGNED, true, LINK, {}, 'disable'],
-  ['an unassigned user is provisioned where all are', UNASSIGNED, true, LINK, { scope: 'all' }, 'provision'],
-  ['an unassigned user who was never there is skipped', UNASSIGNED, true, undefined, {}, 'skip'],
-  ['a user beyond the scoping filter is disabled', USER, false, LINK, {}, 'disable'],
+  ['an unassigned user is provisioned if all users are', UNASSIGNED, true, LINK, { scope: 'all' }, 'provision'],
+  ['an unassigned user who was never provisioned is skipped', UNASSIGNED, true, undefined, {}, 'skip'],
+  ['a user outside the scoping filter is disabled', USER, false, LINK, {}, 'disable'],
   [
-    'a user beyond the scoping filter stays with SkipOutOfScopeDeletions',
+    'a user outside the scoping filter stays with SkipOutOfScopeDeletions',
     USER,
     false,
     LINK,
     { skipOutOfScopeDeletions: true },
     'skip',
   ],
-  ['a user who is no longer managed is left alone', UNASSIGNED, true, RELEASED, {}, 'skip'],
+  ['a user who is no longer managed is not changed', UNASSIGNED, true, RELEASED, {}, 'skip'],
   ['a deleted user is disabled', GONE, true, LINK, {}, 'disable'],
-  ['a deleted user who was released before is left alone', GONE, true, RELEASED, {}, 'skip'],
+  ['a deleted user who was released before is not changed', GONE, true, RELEASED, {}, 'skip'],
   ['a disabled user is disabled', DISABLED, true, LINK, {}, 'disable'],
   ['a disabled user is not created', DISABLED, true, undefined, {}, 'skip'],
-  ['a disabled user is deleted where the mapping has no active', DISABLED, true, LINK, { canDisable: false }, 'delete'],
+  ['a disabled user is deleted if the mapping has no active', DISABLED, true, LINK, { canDisable: false }, 'delete'],
   ['a purged user is deleted', undefined, false, LINK, {}, 'delete'],
   ['a purged user who was released before is forgotten', undefined, false, RELEASED, {}, 'forget'],
-  ['a purged user who was never there is skipped', undefined, false, undefined, {}, 'skip'],
+  ['a purged user who was never provisioned is skipped', undefined, false, undefined, {}, 'skip'],
 ]
 
-describe('what becomes of a user', () => {
+describe('the entitlement of a user', () => {
   for (const [says, user, isInScope, link, rules, kind] of TABLE) {
     it(says, () => {
       expect(decideUser(user, isInScope, link, { ...RULES, ...rules }).kind).to.equal(kind)

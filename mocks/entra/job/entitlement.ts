@@ -7,7 +7,7 @@ export type Intention =
   /** Disables the user; with `releases` the user is no longer managed afterwards, and not deleted later. */
   | { readonly kind: 'disable'; readonly releases: boolean }
   | { readonly kind: 'delete' }
-  /** It was no longer managed, and is gone. */
+  /** The user was no longer managed and no longer exists, so the link is removed. */
   | { readonly kind: 'forget' }
   | { readonly kind: 'skip'; readonly reason: string }
 

@@ -21,16 +21,16 @@ describe('the retries of an object that failed', () => {
     expect(at(27 * 24, 31)).to.equal(28 * 24)
   })
 
-  it('are given up after 28 days', () => {
+  it('end after 28 days', () => {
     expect(at(28 * 24, 32)).to.equal(undefined)
   })
 
-  it('come in each cycle for what passes by itself', () => {
+  it('are in each cycle for transient errors', () => {
     for (const code of ['Timeout', 'InternalServerError', 'TooManyRequests'])
       expect(at(100, 9, code)).to.equal(100 + INTERVAL / HOUR)
   })
 
-  it('always lie ahead, and never beyond the 28 days and a cycle', () => {
+  it('are always in the future, and at most 28 days and a cycle after the first failure', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('EntryConflict', 'Timeout', 'InvalidAnchor'),

@@ -1,6 +1,6 @@
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** A GUID of version 4 from a source of chance. */
+/** Creates a GUID of version 4 from random numbers in [0, 1). */
 export function guidFrom(random: () => number): string {
   let text = ''
   for (let word = 0; word < 4; word += 1) {

@@ -39,7 +39,7 @@ export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activ
   readonly transport: Transport
   readonly state: JobState
   readonly clock: JobClock
-  /** Uniform in [0, 1): ids of probes, cycles and log entries. */
+  /** Returns a random number in [0, 1), for the ids of probes, cycles and log entries. */
   readonly random: () => number
   /** The dialect (default: `legacy`). */
   readonly dialect?: Dialect
@@ -56,7 +56,7 @@ export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activ
   readonly interval?: number
   /** The number of objects processed at once (default: 8; Entra's number is not documented). */
   readonly concurrency?: number
-  /** Waits really, whatever the clock, for `Retry-After` of a 429. */
+  /** Waits for the `Retry-After` of a 429 in real time, even if the clock is virtual. */
   readonly pause?: (milliseconds: number) => Promise<void>
   /** Gets every entry of the provisioning log. */
   readonly onEntry?: (entry: JsonObject) => void
@@ -71,7 +71,10 @@ export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activ
   readonly switches?: Partial<EntraSwitches>
 }
 
-/** The settings that decide the form of the client's requests, whatever it provisions: those of a recorded client. */
+/**
+ * The settings that determine the form of the client's requests. `--fidelity` sets them from the traffic of a real
+ * client.
+ */
 export type ClientBehaviour = Pick<ProvisioningJobOptions, 'dialect' | 'activeAsText' | 'switches'>
 
 /** Entra's interval ("about 40 minutes", not configurable there). */

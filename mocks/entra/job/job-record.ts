@@ -32,7 +32,7 @@ export interface CycleRecord {
   readonly startedAt: number
   readonly endedAt: number | null
   readonly counts: CycleCounts
-  /** Objects that were looked at (absent in states of earlier versions). */
+  /** The number of processed objects (absent in states of earlier versions). */
   readonly imported?: number
 }
 
@@ -48,7 +48,7 @@ export interface QuarantineRecord {
   readonly errorCode?: string
 }
 
-/** The record that a job keeps of itself. */
+/** The stored record of a job. */
 export interface JobRecord {
   readonly jobId: string
   /** Token of the tenant up to which changes are provisioned; null before an initial cycle has ended. */
@@ -63,7 +63,7 @@ export interface JobRecord {
    * of earlier versions.
    */
   readonly lastSuccessWithExports?: CycleRecord | null
-  /** When everything in scope was provisioned, for the first time and the last. */
+  /** The first and the last time at which everything in scope was provisioned. */
   readonly steadyStateFirstAt?: number | null
   readonly steadyStateLastAt?: number | null
   readonly quarantine: QuarantineRecord | null
@@ -72,7 +72,7 @@ export interface JobRecord {
   readonly nextCycleAt: number
 }
 
-/** Returns the record of a job that has not begun. */
+/** Creates the record of a job that has not run yet. */
 export const newJobRecord = (jobId: string, now: Date): JobRecord => ({
   jobId,
   watermark: null,

@@ -7,7 +7,7 @@ export interface Link {
   readonly kind: ObjectKind
   readonly sourceId: string
   readonly targetId: string
-  /** False once the object was deprovisioned for being out of scope: no DELETE follows then. */
+  /** False after the object was deprovisioned because it was out of scope; it is not deleted later. */
   readonly isManaged: boolean
   /** Source id of the manager that was sent last. */
   readonly managerId: string | null
@@ -18,7 +18,7 @@ export interface Escrow {
   readonly kind: ObjectKind
   readonly sourceId: string
   readonly errorCode: string
-  /** Milliseconds of the epoch, as all instants here. */
+  /** The time of the first failure in milliseconds since 1970, like all times in this file. */
   readonly firstFailedAt: number
   readonly attempts: number
   readonly nextAttemptAt: number
@@ -26,8 +26,8 @@ export interface Escrow {
 
 /**
  * The state of a job between cycles and between processes. Writes within a few milliseconds reach the file together; a
- * process that is killed before loses the links of that time, and the next one finds the objects again with the
- * matching query.
+ * process that is killed before that loses these links, and the next process finds the objects again with the matching
+ * query.
  */
 export interface JobState extends Disposable {
   link(kind: ObjectKind, sourceId: string): Link | undefined
@@ -42,12 +42,12 @@ export interface JobState extends Disposable {
   escrow(kind: ObjectKind, sourceId: string): Escrow | undefined
   saveEscrow(escrow: Escrow): void
   removeEscrow(kind: ObjectKind, sourceId: string): void
-  /** Those whose next attempt is due, the oldest first. */
+  /** Returns the entries whose next attempt is due, the oldest first. */
   dueEscrows(now: number): Escrow[]
   escrowCount(): number
   /** Returns the time of the next due retry; undefined if there is none. */
   nextEscrowAt(): number | undefined
-  /** Forgets those that were due: whatever failed again is due later. */
+  /** Removes the entries that were due. An object that failed again is due later and stays. */
   removeDueEscrows(now: number): void
   clearEscrows(): void
   /** Returns the source ids of the members that were sent to the server. */
@@ -91,7 +91,7 @@ export function openJobState(file = ':memory:'): JobState {
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
     const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n'])
     if (version !== SCHEMA_VERSION && tables > 0)
-      throw new InvalidJobState(`${file} is a SQLite file of something else, or of another version; name a new file`)
+      throw new InvalidJobState(`${file} is a SQLite file of another program or another version; name a new file`)
     database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
   } catch (error) {
     if (error instanceof InvalidJobState) throw error

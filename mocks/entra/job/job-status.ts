@@ -1,7 +1,7 @@
 import type { JobRecord, QuarantineRecord } from './job-record.ts'
 import type { JobState } from './job-state.ts'
 
-/** The job as Graph returns it (`synchronizationJob` with `status`), as far as a mock can know it. */
+/** The job as Graph returns it (`synchronizationJob` with `status`), as far as the mock supports it. */
 export interface JobStatus {
   readonly id: string
   readonly templateId: 'scim'

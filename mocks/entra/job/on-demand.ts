@@ -8,7 +8,7 @@ import type { ObjectMapping, SynchronizationSchema } from '../mapping/synchroniz
 import { findMatch, type Match, type Synchronisation, synchronise } from '../provisioning/index.ts'
 import { DEFAULT_ENTRA_SWITCHES } from '../switches/index.ts'
 import { type ObjectKind, sourceOfGroup, sourceOfUser, type TenantGroup, type TenantReader } from '../tenant/index.ts'
-import { type Deed, deedOfResult, displayNameOf, endpointOf, NOT_ENTITLED } from './activity.ts'
+import { displayNameOf, endpointOf, NOT_ENTITLED, type ObjectOutcome, outcomeOfResult } from './cycle-context.ts'
 import { guidFrom } from './guid.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
 
@@ -37,8 +37,8 @@ export const ON_DEMAND_MEMBERS = 5
 
 /**
  * Provisions one user or group on demand and returns the portal's steps; the connection step is returned only if it
- * fails. It uses the legacy dialect whatever the Tenant URL says, includes up to five members of a group, and leaves
- * managers to a cycle (Entra documentation, "On-demand provisioning").
+ * fails. It uses the legacy dialect even if the Tenant URL has the flag, includes up to five members of a group, and
+ * leaves managers to a cycle (Entra documentation, "On-demand provisioning").
  */
 export async function provisionOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
@@ -60,14 +60,14 @@ export async function reportOnDemand(
   options: OnDemandOptions,
 ): Promise<OnDemandReport> {
   try {
-    return await play(object, options)
+    return await provision(object, options)
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
     return { steps: [step('Test connection', 'failure', error.message)] }
   }
 }
 
-async function play(
+async function provision(
   { kind, objectId }: { readonly kind: ObjectKind; readonly objectId: string },
   options: OnDemandOptions,
 ): Promise<OnDemandReport> {
@@ -87,15 +87,15 @@ async function play(
   const target = compiled.matching[0]?.target ?? 'userName'
   const probe = await client.probe(endpoint, target)
   if (resourcesOf(probe)?.length !== 0) {
-    const told = `the query for an object that cannot exist was answered with ${probe.status}: ${probe.text.slice(0, 200)}`
-    return { steps: [step('Test connection', 'failure', told)] }
+    const reason = `the query for an object that cannot exist was answered with ${probe.status}: ${probe.text.slice(0, 200)}`
+    return { steps: [step('Test connection', 'failure', reason)] }
   }
   const user = kind === 'user' ? tenant.user(objectId) : undefined
   const group = kind === 'group' ? tenant.group(objectId) : undefined
   const source = user !== undefined ? sourceOfUser(user, false) : group !== undefined ? sourceOfGroup(group) : undefined
   if (source === undefined) return { steps: [step('Import', 'failure', `${objectId} is not in the tenant`)] }
   const name = String(source['displayName'] ?? objectId)
-  const imported = step('Import', 'success', `retrieved ${name} from Azure Active Directory`, plain(source))
+  const imported = step('Import', 'success', `retrieved ${name} from Azure Active Directory`, asJson(source))
   const facts = {
     'Active in source system': user === undefined || (user.isAccountEnabled && user.deletedAt === null),
     'Assigned to application': (user ?? group)?.isAssigned === true,
@@ -109,18 +109,18 @@ async function play(
     isAssigned: isEntitled,
     isInScope: facts['Scoping filter'],
   }
-  const outcomeOf = (deed: Deed): Omit<LoggedOutcome, 'durationMs'> => ({
+  const loggedAs = (result: ObjectOutcome): Omit<LoggedOutcome, 'durationMs'> => ({
     ...object,
     scoping,
     targetId: undefined,
     modified: [],
-    ...deed,
+    ...result,
   })
   const environment = { now, random }
   const isMatchedFirst = switches.matching === 'before-scope'
   if (!facts['Active in source system'] || !facts['Scoping filter'] || !isEntitled) {
     const outOfScope = step('Scope', 'skipped', 'the object is not in scope and is not provisioned', facts)
-    const outcome = { outcome: outcomeOf(NOT_ENTITLED) }
+    const outcome = { outcome: loggedAs(NOT_ENTITLED) }
     if (!isMatchedFirst) return { steps: [imported, outOfScope], ...outcome }
     const { attributes } = compiled.map(source, 'create', environment)
     const match = await findMatch(attributes, { client, endpoint, mapping: compiled })
@@ -144,14 +144,17 @@ async function play(
     ...(isMatchedFirst ? action : [match, ...action]),
   ]
   const { targetId } = result
-  const outcome = { outcome: outcomeOf(deedOfResult(kind, result)) }
+  const outcome = { outcome: loggedAs(outcomeOfResult(kind, result)) }
   if (group === undefined || targetId === undefined || result.action === 'failed') return { steps, ...outcome }
-  const members = await bringMembers(group, targetId, client, options)
+  const members = await addMembers(group, targetId, client, options)
   return { steps: members === undefined ? steps : [...steps, members], ...outcome }
 }
 
-/** Looks each member up by the users' matching attributes, and adds those found by a PATCH each, as a cycle does. */
-async function bringMembers(
+/**
+ * Looks up each member by the users' matching attributes, and adds each existing one in a separate PATCH, as a cycle
+ * does.
+ */
+async function addMembers(
   group: TenantGroup,
   groupId: string,
   client: EntraClient,
@@ -190,7 +193,10 @@ function enabledMapping(schema: SynchronizationSchema, kind: ObjectKind): Object
     .find(({ enabled, targetObjectName }) => enabled && new RegExp(kind, 'i').test(targetObjectName))
 }
 
-/** The match of an object that the scope leaves out afterwards; without a value to match by, the scope is not evaluated. */
+/**
+ * Returns the steps of an object that is matched first and then is out of scope. If no matching attribute has a value,
+ * the scope is not evaluated.
+ */
 function matchOnly(match: Match, target: string, outOfScope: OnDemandStep): OnDemandStep[] {
   switch (match.kind) {
     case 'failed':
@@ -235,7 +241,7 @@ function step(
   return { name, status, description, details }
 }
 
-function plain(source: Readonly<Record<string, unknown>>): JsonObject {
+function asJson(source: Readonly<Record<string, unknown>>): JsonObject {
   const json: unknown = JSON.parse(JSON.stringify(source))
   return isJsonObject(json) ? json : {}
 }

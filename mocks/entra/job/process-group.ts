@@ -5,15 +5,15 @@ import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import { errorCodeOf, synchronise } from '../provisioning/index.ts'
 import { sourceOfGroup, type TenantGroup } from '../tenant/index.ts'
 import {
-  type Activity,
   actionOff,
   attempt,
-  type Deed,
-  deedOf,
-  deedOfResponse,
+  type CycleContext,
   isProvisioned,
-  settle,
-} from './activity.ts'
+  type ObjectOutcome,
+  outcomeOf,
+  outcomeOfResponse,
+  recordOutcome,
+} from './cycle-context.ts'
 import type { Link } from './job-state.ts'
 import { forgetVanished, synchronisationOptions } from './process-user.ts'
 import { skipUnlinked } from './skip-unlinked.ts'
@@ -30,7 +30,7 @@ export interface GroupDecision {
 }
 
 /** Looks at a group, its link and the scope. */
-export function decideGroup({ options }: Activity, mapping: CompiledMapping, sourceId: string): GroupDecision {
+export function decideGroup({ options }: CycleContext, mapping: CompiledMapping, sourceId: string): GroupDecision {
   const group = options.tenant.group(sourceId)
   const source = group === undefined ? undefined : sourceOfGroup(group)
   const isAssigned = group !== undefined && ((options.scope ?? 'assigned') === 'all' || group.isAssigned)
@@ -47,46 +47,46 @@ export function decideGroup({ options }: Activity, mapping: CompiledMapping, sou
 
 /** Provisions a group, then its members one per request; deletes a group that is deleted or unassigned in Entra. */
 export async function carryOutGroup(
-  activity: Activity,
+  cycle: CycleContext,
   mapping: CompiledMapping,
   { sourceId, entitled, link, displayName, facts }: GroupDecision,
 ): Promise<void> {
-  const { options } = activity
-  const startedAt = activity.options.clock.monotonic()
+  const { options } = cycle
+  const startedAt = cycle.options.clock.monotonic()
   const allows = (action: 'create' | 'update' | 'delete'): boolean =>
     (options.actions ?? ['create', 'update', 'delete']).includes(action)
-  const deed = await attempt(activity, async (): Promise<Deed> => {
-    if (entitled !== undefined) return provision(activity, mapping, entitled, link, allows)
+  const outcome = await attempt(cycle, async (): Promise<ObjectOutcome> => {
+    if (entitled !== undefined) return provision(cycle, mapping, entitled, link, allows)
     if (link === undefined)
-      return skipUnlinked(activity, facts.scoping?.isAssigned === true ? facts.source : undefined, '/Groups', {
-        ...synchronisationOptions(activity, mapping),
+      return skipUnlinked(cycle, facts.scoping?.isAssigned === true ? facts.source : undefined, '/Groups', {
+        ...synchronisationOptions(cycle, mapping),
         reason: 'NotEffectivelyEntitled',
       })
-    return allows('delete') ? remove(activity, link) : actionOff('Delete')
+    return allows('delete') ? remove(cycle, link) : actionOff('Delete')
   })
-  settle(activity, { kind: 'group', sourceId, displayName, ...facts }, deed, startedAt)
-  if (entitled === undefined || !allows('update') || deed.status === 'failure') return
+  recordOutcome(cycle, { kind: 'group', sourceId, displayName, ...facts }, outcome, startedAt)
+  if (entitled === undefined || !allows('update') || outcome.status === 'failure') return
   const now = options.state.link('group', sourceId)
-  if (now !== undefined) await carryOutMembers(activity, entitled, now)
+  if (now !== undefined) await carryOutMembers(cycle, entitled, now)
 }
 
 async function provision(
-  activity: Activity,
+  cycle: CycleContext,
   mapping: CompiledMapping,
   group: TenantGroup,
   link: Link | undefined,
   allows: (action: 'create' | 'update') => boolean,
-): Promise<Deed> {
-  const { state } = activity.options
+): Promise<ObjectOutcome> {
+  const { state } = cycle.options
   const result = await synchronise(sourceOfGroup(group), link?.targetId, {
-    ...synchronisationOptions(activity, mapping),
+    ...synchronisationOptions(cycle, mapping),
     endpoint: '/Groups',
     mayCreate: allows('create'),
     mayUpdate: allows('update'),
   })
-  if (result.errorCode === 'InvalidAnchor' && link !== undefined) forgetVanished(activity, link)
-  const deed = deedOf(activity, 'group', result)
-  if (isProvisioned(deed) && result.targetId !== undefined)
+  if (result.errorCode === 'InvalidAnchor' && link !== undefined) forgetVanished(cycle, link)
+  const outcome = outcomeOf(cycle, 'group', result)
+  if (isProvisioned(outcome) && result.targetId !== undefined)
     state.saveLink({
       kind: 'group',
       sourceId: group.objectId,
@@ -94,44 +94,44 @@ async function provision(
       isManaged: true,
       managerId: null,
     })
-  return deed
+  return outcome
 }
 
-async function remove(activity: Activity, link: Link): Promise<Deed> {
-  const { state } = activity.options
-  const response = await activity.client.delete('/Groups', link.targetId)
+async function remove(cycle: CycleContext, link: Link): Promise<ObjectOutcome> {
+  const { state } = cycle.options
+  const response = await cycle.client.delete('/Groups', link.targetId)
   const isGone = (response.status >= 200 && response.status < 300) || response.status === 404
   if (isGone) {
     state.removeLink('group', link.sourceId)
     state.removeMembers(link.sourceId)
   }
-  return { ...deedOfResponse(activity, 'delete', response, isGone, errorCodeOf(response)), targetId: link.targetId }
+  return { ...outcomeOfResponse(cycle, 'delete', response, isGone, errorCodeOf(response)), targetId: link.targetId }
 }
 
 /**
  * Sends the changes of members, compared with those that were sent before, because Entra never reads members
  * ("excludedAttributes=members").
  */
-async function carryOutMembers(activity: Activity, group: TenantGroup, link: Link): Promise<void> {
-  const { state } = activity.options
-  const told = state.members(group.objectId)
-  const missing = [...group.memberIds].filter((userId) => !told.has(userId))
-  const surplus = [...told].filter((userId) => !group.memberIds.has(userId))
-  for (const userId of missing) await carryOutMember(activity, group, link, userId, 'add')
-  for (const userId of surplus) await carryOutMember(activity, group, link, userId, 'remove')
+async function carryOutMembers(cycle: CycleContext, group: TenantGroup, link: Link): Promise<void> {
+  const { state } = cycle.options
+  const sent = state.members(group.objectId)
+  const missing = [...group.memberIds].filter((userId) => !sent.has(userId))
+  const surplus = [...sent].filter((userId) => !group.memberIds.has(userId))
+  for (const userId of missing) await carryOutMember(cycle, group, link, userId, 'add')
+  for (const userId of surplus) await carryOutMember(cycle, group, link, userId, 'remove')
 }
 
 async function carryOutMember(
-  activity: Activity,
+  cycle: CycleContext,
   group: TenantGroup,
   link: Link,
   userId: string,
   op: 'add' | 'remove',
 ): Promise<void> {
-  const { options, client, dialect } = activity
+  const { options, client, dialect } = cycle
   const member = options.state.link('user', userId)
-  const startedAt = activity.options.clock.monotonic()
-  const deed = await attempt(activity, async (): Promise<Deed> => {
+  const startedAt = cycle.options.clock.monotonic()
+  const outcome = await attempt(cycle, async (): Promise<ObjectOutcome> => {
     if (member === undefined) {
       // A deleted user is no longer a member; a user who is not provisioned cannot become one until a restart.
       options.state.removeMember(group.objectId, userId)
@@ -149,15 +149,15 @@ async function carryOutMember(
     const isSuccess = response.status >= 200 && response.status < 300
     if (isSuccess && op === 'add') options.state.addMember(group.objectId, userId)
     if (isSuccess && op === 'remove') options.state.removeMember(group.objectId, userId)
-    return deedOfResponse(activity, 'update', response, isSuccess, errorCodeOf(response))
+    return outcomeOfResponse(cycle, 'update', response, isSuccess, errorCodeOf(response))
   })
-  if (deed.action === 'other' && deed.status === 'success') return
+  if (outcome.action === 'other' && outcome.status === 'success') return
   const newValue = op === 'add' ? member?.targetId : undefined
   const oldValue = op === 'remove' ? member?.targetId : undefined
-  settle(
-    activity,
+  recordOutcome(
+    cycle,
     { kind: 'group', sourceId: group.objectId, displayName: group.displayName },
-    { ...deed, targetId: link.targetId, modified: [{ displayName: 'members', oldValue, newValue }] },
+    { ...outcome, targetId: link.targetId, modified: [{ displayName: 'members', oldValue, newValue }] },
     startedAt,
   )
 }

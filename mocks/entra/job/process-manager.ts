@@ -1,31 +1,38 @@
 import { isJsonObject } from '../../protocol/index.ts'
 import { findChanges, patchBody, removeManagerBody } from '../dialect/index.ts'
 import { errorCodeOf } from '../provisioning/index.ts'
-import { type Activity, attempt, type Deed, deedOfResponse, displayNameOf, settle } from './activity.ts'
+import {
+  attempt,
+  type CycleContext,
+  displayNameOf,
+  type ObjectOutcome,
+  outcomeOfResponse,
+  recordOutcome,
+} from './cycle-context.ts'
 import type { Link } from './job-state.ts'
 
 /**
- * Sends the manager of a user in a PATCH of its own after all users exist. A user whose manager did not change costs no
- * request, or one to compare.
+ * Sends the manager of a user in a separate PATCH after all users exist. If the manager did not change, it sends no
+ * request, or one GET to compare.
  */
-export async function carryOutManager(activity: Activity, target: string, sourceId: string): Promise<void> {
-  const { options } = activity
+export async function carryOutManager(cycle: CycleContext, target: string, sourceId: string): Promise<void> {
+  const { options } = cycle
   const user = options.tenant.user(sourceId)
   const link = options.state.link('user', sourceId)
   if (user === undefined || link?.isManaged !== true) return
   if (user.managerId === null && link.managerId === null) return
-  const startedAt = activity.options.clock.monotonic()
-  const deed = await attempt(activity, () => act(activity, target, user.managerId, link))
-  if (deed.action === 'other' && deed.status === 'success') return
+  const startedAt = cycle.options.clock.monotonic()
+  const outcome = await attempt(cycle, () => act(cycle, target, user.managerId, link))
+  if (outcome.action === 'other' && outcome.status === 'success') return
   const displayName = displayNameOf(user.attributes, sourceId)
-  settle(activity, { kind: 'user', sourceId, displayName }, { ...deed, targetId: link.targetId }, startedAt)
+  recordOutcome(cycle, { kind: 'user', sourceId, displayName }, { ...outcome, targetId: link.targetId }, startedAt)
 }
 
 /** The name by which Microsoft's validation for the gallery looks for the change in the log. */
 const MANAGER = 'manager'
 
-async function act(activity: Activity, target: string, managerId: string | null, link: Link): Promise<Deed> {
-  const { options, client, dialect } = activity
+async function act(cycle: CycleContext, target: string, managerId: string | null, link: Link): Promise<ObjectOutcome> {
+  const { options, client, dialect } = cycle
   const { state } = options
   const manager = managerId === null ? undefined : state.link('user', managerId)
   if (managerId !== null && manager === undefined) {
@@ -42,21 +49,21 @@ async function act(activity: Activity, target: string, managerId: string | null,
     if (former === undefined) return { action: 'other', status: 'success' }
     const response = await client.patch('/Users', link.targetId, removeManagerBody(target, former.targetId, dialect))
     const modified = [{ displayName: MANAGER, oldValue: former.targetId, newValue: undefined }]
-    return { ...remembered(activity, link, null, response), modified }
+    return { ...remembered(cycle, link, null, response), modified }
   }
-  const [change] = await changesOf(activity, target, manager.targetId, link)
+  const [change] = await changesOf(cycle, target, manager.targetId, link)
   if (change === undefined) return { action: 'other', status: 'success' }
   const response = await client.patch('/Users', link.targetId, patchBody([change], dialect))
-  const deed = remembered(activity, link, managerId, response)
+  const outcome = remembered(cycle, link, managerId, response)
   const modified = [{ displayName: MANAGER, oldValue: change.before, newValue: change.value }]
-  return deed.status === 'success' ? { ...deed, modified } : deed
+  return outcome.status === 'success' ? { ...outcome, modified } : outcome
 }
 
 /**
- * Returns the changes of a manager. A user who never had one is updated without a read; otherwise the returned value is
- * compared.
+ * Returns the changes of a manager. A user who never had a manager is updated without a GET; otherwise the returned
+ * value is compared.
  */
-async function changesOf({ client }: Activity, target: string, value: string, link: Link) {
+async function changesOf({ client }: CycleContext, target: string, value: string, link: Link) {
   const attribute = { row: 0, target, value, isReference: true, flowType: 'Always' as const }
   if (link.managerId === null) return findChanges([attribute], {})
   const { body } = await client.read('/Users', link.targetId)
@@ -64,12 +71,12 @@ async function changesOf({ client }: Activity, target: string, value: string, li
 }
 
 function remembered(
-  activity: Activity,
+  cycle: CycleContext,
   link: Link,
   managerId: string | null,
-  response: Parameters<typeof deedOfResponse>[2],
-): Deed {
+  response: Parameters<typeof outcomeOfResponse>[2],
+): ObjectOutcome {
   const isSuccess = response.status >= 200 && response.status < 300
-  if (isSuccess) activity.options.state.saveLink({ ...link, managerId })
-  return deedOfResponse(activity, 'update', response, isSuccess, errorCodeOf(response))
+  if (isSuccess) cycle.options.state.saveLink({ ...link, managerId })
+  return outcomeOfResponse(cycle, 'update', response, isSuccess, errorCodeOf(response))
 }

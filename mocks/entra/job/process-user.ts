@@ -4,18 +4,18 @@ import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import { errorCodeOf, type SynchronisationOptions, synchronise } from '../provisioning/index.ts'
 import { sourceOfUser, type TenantUser } from '../tenant/index.ts'
 import {
-  type Activity,
   actionOff,
   attempt,
-  type Deed,
-  deedOf,
-  deedOfResponse,
+  type CycleContext,
   displayNameOf,
   isProvisioned,
   NOT_ENTITLED,
-  settle,
-  skippedDeed,
-} from './activity.ts'
+  type ObjectOutcome,
+  outcomeOf,
+  outcomeOfResponse,
+  recordOutcome,
+  skippedOutcome,
+} from './cycle-context.ts'
 import { decideUser, type Intention } from './entitlement.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
 import type { Link } from './job-state.ts'
@@ -28,7 +28,7 @@ export interface UserRules {
 }
 
 /** The rules of the job's mapping of users. */
-export function userRules({ options, users }: Activity): UserRules {
+export function userRules({ options, users }: CycleContext): UserRules {
   const flows = users.mapping.flowTypes.toLowerCase()
   const names = { create: 'add', update: 'update', delete: 'delete' } as const
   return {
@@ -51,8 +51,8 @@ export interface Decision {
 }
 
 /** Looks at a user, its link and the scope. */
-export function decide(activity: Activity, rules: UserRules, sourceId: string): Decision {
-  const { options, users } = activity
+export function decide(cycle: CycleContext, rules: UserRules, sourceId: string): Decision {
+  const { options, users } = cycle
   const user = options.tenant.user(sourceId)
   const link = options.state.link('user', sourceId)
   const source = user === undefined ? undefined : sourceOfUser(user, false)
@@ -76,59 +76,63 @@ function scopingOf(
 }
 
 /** Executes a decision, logs it, and stores its results. */
-export async function carryOut(activity: Activity, rules: UserRules, decision: Decision): Promise<void> {
+export async function carryOut(cycle: CycleContext, rules: UserRules, decision: Decision): Promise<void> {
   const { sourceId, user, link } = decision
-  const startedAt = activity.options.clock.monotonic()
-  const deed = await attempt(activity, () => act(activity, rules, decision))
+  const startedAt = cycle.options.clock.monotonic()
+  const outcome = await attempt(cycle, () => act(cycle, rules, decision))
   const displayName = displayNameOf(user?.attributes, sourceId)
-  const targetId = deed.targetId ?? link?.targetId
-  settle(
-    activity,
+  const targetId = outcome.targetId ?? link?.targetId
+  recordOutcome(
+    cycle,
     { kind: 'user', sourceId, displayName, ...decision.facts },
-    targetId === undefined ? deed : { ...deed, targetId },
+    targetId === undefined ? outcome : { ...outcome, targetId },
     startedAt,
   )
 }
 
-async function act(activity: Activity, rules: UserRules, decision: Decision): Promise<Deed> {
+async function act(cycle: CycleContext, rules: UserRules, decision: Decision): Promise<ObjectOutcome> {
   const { intention, link, user, source, sourceId } = decision
   switch (intention.kind) {
     case 'skip':
-      return skipUser(activity, decision, intention.reason)
+      return skipUser(cycle, decision, intention.reason)
     case 'forget':
-      activity.options.state.removeLink('user', sourceId)
+      cycle.options.state.removeLink('user', sourceId)
       return NOT_ENTITLED
     case 'delete':
-      return rules.allows('delete') ? remove(activity, link) : actionOff('Delete')
+      return rules.allows('delete') ? remove(cycle, link) : actionOff('Delete')
     case 'disable':
-      return rules.allows('update') ? disable(activity, user, link, intention.releases) : actionOff('Update')
+      return rules.allows('update') ? disable(cycle, user, link, intention.releases) : actionOff('Update')
     case 'provision':
-      return provision(activity, rules, sourceId, source, link)
+      return provision(cycle, rules, sourceId, source, link)
   }
 }
 
-function skipUser(activity: Activity, { user, source, link }: Decision, reason: string): Promise<Deed> | Deed {
-  if (link !== undefined) return { ...skippedDeed(reason), targetId: link.targetId }
-  const isRead = user !== undefined && ((activity.options.scope ?? 'assigned') === 'all' || user.isAssigned)
-  return skipUnlinked(activity, isRead ? source : undefined, '/Users', {
-    ...synchronisationOptions(activity, activity.users),
+function skipUser(
+  cycle: CycleContext,
+  { user, source, link }: Decision,
+  reason: string,
+): Promise<ObjectOutcome> | ObjectOutcome {
+  if (link !== undefined) return { ...skippedOutcome(reason), targetId: link.targetId }
+  const isRead = user !== undefined && ((cycle.options.scope ?? 'assigned') === 'all' || user.isAssigned)
+  return skipUnlinked(cycle, isRead ? source : undefined, '/Users', {
+    ...synchronisationOptions(cycle, cycle.users),
     reason,
   })
 }
 
 async function provision(
-  activity: Activity,
+  cycle: CycleContext,
   rules: UserRules,
   sourceId: string,
   source: SourceObject | undefined,
   link: Link | undefined,
-): Promise<Deed> {
-  const { state } = activity.options
+): Promise<ObjectOutcome> {
+  const { state } = cycle.options
   if (source === undefined) return NOT_ENTITLED
   if (link === undefined ? !rules.allows('create') && !rules.allows('update') : !rules.allows('update'))
     return actionOff(link === undefined ? 'Create' : 'Update')
   const result = await synchronise(source, link?.targetId, {
-    ...synchronisationOptions(activity, activity.users),
+    ...synchronisationOptions(cycle, cycle.users),
     endpoint: '/Users',
     mayCreate: rules.allows('create'),
     mayUpdate: rules.allows('update'),
@@ -137,48 +141,48 @@ async function provision(
       return owner !== undefined && owner.sourceId !== sourceId
     },
   })
-  if (result.errorCode === 'InvalidAnchor' && link !== undefined) forgetVanished(activity, link)
-  const deed = deedOf(activity, 'user', result)
+  if (result.errorCode === 'InvalidAnchor' && link !== undefined) forgetVanished(cycle, link)
+  const outcome = outcomeOf(cycle, 'user', result)
   const { targetId } = result
-  if (!isProvisioned(deed) || targetId === undefined) return deed
+  if (!isProvisioned(outcome) || targetId === undefined) return outcome
   state.saveLink({ kind: 'user', sourceId, targetId, isManaged: true, managerId: link?.managerId ?? null })
-  return deed
+  return outcome
 }
 
 async function disable(
-  activity: Activity,
+  cycle: CycleContext,
   user: TenantUser | undefined,
   link: Link | undefined,
   releases: boolean,
-): Promise<Deed> {
+): Promise<ObjectOutcome> {
   if (user === undefined || link === undefined) return NOT_ENTITLED
-  const { state } = activity.options
+  const { state } = cycle.options
   const result = await synchronise(sourceOfUser(user, true), link.targetId, {
-    ...synchronisationOptions(activity, onlyActive(activity.users)),
+    ...synchronisationOptions(cycle, onlyActive(cycle.users)),
     endpoint: '/Users',
   })
-  const deed = deedOf(activity, 'user', result)
-  if (result.errorCode === 'InvalidAnchor') forgetVanished(activity, link)
-  else if (isProvisioned(deed) && releases) state.saveLink({ ...link, isManaged: false })
-  return deed.action === 'update' ? { ...deed, action: 'disable' } : deed
+  const outcome = outcomeOf(cycle, 'user', result)
+  if (result.errorCode === 'InvalidAnchor') forgetVanished(cycle, link)
+  else if (isProvisioned(outcome) && releases) state.saveLink({ ...link, isManaged: false })
+  return outcome.action === 'update' ? { ...outcome, action: 'disable' } : outcome
 }
 
-async function remove(activity: Activity, link: Link | undefined): Promise<Deed> {
+async function remove(cycle: CycleContext, link: Link | undefined): Promise<ObjectOutcome> {
   if (link === undefined) return NOT_ENTITLED
-  const response = await activity.client.delete('/Users', link.targetId)
+  const response = await cycle.client.delete('/Users', link.targetId)
   // An object that no longer exists needs no deletion; whether Entra treats a 404 like this is not documented.
   const isGone = (response.status >= 200 && response.status < 300) || response.status === 404
-  const deed = deedOfResponse(activity, 'delete', response, isGone, errorCodeOf(response))
-  if (isGone) activity.options.state.removeLink('user', link.sourceId)
-  return deed
+  const outcome = outcomeOfResponse(cycle, 'delete', response, isGone, errorCodeOf(response))
+  if (isGone) cycle.options.state.removeLink('user', link.sourceId)
+  return outcome
 }
 
 /**
- * Handles an object that no longer exists on the server. It stays linked, and so fails until the job is restarted
+ * Handles an object that no longer exists on the server. It stays linked and therefore fails until the job is restarted
  * (Microsoft documentation, "InvalidAnchor"); with the switch it is matched again at the next attempt, and created
  * again if nothing is found.
  */
-export function forgetVanished({ options: { state }, switches }: Activity, { kind, sourceId }: Link): void {
+export function forgetVanished({ options: { state }, switches }: CycleContext, { kind, sourceId }: Link): void {
   if (switches.vanishedObject === 'stays-failed') return
   state.removeLink(kind, sourceId)
   if (kind === 'group') state.removeMembers(sourceId)
@@ -186,10 +190,10 @@ export function forgetVanished({ options: { state }, switches }: Activity, { kin
 
 /** Returns the options of a synchronisation in this cycle. */
 export function synchronisationOptions(
-  activity: Activity,
+  cycle: CycleContext,
   mapping: CompiledMapping,
 ): Omit<SynchronisationOptions, 'endpoint'> {
-  const { options, client, dialect, switches } = activity
+  const { options, client, dialect, switches } = cycle
   return {
     client,
     mapping,
@@ -201,7 +205,7 @@ export function synchronisationOptions(
   }
 }
 
-/** Only the switch is sent when a user is disabled. */
+/** Only `active` is sent when a user is disabled. */
 function onlyActive(mapping: CompiledMapping): CompiledMapping {
   return {
     ...mapping,

@@ -6,9 +6,9 @@ import { compileObjectMapping } from '../mapping/compile-mapping.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
 import { DEFAULT_ENTRA_SWITCHES, type EntraSwitches } from '../switches/index.ts'
-import type { Activity } from './activity.ts'
 import { realClock } from './clock.ts'
-import { type CycleWork, playCycle } from './cycle.ts'
+import { type CycleWork, processCycle } from './cycle.ts'
+import type { CycleContext } from './cycle-context.ts'
 import { guidFrom } from './guid.ts'
 import { CYCLE_INTERVAL, type ProvisioningJobOptions } from './job-options.ts'
 import { type CycleRecord, type JobRecord, NO_COUNTS, newJobRecord, type QuarantineRecord } from './job-record.ts'
@@ -30,7 +30,7 @@ export interface ProvisioningJob {
   /** Reads every provisioned user from the server and compares it with the tenant. Rejects with a TransportError, or with the signal's reason. */
   readBack(onUser: (user: ReadBackUser) => void): Promise<void>
   /**
-   * Resets what the scopes name and makes the next cycle due at once; `Full` if none is named (the portal's "Restart
+   * Resets the parts that the scopes name (default: `Full`) and makes the next cycle due at once (the portal's "Restart
    * provisioning").
    */
   restart(scopes?: readonly ResetScope[]): void
@@ -86,7 +86,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
   const status = (): JobStatus =>
     statusOf(record, options.state, { interval, isStarted, progress, types: typesOf(mappings) })
 
-  const activityOf = (cycleId: string): Activity => ({
+  const contextOf = (cycleId: string): CycleContext => ({
     options: {
       ...options,
       ...(allowsDeletes ? { deletionThreshold: Number.POSITIVE_INFINITY } : {}),
@@ -118,12 +118,12 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     const startedAt = options.clock.now().getTime()
     const isInitial = record.watermark === null
     const token = options.tenant.watermark
-    const activity = activityOf(guid())
-    const cycle = { id: activity.cycleId, kind: isInitial ? 'initial' : 'incremental', startedAt } as const
+    const context = contextOf(guid())
+    const cycle = { id: context.cycleId, kind: isInitial ? 'initial' : 'incremental', startedAt } as const
     let trouble: Trouble | undefined
     try {
-      await playCycle(
-        activity,
+      await processCycle(
+        context,
         isInitial ? everything(options, record.position) : changes(options, record.watermark ?? 0),
         {
           onPosition: (position) => {
@@ -134,8 +134,8 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
           },
         },
       )
-      // This happens only here, because an object can need several requests: a failure of any of them has already set a
-      // later date.
+      // Due retries are removed only here. An object can need several requests, and a failure of any of them has
+      // already set a later date.
       options.state.removeDueEscrows(startedAt)
     } catch (error) {
       const isOfServer =
@@ -152,13 +152,13 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     } finally {
       progress = undefined
     }
-    const { counts } = activity
+    const { counts } = context
     const succeeded = counts.created + counts.updated + counts.disabled + counts.deleted + counts.unchanged
     const judged = judgeFailures({ failed: counts.failed, referencesFailed: counts.referencesFailed, succeeded })
     if (trouble === undefined && judged !== undefined)
       trouble = { reason: judged, message: `${counts.failed} of ${counts.failed + succeeded} objects failed` }
     const endedAt = options.clock.now().getTime()
-    const ended: CycleRecord = { ...cycle, endedAt, counts: { ...counts }, imported: activity.imported.count }
+    const ended: CycleRecord = { ...cycle, endedAt, counts: { ...counts }, imported: context.imported.count }
     const wasAborted = trouble?.reason === 'EncounteredQuarantineException'
     const holdsDeletes = trouble?.reason === 'TooManyDeletes'
     const isFirst = record.quarantine === null
@@ -182,7 +182,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
   return {
     runCycle,
     status,
-    readBack: (onUser) => readBackUsers(activityOf(guid()), onUser),
+    readBack: (onUser) => readBackUsers(contextOf(guid()), onUser),
     restart: (scopes = ['Full']) => {
       const reset = expandResetScopes(scopes)
       if (reset.has('Escrows')) options.state.clearEscrows()
@@ -273,7 +273,7 @@ function changes({ tenant, state, clock }: ProvisioningJobOptions, watermark: nu
   }
 }
 
-/** The first cycle that goes well lifts a quarantine. */
+/** The first successful cycle ends a quarantine. */
 function quarantineOf(
   before: QuarantineRecord | null,
   trouble: Trouble | undefined,

@@ -7,8 +7,8 @@ export type QuarantineReason =
   | 'TooManyDeletes'
 
 /**
- * The numbers of failures from which a cycle is judged at all, by share, and in total with references ("roughly",
- * according to the documentation).
+ * The limits of failures: the number from which the share counts, the share, and the total including references
+ * ("roughly", according to the documentation).
  */
 export const QUARANTINE_LIMITS = { base: 5_000, share: 0.4, failures: 40_000, withReferences: 60_000 } as const
 
@@ -19,8 +19,8 @@ const DAY = 24 * 60 * MINUTE
 export const QUARANTINE_DAYS = 28
 
 /**
- * Judges a cycle by its counts (Entra documentation, "Application provisioning in quarantine status"); undefined if it
- * needs no quarantine.
+ * Returns the reason for a quarantine by the counts of a cycle (Entra documentation, "Application provisioning in
+ * quarantine status"); undefined if there is none.
  */
 export function judgeFailures(cycle: {
   readonly failed: number

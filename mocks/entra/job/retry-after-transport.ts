@@ -6,8 +6,8 @@ const ATTEMPTS = 5
 const MAX_PAUSE = 10 * 60
 
 /**
- * Pauses all requests of the job after a 429 response with `Retry-After` (seconds, or an HTTP date), then repeats those
- * that were rejected (Microsoft, learn.microsoft.com/answers/questions/2284725, June 2025). A 429 without the header is
+ * Pauses all requests of the job after a 429 response with `Retry-After` (seconds, or an HTTP date), then repeats the
+ * rejected ones (Microsoft, learn.microsoft.com/answers/questions/2284725, June 2025). A 429 without the header is
  * returned to the caller.
  */
 export function retryAfterTransport(

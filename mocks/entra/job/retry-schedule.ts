@@ -1,12 +1,15 @@
 const HOUR = 3_600_000
 
-/** Hours after the first failure at which an object is tried again; then every 24 (Entra documentation, "Application provisioning in quarantine status"). */
+/**
+ * The hours after the first failure at which an object is retried, and then every 24 hours (Entra documentation,
+ * "Application provisioning in quarantine status").
+ */
 const HOURS = [6, 12, 24] as const
 
 /** The number of days after which a failed object is no longer retried. */
 export const ESCROW_DAYS = 28
 
-/** Failures that the next cycle tries again ("retried in 40 minutes", Entra documentation on provisioning logs). */
+/** The error codes that the next cycle retries ("retried in 40 minutes", Entra documentation on provisioning logs). */
 const TRANSIENT: ReadonlySet<string> = new Set([
   'InternalServerError',
   'WebExceptionProtocolError',

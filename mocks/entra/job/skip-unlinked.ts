@@ -2,7 +2,7 @@ import type { Endpoint } from '../client/index.ts'
 import type { SourceObject } from '../expression/source-object.ts'
 import type { CompiledMapping, EvaluationEnvironment } from '../mapping/mapped-attribute.ts'
 import { failureReason, findMatch } from '../provisioning/index.ts'
-import { type Activity, type Deed, endsCycle, skippedDeed } from './activity.ts'
+import { type CycleContext, endsCycle, type ObjectOutcome, skippedOutcome } from './cycle-context.ts'
 
 /** The matching step of a skipped object, and the reason for the skip. */
 interface SkipOptions {
@@ -12,28 +12,28 @@ interface SkipOptions {
 }
 
 /**
- * Skips an object that is out of scope and not linked to one on the server. If matching precedes scoping, an object
- * that the service reads is looked up first; `source` is undefined for one that it does not read.
+ * Skips an object that is out of scope and not linked to one on the server. If matching precedes scoping, the object is
+ * looked up first, unless the service does not read it: `source` is then undefined.
  */
 export async function skipUnlinked(
-  activity: Activity,
+  cycle: CycleContext,
   source: SourceObject | undefined,
   endpoint: Endpoint,
   { mapping, environment, reason }: SkipOptions,
-): Promise<Deed> {
-  const { switches, client } = activity
-  if (switches.matching === 'after-scope' || source === undefined) return skippedDeed(reason)
+): Promise<ObjectOutcome> {
+  const { switches, client } = cycle
+  if (switches.matching === 'after-scope' || source === undefined) return skippedOutcome(reason)
   const { attributes } = mapping.map(source, 'create', environment)
   const match = await findMatch(attributes, { client, endpoint, mapping })
   switch (match.kind) {
     case 'failed':
-      endsCycle(activity, match.response)
+      endsCycle(cycle, match.response)
       return { action: 'other', status: 'failure', errorCode: match.errorCode, reason: failureReason(match.response) }
     case 'unmatchable':
-      return skippedDeed('ImportSkipped', 'no matching attribute has a value')
+      return skippedOutcome('ImportSkipped', 'no matching attribute has a value')
     case 'one':
-      return { ...skippedDeed(reason), targetId: match.id }
+      return { ...skippedOutcome(reason), targetId: match.id }
     case 'none':
-      return skippedDeed(reason)
+      return skippedOutcome(reason)
   }
 }

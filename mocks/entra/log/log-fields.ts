@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { parseJson } from '../../transport/index.ts'
 
-/** A member of a log entry that explaining needs. */
+/** A member of a log entry that `explain` reads. */
 export type LogField = 'action' | 'status' | 'errorCode' | 'reason' | 'at' | 'kind' | 'sourceId' | 'name'
 
 /**
@@ -86,7 +86,7 @@ export function fieldReader(entry: JsonObject): (field: LogField) => string | un
       let value: JsonValue | undefined = top.get(first)
       for (const name of rest) value = inside(value, name)
       if (typeof value === 'string' && value.trim() !== '' && !/^(?:null|none)$/i.test(value.trim())) {
-        // An object in JSON is not a value.
+        // A JSON object in a string is not a value.
         if (!/^\s*\{/.test(value)) return value.trim()
       }
     }
@@ -114,7 +114,7 @@ function simplified(object: JsonObject): Map<string, JsonValue> {
   return members
 }
 
-/** The names of a log's members are few. */
+/** A log has few different names, so they are cached. */
 function plainName(name: string): string {
   let plain = plainNames.get(name)
   if (plain === undefined) {

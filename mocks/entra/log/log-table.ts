@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-// Most starts of the command line read no table.
+// Most commands read no table, so the parser is loaded on demand.
 const load = createRequire(import.meta.url)
 
 /** The content of a table. */
@@ -10,7 +10,7 @@ interface Table {
   readonly fault?: string
 }
 
-/** Tells whether a string begins with a line of several column names. */
+/** Returns whether a string begins with a line of several column names. */
 export function isCsv(text: string): boolean {
   const [heading = ''] = withoutPreamble(text).split('\n', 1)
   return /[,;\t]/.test(heading) && /[A-Za-z]/.test(heading)
@@ -29,7 +29,7 @@ export function csvRows(text: string): Table {
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      // Reasons quote JSON, and some tools do not double the quotation marks in it.
+      // Reasons contain JSON, and some tools do not escape its quotation marks.
       relax_quotes: true,
       delimiter,
     }) as Record<string, string>[]
@@ -43,5 +43,5 @@ export function csvRows(text: string): Table {
   }
 }
 
-/** Windows PowerShell begins with the type of the objects, Excel with the separator. */
+/** Windows PowerShell writes the type of the objects first; Excel writes the separator first. */
 const withoutPreamble = (text: string): string => text.replace(/^(?:#TYPE [^\n]*\n|sep=.\r?\n)/, '')

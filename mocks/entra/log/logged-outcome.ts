@@ -8,7 +8,7 @@ export interface LoggedOutcome {
   readonly sourceId: string
   readonly targetId: string | undefined
   readonly displayName: string
-  /** The object's attributes in the tenant; absent once it is deleted for good. */
+  /** The object's attributes in the tenant; absent after it was purged. */
   readonly source?: Readonly<Record<string, unknown>>
   /** The facts that decided about the scope; absent if nothing was evaluated. */
   readonly scoping?: ScopingFacts
@@ -50,5 +50,5 @@ export interface LogContext {
   readonly matching: EntraSwitches['matching']
 }
 
-/** The directory that the portal calls the source of every outbound job. */
+/** The portal's name of the source directory of every outbound job. */
 export const SOURCE_SYSTEM = 'Azure Active Directory'

@@ -81,7 +81,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(FIXTURES, n
 describe("an entry of the provisioning log, in the shape of Graph's provisioningObjectSummary", () => {
   const isDocumented = documentedLog()
   for (const [name, outcome] of Object.entries(OUTCOMES)) {
-    it(`is as the golden file shows it, and valid: ${name}`, () => {
+    it(`is equal to the golden file, and valid: ${name}`, () => {
       const entry = logEntry(outcome, CONTEXT)
       if (process.env['UPDATE_GOLDEN'] !== undefined)
         writeFileSync(join(FIXTURES, `log/${name}.json`), `${JSON.stringify(entry, undefined, 2)}\n`)
@@ -90,7 +90,7 @@ describe("an entry of the provisioning log, in the shape of Graph's provisioning
     })
   }
 
-  it('lists the scope before the match by the switch', () => {
+  it('lists the scope before the match if the switch says so', () => {
     const create = OUTCOMES['create'] as LoggedOutcome
     const types = (matching: LogContext['matching']) =>
       (logEntry(create, { ...CONTEXT, matching })['provisioningSteps'] as { provisioningStepType: string }[]).map(
@@ -100,7 +100,7 @@ describe("an entry of the provisioning log, in the shape of Graph's provisioning
     expect(types('after-scope')).to.deep.equal(['import', 'scoping', 'matching', 'export'])
   })
 
-  it('is not valid where a member is missing, unknown or of another type', () => {
+  it('is not valid if a member is missing, unknown or of another type', () => {
     const entry = logEntry(OUTCOMES['failure'] as LoggedOutcome, CONTEXT)
     const { cycleId: _left, ...without } = entry
     for (const wrong of [

@@ -46,7 +46,7 @@ function importStep(outcome: LoggedOutcome): JsonObject {
 
 /** Returns attributes as strings, without absent ones. */
 function sourceDetails({ sourceId, source = {} }: LoggedOutcome): JsonObject {
-  // This runs for each object of a cycle; lists of entries would take twice as long.
+  // This runs for each object of a cycle, and building it from lists of entries takes twice as long.
   const details: JsonObject = {}
   for (const name in source) {
     const value = source[name]

@@ -33,7 +33,7 @@ describe('the reader of provisioning logs', () => {
     })
   }
 
-  it('reads a sample of a diagnostic setting as it was quoted in public (elastic/beats issue 28550)', () => {
+  it('reads a sample of a diagnostic setting that was quoted in public (elastic/beats issue 28550)', () => {
     const { records, form } = readProvisioningLog(
       '{"Level":4,"category":"ProvisioningLogs","correlationId":"aaaaaaaa-6c53-4120-a07d-931236b530fe","durationMs":640,"operationName":"Provisioning activity","properties":{"action":"Create","activityDateTime":"2021-01-22T20:14:33.8948757Z","changeId":"aaaaaaaa-6c53-4120-a07d-931236b530fe","initiatedBy":{"Id":"","Name":"Azure AD Provisioning Service","Type":"system"},"jobId":"scim.eee","sourceIdentity":{"Id":"x","Name":"John Doe","Type":"User"},"statusInfo":{"Status":"Failure","ErrorCode":"EntryConflict","Reason":"taken"}},"resultType":"Failure"}',
     )
@@ -79,14 +79,14 @@ describe('the reader of provisioning logs', () => {
     }
   })
 
-  it('leaves out a last line that is cut off, and says so', () => {
+  it('omits a truncated last line, and reports it', () => {
     const text = LOG_FORMS['ndjson']?.(ENTRIES) ?? ''
     const { records, notes } = readProvisioningLog(text.slice(0, -40))
     expect(records).to.have.length(2)
     expect(notes).to.deep.equal(['line 3 is cut off and was left out'])
   })
 
-  it('passes over the summary of `provision --json`, which is no entry', () => {
+  it('ignores the summary of `provision --json`, which is not an entry', () => {
     const text = `${LOG_FORMS['ndjson']?.(ENTRIES)}{"cycles":[{"created":1}],"quarantine":null}\n`
     expect(readProvisioningLog(text)).to.deep.include({ notes: [] })
     expect(readProvisioningLog(text).records).to.have.length(3)
@@ -95,18 +95,18 @@ describe('the reader of provisioning logs', () => {
   for (const [what, text, says] of [
     ['an empty file', ' \n', /is empty/],
     ['JSON that ends early', '{"value":[{"id":', /ends early/],
-    ['JSON of something else', '[{"a":1}]', /no entry of a provisioning log: 1 object without/],
+    ['other JSON', '[{"a":1}]', /no entry of a provisioning log: 1 object without/],
     ['an empty page', '{"value":[]}', /no entry of a provisioning log$/],
     ['the file of the steps', 'Change ID,Name,Description\n1,EntryImport,x\n', /expected the file ProvisioningLogs/],
     ['a table whose column has a line break', 'A,"Change\nID"\n1,2\n', /its columns are A, Change ID;/],
     ['prose', 'hello\nworld\n', /neither JSON nor a table/],
-    ['a line of prose among entries', '{"a":1}\nhello\n{"b":2}\n', /line 2 is not JSON/],
+    ['a line of prose between entries', '{"a":1}\nhello\n{"b":2}\n', /line 2 is not JSON/],
   ] as const)
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       expect(() => readProvisioningLog(text)).to.throw(InvalidLog, says)
     })
 
-  it('reads any string, or refuses it with InvalidLog', () => {
+  it('reads any string, or rejects it with InvalidLog', () => {
     const shape = fc.oneof(
       fc.string(),
       fc.json(),

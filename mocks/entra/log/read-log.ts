@@ -132,7 +132,7 @@ function csvDocuments(text: string): Documents {
   return { form, entries: rows, notes: [] }
 }
 
-/** A name in quotation marks may hold line breaks, and a file that is no table may have one of megabytes. */
+/** A name in quotation marks may contain line breaks, and in a file that is not a table a name may have megabytes. */
 const columnName = (name: string): string => name.replaceAll(/\s+/g, ' ').slice(0, 60)
 
 function recordOf(entry: JsonObject): LogRecord | undefined {
@@ -159,7 +159,7 @@ function recordOf(entry: JsonObject): LogRecord | undefined {
   }
 }
 
-/** Forms of a status in the portal and in Log Analytics. */
+/** The values of status in the portal and in Log Analytics. */
 const STATUSES: Readonly<Record<string, string>> = {
   failed: 'failure',
   fail: 'failure',

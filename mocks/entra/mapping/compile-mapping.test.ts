@@ -73,7 +73,7 @@ describe('object mappings', () => {
     expect([...users.attributes, ...groups.attributes].filter(({ isReference }) => isReference)).to.have.lengthOf(2)
   })
 
-  it('leaves out what is null and keeps what is empty', () => {
+  it('omits null values and keeps empty strings', () => {
     const rows = [
       { targetAttributeName: 'title', source: { expression: '[jobTitle]' } },
       { targetAttributeName: 'nickName', source: { expression: '[nick]' } },
@@ -84,7 +84,7 @@ describe('object mappings', () => {
     ])
   })
 
-  it('takes the default at creation only, also where there is no source', () => {
+  it('applies the default only at creation, also without a source', () => {
     const rows = [
       { targetAttributeName: 'title', defaultValue: 'None', source: { expression: '[jobTitle]' } },
       { targetAttributeName: 'locale', defaultValue: 'en_US', source: null },
@@ -96,7 +96,7 @@ describe('object mappings', () => {
     expect(pairs(mapRows(rows, { id: '1' }, 'update'))).to.deep.equal([['userName', '1']])
   })
 
-  it('takes an empty default for none', () => {
+  it('treats an empty default as none', () => {
     const rows = [
       { targetAttributeName: 'title', defaultValue: '', source: { expression: '[jobTitle]' } },
       { targetAttributeName: 'locale', defaultValue: '', source: null },
@@ -119,7 +119,7 @@ describe('object mappings', () => {
   for (const [what, rows, source, created, updated] of [
     ['at .value', [role('value')], roles, [['roles[primary eq "True"].value', 'ADMIN'], TYPE], 1],
     ['at .display', [role('display')], roles, [['roles[primary eq "True"].display', 'ADMIN'], TYPE], 1],
-    ['at .type alone', [role('type')], roles, [TYPE], 1],
+    ['only at .type', [role('type')], roles, [TYPE], 1],
     [
       'at .value and .type',
       [role('value'), role('type')],
@@ -128,7 +128,7 @@ describe('object mappings', () => {
       2,
     ],
     [
-      'beside a type of its own',
+      'beside a separate row for the type',
       [role('type', '"custom"'), role('value')],
       roles,
       [
@@ -137,7 +137,7 @@ describe('object mappings', () => {
       ],
       2,
     ],
-    ['of nobody', [role('value'), role('type')], { id: '1' }, [], 0],
+    ['of a user without roles', [role('value'), role('type')], { id: '1' }, [], 0],
     [
       'by another function',
       [role('value', 'Item([list], 1)')],
@@ -151,7 +151,7 @@ describe('object mappings', () => {
       expect(mapRows(rows, source, 'update').attributes.slice(1)).to.have.length(updated)
     })
 
-  it('takes the first of a list at a target that holds a single value, the whole list where asked to', () => {
+  it('takes the first element of a list at a single-valued target, or the whole list if the switch says so', () => {
     const targets = ['title', 'emails[type eq "other"].value', 'roles', 'urn:x:acme:2.0:User:tags', 'name.givenName']
     const source = { id: '1', list: ['a', 'b'], none: [] }
     const rows = targets.map((targetAttributeName) => ({ targetAttributeName, source: { expression: '[list]' } }))
@@ -167,7 +167,7 @@ describe('object mappings', () => {
     expect(pairs(mapRows(empty, source))).to.deep.equal([['userName', '1']])
   })
 
-  it('maps a creation-only row at creation only', () => {
+  it('maps a creation-only row only at creation', () => {
     const rows = [{ targetAttributeName: 'title', flowType: 'ObjectAddOnly', source: { expression: '"New"' } }]
     expect(pairs(mapRows(rows, {}))).to.deep.equal([['title', 'New']])
     expect(pairs(mapRows(rows, {}, 'update'))).to.deep.equal([])

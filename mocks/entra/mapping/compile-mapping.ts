@@ -34,7 +34,7 @@ interface Row {
 export interface ObjectMappingOptions {
   /** Whether a scoping filter's pattern must match the whole value (the default) or a part of it. */
   readonly scopingPatterns?: ScopingPatterns
-  /** The value of a list at a target attribute that holds a single value (default: `first`). */
+  /** The part of a list that is sent at a single-valued target attribute (default: `first`). */
   readonly listAtSingleValue?: EntraSwitches['listAtSingleValue']
 }
 

@@ -36,7 +36,7 @@ describe('import of a synchronization schema', () => {
     ['default', defaultJson],
     ['jumpcloud', jumpCloudJson],
   ] as const) {
-    it(`${name}.json is what its own export writes`, () => {
+    it(`the export of ${name}.json is equal to the file`, () => {
       expect(JSON.parse(exportSynchronizationSchema(importSynchronizationSchema(json as JsonValue)))).to.deep.equal(
         json,
       )
@@ -58,20 +58,22 @@ describe('import of a synchronization schema', () => {
     'a list of templates, one of which is empty': {
       value: [template('other', { synchronizationRules: [] }), template('x')],
     },
-    'a list of templates, of which scim governs': { value: [template('customappsso', schemaOf()), template('scim')] },
+    'a list of templates, from which scim is chosen': {
+      value: [template('customappsso', schemaOf()), template('scim')],
+    },
     'a list of one': [plain],
     PowerShell: pascal(plain),
     "PowerShell's list of templates": pascal([template('x')]),
     "PowerShell's page of templates": pascal({ value: [template('x')] }),
   }
   for (const [name, json] of Object.entries(WRAPPED))
-    it(`reads the schema out of ${name}, with a byte order mark`, () => {
+    it(`reads the schema from ${name}, with a byte order mark`, () => {
       const { synchronizationRules } = importSynchronizationSchema(`\uFEFF${JSON.stringify(json)}`)
       expect(synchronizationRules).to.deep.equal(importSynchronizationSchema(plain as JsonValue).synchronizationRules)
     })
 
   for (const [what, json, problem] of [
-    ['several templates', { value: [template('a'), template('b')] }, 'it holds 2 schemas (a, b); save the one'],
+    ['several templates', { value: [template('a'), template('b')] }, 'it has 2 schemas (a, b); save the one'],
     ['a file that PowerShell cut off', pascal({ id: 'x', synchronizationRules: ['@{Id=r1; Name=x}'] }), '-Depth 20'],
     [
       'a template that PowerShell cut off',
@@ -84,11 +86,11 @@ describe('import of a synchronization schema', () => {
       'no synchronizationRules',
     ],
   ] as const)
-    it(`refuses ${what} with a remedy`, () => {
+    it(`rejects ${what} with a remedy`, () => {
       expect(problemsOf(json as object).join()).to.include(problem)
     })
 
-  it('keeps unknown members through import, export and import', () => {
+  it('preserves unknown members through import, export and import', () => {
     const schema = {
       ...schemaOf({ ...row('userName', '[a]', 1), flowNullValues: false }),
       provisioningTaskIdentifier: 'AD2AADProvisioning.x',
@@ -116,7 +118,7 @@ describe('import of a synchronization schema', () => {
     }
   })
 
-  it('names the parameters as the signature does', () => {
+  it('names the parameters as in the signature', () => {
     const keys = (expression: string): string[] => sourceOf(expression).parameters.map(({ key }) => key)
     expect(keys('Mid([a], 1, 2)')).to.deep.equal(['source', 'start', 'length'])
     expect(keys('Switch([a], , "1", "2", "3", "4", "5", "6")')).to.deep.equal([
@@ -141,16 +143,16 @@ describe('import of a synchronization schema', () => {
     )
     expect(problems).to.have.lengthOf(5)
     const [first = ''] = problems
-    expect(first).to.match(/^USER_OUTBOUND_USER › Users › row 1 \(userName\): an attribute begins here/)
+    expect(first).to.match(/^USER_OUTBOUND_USER › Users › row 1 \(userName\): unterminated attribute/)
     expect(problems.join('\n'))
-      .to.include('row 2 (externalId): there is no function Foo')
-      .and.to.include('"emails[type=work]" is no target attribute')
-      .and.to.include('the flowType "Sometimes" is none of Always')
+      .to.include('row 2 (externalId): unknown function Foo')
+      .and.to.include('"emails[type=work]" is not a target attribute')
+      .and.to.include('the flowType "Sometimes" must be one of Always')
       .and.to.include('userName and externalId share the matching precedence 1')
   })
 
   for (const [name, schema, problem] of [
-    ['text that is no JSON', '{', 'it is not JSON'],
+    ['a string that is not JSON', '{', 'it is not JSON'],
     ['JSON without rules', '{}', 'Review your schema'],
     ['a schema without object mappings', { synchronizationRules: [{}] }, 'no rule has an object mapping'],
     ['no matching attribute', schemaOf(row('userName', '[a]')), 'no row has a matchingPriority'],
@@ -169,9 +171,9 @@ describe('import of a synchronization schema', () => {
       schemaOf(row('userName', 'ToLower(SelectUniqueValue([a], [b]))', 1)),
       'must be the outermost function',
     ],
-    ['a row that is no object', schemaOf(row('userName', '[a]', 1), ['x']), '1 of its rows are no objects'],
+    ['a row that is not an object', schemaOf(row('userName', '[a]', 1), ['x']), '1 of its rows are not objects'],
   ] as const) {
-    it(`refuses ${name}`, () => {
+    it(`rejects ${name}`, () => {
       expect(problemsOf(schema).join('\n')).to.include(problem)
     })
   }
@@ -182,11 +184,11 @@ describe('import of a synchronization schema', () => {
       { name: 'Users', targetObjectName: 'User', scope, attributeMappings: [row('userName', '[a]', 1)] },
     ]
     expect(problemsOf({ synchronizationRules: [{ name: 'R', objectMappings }] })).to.deep.equal([
-      'R › Users › scope NY › clause 1: there is no scoping operator "EQUALZ"; did you mean EQUALS?',
+      'R › Users › scope NY › clause 1: unknown scoping operator "EQUALZ"; did you mean EQUALS?',
     ])
   })
 
-  it('throws nothing but InvalidSynchronizationSchema, whatever the JSON', () => {
+  it('throws only InvalidSynchronizationSchema for any JSON', () => {
     const key = fc.constantFrom(
       'synchronizationRules',
       'objectMappings',

@@ -10,8 +10,8 @@ const SOURCE_TYPES = ['Attribute', 'Constant', 'Function'] as const
 const FLOW_TYPES = ['Always', 'ObjectAddOnly', 'MultiValueAddOnly'] as const
 
 /**
- * Reads a Graph synchronizationSchema as "Review your schema" downloads it, as `synchronization/templates` holds it, or as Graph PowerShell
- * writes either. Unknown members survive. Throws InvalidSynchronizationSchema.
+ * Reads a Graph synchronizationSchema in the form of the portal's "Review your schema", of `synchronization/templates`,
+ * or of Graph PowerShell. Unknown members are preserved. Throws InvalidSynchronizationSchema.
  */
 export function importSynchronizationSchema(json: string | JsonValue): SynchronizationSchema {
   const schema = unwrapSchema(typeof json === 'string' ? parse(json) : json)
@@ -74,11 +74,11 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
   }
   const given = Array.isArray(mapping['attributeMappings']) ? mapping['attributeMappings'] : []
   const rows = given.filter(isJsonObject)
-  if (rows.length < given.length) problems.push(`${where}: ${given.length - rows.length} of its rows are no objects`)
+  if (rows.length < given.length) problems.push(`${where}: ${given.length - rows.length} of its rows are not objects`)
   const attributeMappings = rows.map((row, place) => readRow(row, place, where, problems))
   const enabled = mapping['enabled'] !== false
-  refuseDoublePriorities(attributeMappings, where, problems)
-  refuseUniqueMatching(attributeMappings, where, problems)
+  reportDuplicatePriorities(attributeMappings, where, problems)
+  rejectUniqueMatching(attributeMappings, where, problems)
   if (enabled && !attributeMappings.some(({ matchingPriority }) => matchingPriority > 0)) {
     problems.push(`${where}: no row has a matchingPriority; Entra needs one to find existing objects`)
   }
@@ -94,7 +94,7 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
   }
 }
 
-function refuseDoublePriorities(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
+function reportDuplicatePriorities(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
   const byPriority = Map.groupBy(
     rows.filter(({ matchingPriority }) => matchingPriority > 0),
     ({ matchingPriority }) => matchingPriority,
@@ -112,11 +112,11 @@ function readRow(row: JsonObject, index: number, mapping: string, problems: stri
   const where = `${mapping} › row ${index + 1} (${target || 'no target'})`
   if (parseTargetPath(target) === undefined)
     problems.push(
-      `${where}: ${JSON.stringify(target)} is no target attribute, such as name.givenName or emails[type eq "work"].value`,
+      `${where}: ${JSON.stringify(target)} is not a target attribute, such as name.givenName or emails[type eq "work"].value`,
     )
   const flowType = FLOW_TYPES.find((known) => known === row['flowType']) ?? 'Always'
   if (typeof row['flowType'] === 'string' && flowType !== row['flowType']) {
-    problems.push(`${where}: the flowType ${JSON.stringify(row['flowType'])} is none of ${FLOW_TYPES.join(', ')}`)
+    problems.push(`${where}: the flowType ${JSON.stringify(row['flowType'])} must be one of ${FLOW_TYPES.join(', ')}`)
   }
   return {
     ...row,
@@ -158,14 +158,14 @@ function readSource(source: JsonValue | undefined, where: string, problems: stri
   }
 }
 
-/** Files written by hand may name an attribute or a constant and leave the expression out. */
+/** Handwritten files may name an attribute or a constant and omit the expression. */
 function expressionOf(type: MappingSource['type'], name: string): string {
   if (type === 'Attribute') return print({ kind: 'attribute', name, position: 0 })
   return type === 'Constant' ? print({ kind: 'string', value: name, position: 0 }) : ''
 }
 
 /** "This function can't be applied to attributes that have a matching precedence" (documentation of SelectUniqueValue). */
-function refuseUniqueMatching(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
+function rejectUniqueMatching(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
   for (const { source, matchingPriority, targetAttributeName } of rows) {
     if (matchingPriority > 0 && source !== null && /^\s*SelectUniqueValue\s*\(/.test(source.expression))
       problems.push(

@@ -39,7 +39,7 @@ function readClause(clause: JsonObject, where: string, problems: string[]): Scop
     sourceOperandName: typeof sourceOperandName === 'string' ? sourceOperandName : '',
     targetOperand: { ...operand, values: values.map(String) },
   }
-  if (read.sourceOperandName === '') problems.push(`${where}: it names no attribute in sourceOperandName`)
+  if (read.sourceOperandName === '') problems.push(`${where}: sourceOperandName has no attribute`)
   try {
     compileScope({ groups: [{ name: '', clauses: [read] }] })
   } catch (error) {

@@ -13,7 +13,7 @@ export interface MappedAttribute {
    */
   readonly target: string
   readonly value: JsonValue
-  /** True for manager and members: sent by a later PATCH of their own, the value being a source object's id. */
+  /** True for manager and members, which are sent later in a separate PATCH; the value is the id of a source object. */
   readonly isReference: boolean
   readonly flowType: 'Always' | 'ObjectAddOnly' | 'MultiValueAddOnly'
 }
@@ -50,8 +50,8 @@ export interface CompiledMapping {
   readonly mapping: ObjectMapping
   /** Rows with a matching priority, in ascending order of it. */
   readonly matching: readonly { readonly row: number; readonly target: string; readonly priority: number }[]
-  /** Evaluates every row. On `create`, defaults apply and creation-only rows take part; on `update`, neither. */
+  /** Evaluates every row. For `create`, defaults apply and creation-only rows are included; for `update`, neither. */
   map(source: SourceObject, phase: 'create' | 'update', environment: EvaluationEnvironment): MappedObject
-  /** Tells whether an object matches the scoping filter; an absent filter matches all. */
+  /** Returns whether an object matches the scoping filter; an absent filter matches all. */
   isInScope(source: SourceObject): boolean
 }

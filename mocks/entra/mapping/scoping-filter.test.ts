@@ -56,7 +56,7 @@ describe('scoping filters', () => {
     })
   }
 
-  it('matches a part of the value where asked to', () => {
+  it('matches a part of the value if the option says so', () => {
     const scope = filter([clause('x', 'REGEX MATCH', '[1-9][0-9]')])
     expect([compileScope(scope)({ x: '420' }), compileScope(scope, 'part')({ x: '420' })]).to.deep.equal([false, true])
   })
@@ -73,7 +73,7 @@ describe('scoping filters', () => {
     })
   }
 
-  it('demands all clauses of one filter and any one filter of several', () => {
+  it('requires all clauses of one filter, and one of several filters', () => {
     const isIn = compileScope(
       filter([clause('state', 'EQUALS', 'NY'), clause('jobTitle', 'IS NOT NULL')], [clause('state', 'EQUALS', 'CA')]),
     )
@@ -82,7 +82,7 @@ describe('scoping filters', () => {
     expect(isIn({ state: 'CA' })).to.equal(true)
   })
 
-  it('lets everyone in without a filter', () => {
+  it('matches all users without a filter', () => {
     expect([compileScope(null)({}), compileScope(filter())({})]).to.deep.equal([true, true])
   })
 
@@ -92,11 +92,11 @@ describe('scoping filters', () => {
 
   for (const [operator, operand, message] of [
     ['EQUAL', 'x', 'did you mean EQUALS?'],
-    ['IsMemberOf', 'x', 'there are EQUALS'],
+    ['IsMemberOf', 'x', 'available: EQUALS'],
     ['REGEX MATCH', '(', 'missing closing )'],
-    ['Greater_Than', 'ten', '"ten" is no integer'],
+    ['Greater_Than', 'ten', '"ten" is not an integer'],
   ] as const) {
-    it(`refuses ${operator} ${operand}`, () => {
+    it(`rejects ${operator} ${operand}`, () => {
       expect(() => compileScope(filter([clause('x', operator, operand)]))).to.throw(InvalidScopingClause, message)
     })
   }

@@ -62,7 +62,7 @@ function compileClause(clause: ScopingClause, patterns: ScopingPatterns): (sourc
   if (operator === undefined) {
     const near = nearest(clause.operatorName, SCOPING_OPERATORS)
     throw new InvalidScopingClause(
-      `there is no scoping operator ${JSON.stringify(clause.operatorName)}${near === undefined ? `; there are ${SCOPING_OPERATORS.join(', ')}` : `; did you mean ${near}?`}`,
+      `unknown scoping operator ${JSON.stringify(clause.operatorName)}${near === undefined ? `; available: ${SCOPING_OPERATORS.join(', ')}` : `; did you mean ${near}?`}`,
     )
   }
   const test = operator(targetOperand.values, patterns)
@@ -74,7 +74,7 @@ function compileClause(clause: ScopingClause, patterns: ScopingPatterns): (sourc
   }
 }
 
-/** The portal writes some names with blanks and some with underscores; either is understood. */
+/** The portal writes some names with blanks and some with underscores; both are accepted. */
 function canonicalName(name: string): string {
   const capitals = name.trim().toUpperCase()
   return (
@@ -102,7 +102,7 @@ function matcher(source: string, patterns: ScopingPatterns): Test {
   }
 }
 
-/** Tells whether a pattern matches; a search that exceeds the limits of length or time does not match. */
+/** Returns whether a pattern matches; a search that exceeds the limits of length or time does not match. */
 function matches(pattern: ReturnType<typeof compilePattern>, value: string): boolean {
   try {
     return pattern.matches(value).length > 0
@@ -119,8 +119,7 @@ const not =
 
 function comparer(operand: string, compare: (value: bigint, bound: bigint) => boolean): Test {
   const bound = integerOf(operand)
-  if (bound === undefined)
-    throw new InvalidScopingClause(`${JSON.stringify(operand)} is no integer, which it must be here`)
+  if (bound === undefined) throw new InvalidScopingClause(`${JSON.stringify(operand)} is not an integer`)
   return (text) => {
     const value = integerOf(text)
     return value !== undefined && compare(value, bound)

@@ -43,7 +43,7 @@ export interface ObjectMapping {
   readonly attributeMappings: readonly AttributeMapping[]
 }
 
-/** Graph's synchronizationSchema, as far as provisioning reads it. Unknown members survive import and export. */
+/** Graph's synchronizationSchema, as far as provisioning reads it. Import and export preserve unknown members. */
 export interface SynchronizationSchema {
   readonly id: string
   readonly version: string

@@ -46,12 +46,12 @@ describe('target paths', () => {
     'emails[',
     'a.b.c',
   ]) {
-    it(`refuses ${JSON.stringify(target)}`, () => {
+    it(`rejects ${JSON.stringify(target)}`, () => {
       expect(parseTargetPath(target)).to.equal(undefined)
     })
   }
 
-  it('answers any text without throwing and without hanging', () => {
+  it('returns for any string without an exception and without blocking', () => {
     const unit = fc.constantFrom(...'a:.["] \\-', 'urn:', ' eq "')
     fc.assert(fc.property(fc.string({ unit, maxLength: 200 }), (text) => void parseTargetPath(text)))
   })

@@ -12,7 +12,7 @@ export interface TargetPath {
 const PATH =
   /^(?:(urn:[^[\]\s]+):)?([A-Za-z][\w$-]*)(?:\[\s*([A-Za-z][\w$-]*)\s+eq\s+(?:"((?:[^"\\]|\\.)*)"|(true|false))\s*\])?(?:\.([A-Za-z$][\w$-]*))?$/i
 
-/** Names that were parsed already: a mapping has a few dozen, and each user needs them all. */
+/** The cache of parsed names: a mapping has a few dozen, and each user needs all of them. */
 const parsed = new Map<string, TargetPath | undefined>()
 const REMEMBERED = 1000
 
@@ -55,8 +55,8 @@ const LISTS: ReadonlySet<string> = new Set([
 const KNOWN_SCHEMA = /^urn:ietf:params:scim:schemas:(?:core:|extension:enterprise:)/i
 
 /**
- * Tells whether a target holds a single value. Attributes of other extensions may be lists, because their schema is not
- * known here.
+ * Returns whether a target holds a single value. Attributes of other extensions may be lists, because their schema is
+ * not known here.
  */
 export function isSingleValued(target: string): boolean {
   const path = parseTargetPath(target)
@@ -66,7 +66,7 @@ export function isSingleValued(target: string): boolean {
   return isKnown && !LISTS.has(path.attribute.toLowerCase())
 }
 
-/** Reads a member without regard to case (RFC 7643 §2.1). */
+/** Reads a member by its name, ignoring letter case (RFC 7643 §2.1). */
 export function member(object: JsonObject, name: string): JsonValue | undefined {
   if (Object.hasOwn(object, name)) return object[name]
   const wanted = name.toLowerCase()

@@ -11,14 +11,14 @@ const MAX_DEPTH = 64
  */
 export function unwrapSchema(json: JsonValue): JsonValue {
   const plain = camelCased(json)
-  refuseCutOff(plain)
+  rejectTruncated(plain)
   const candidates = schemasIn(plain)
   if (candidates.length <= 1) return candidates[0]?.schema ?? plain
   // The template of a non-gallery application is used; the others are connectors with the same name.
   const chosen = candidates.find(({ id }) => id === 'scim') ?? candidates.find(({ id }) => id === 'customappsso')
   if (chosen !== undefined) return chosen.schema
   throw new InvalidSynchronizationSchema([
-    `it holds ${candidates.length} schemas (${candidates.map(({ id }) => id).join(', ')}); save the one of your application`,
+    `it has ${candidates.length} schemas (${candidates.map(({ id }) => id).join(', ')}); save the one of your application`,
   ])
 }
 
@@ -59,8 +59,8 @@ function renamed(value: JsonValue, depth: number): JsonValue {
   )
 }
 
-/** Rejects a file that is cut off: `ConvertTo-Json` without `-Depth` writes deeper values as a string. */
-function refuseCutOff(json: JsonValue): void {
+/** Rejects a truncated file: `ConvertTo-Json` without `-Depth` writes deeper values as a string. */
+function rejectTruncated(json: JsonValue): void {
   const isCutOff = (value: JsonValue | undefined): boolean =>
     typeof value === 'string' &&
     /^(?:@\{.*\}|System\.\w+|System\.Object\[\]|Microsoft\.Graph\.PowerShell\.Models\.\w+.*)$/s.test(value)
@@ -77,5 +77,5 @@ function refuseCutOff(json: JsonValue): void {
     ])
 }
 
-/** The members in which the parts of a schema lie. */
+/** The members that contain the parts of a schema. */
 const PARTS = ['value', 'schema', 'synchronizationRules', 'objectMappings', 'attributeMappings', 'source'] as const

@@ -30,7 +30,7 @@ const STATUS: JobStatus = {
       seriesCount: 1,
       error: {
         code: 'EncounteredQuarantineException',
-        message: 'the server refuses the credentials (401)',
+        message: 'the server rejects the credentials (401)',
         tenantActionable: true,
       },
     },
@@ -68,10 +68,10 @@ describe('the notification of a quarantine', () => {
     }
     expect(received).to.have.length(1)
     expect(received[0]).to.deep.include({ from: 'azure-noreply@microsoft.com', to: ['admin@contoso.example'] })
-    expect(received[0]?.text).to.include('the server refuses the credentials (401)')
+    expect(received[0]?.text).to.include('the server rejects the credentials (401)')
   })
 
-  it('is written as a file that mail programs open', async () => {
+  it('is written to a file that mail programs can open', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))
     try {
       const file = join(folder, 'quarantine.eml')
@@ -83,7 +83,7 @@ describe('the notification of a quarantine', () => {
     }
   })
 
-  it('tells where it could not go', async () => {
+  it('reports a destination that cannot be reached', async () => {
     const lost = (via: string) =>
       sendQuarantineMail({ to: 'a@b.example', via }, STATUS, 'Contoso').catch((error: unknown) => error)
     expect(await lost('/nowhere/at/all.eml'))

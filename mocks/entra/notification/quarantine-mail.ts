@@ -4,14 +4,14 @@ import type { JobStatus } from '../job/index.ts'
 /** The destination of notifications (the portal's Settings, "Send an email notification when a failure occurs"). */
 export interface MailDestination {
   readonly to: string
-  /** `smtp://host:port` or `smtps://…`; anything else is the file that the mail is written to. */
+  /** `smtp://host:port` or `smtps://…`, or the file to which the mail is written. */
   readonly via: string
 }
 
 /** The sender of Entra's notifications. */
 const SENDER = 'azure-noreply@microsoft.com'
 /** The timeout of each step with a mail server in milliseconds. */
-const PATIENCE = 10_000
+const TIMEOUT = 10_000
 
 /** The mail could not be delivered or written. */
 export class MailFailed extends Error {
@@ -52,9 +52,9 @@ export async function sendQuarantineMail(
     if (isServer) {
       const transport = createTransport({
         url: via,
-        connectionTimeout: PATIENCE,
-        greetingTimeout: PATIENCE,
-        socketTimeout: PATIENCE,
+        connectionTimeout: TIMEOUT,
+        greetingTimeout: TIMEOUT,
+        socketTimeout: TIMEOUT,
       })
       await transport.sendMail(mail)
       transport.close()

@@ -34,14 +34,14 @@ export interface SynchronisationOptions extends ResourceBodyOptions {
   readonly mayUpdate?: boolean
   /** Sends a POST a second time if the response timed out, as Entra does (default: off). */
   readonly repeatsTimedOutPost?: boolean
-  /** Tells whether an object on the server is already linked to another source object. */
+  /** Returns whether an object on the server is already linked to another source object. */
   readonly isTaken?: (targetId: string) => boolean
 }
 
 /** The outcome for one object: what was mapped, sent and received. */
 export interface Synchronisation {
   readonly action: 'create' | 'update' | 'none' | 'failed' | 'skipped'
-  /** Why it failed or was skipped, by the codes of Entra's provisioning logs. */
+  /** The code of the failure or skip in Entra's provisioning logs. */
   readonly errorCode?: string
   readonly reason?: string
   /** The object's id on the server, if it is known. */
@@ -77,7 +77,7 @@ export async function synchronise(
       return create(mapped, options)
     case 'one':
       if (options.isTaken?.(match.id) === true) {
-        const reason = `the object ${match.id} found is connected with another source object`
+        const reason = `the object ${match.id} is already connected with another source object`
         return failed(mapped, 'DuplicateSourceEntries', reason, match.response)
       }
       if (options.mayUpdate === false) return skipped(mapped, 'ImportSkipped', 'the target object action Update is off')
@@ -86,14 +86,14 @@ export async function synchronise(
 }
 
 /**
- * Creates an object that is known to be absent on the server, without a matching query. A cycle always sends one; this
- * is for callers that need an object and not a cycle.
+ * Creates an object that is known to be absent on the server, without a matching query. A cycle always sends the query;
+ * this function is for callers that need an object without a cycle.
  */
 export async function createUnmatched(source: SourceObject, options: SynchronisationOptions): Promise<Synchronisation> {
   return create(options.mapping.map(source, 'create', options.environment), options)
 }
 
-/** Updates an object whose representation was just read, without reading it again. */
+/** Updates an object that the caller has just read, without reading it again. */
 export async function updateShown(
   source: SourceObject,
   id: string,
@@ -109,7 +109,7 @@ async function updateKnown(
   options: SynchronisationOptions,
 ): Promise<Synchronisation> {
   const response = await options.client.read(options.endpoint, id)
-  if (response.status === 404) return failed(mapped, 'InvalidAnchor', `the object ${id} has vanished`, response)
+  if (response.status === 404) return failed(mapped, 'InvalidAnchor', `the object ${id} no longer exists`, response)
   if (response.status !== 200 || !isJsonObject(response.body)) {
     return failed(mapped, errorCodeOf(response), 'the object could not be read', response)
   }
@@ -141,7 +141,7 @@ export async function findMatch(
     if (resource === undefined) continue
     const { id } = resource
     if (typeof id === 'string') return { kind: 'one', id, resource, response }
-    return fail('SystemForCrossDomainIdentityManagementServiceIncompatible', 'the object found has no string id')
+    return fail('SystemForCrossDomainIdentityManagementServiceIncompatible', 'the matching object has no string id')
   }
   return { kind: asked ? 'none' : 'unmatchable' }
 }
@@ -188,7 +188,7 @@ async function update(
 }
 
 function failed(mapped: MappedObject, errorCode: string, reason: string, response: EntraResponse): Synchronisation {
-  // A success response that cannot be used is not an HTTP error, so its problem is described.
+  // An unusable response with a success status has no HTTP error to quote, so the problem is described instead.
   const isAnswer = response.status >= 200 && response.status < 300
   const message = isAnswer ? `${reason}. ${failureReason(response)}` : failureReason(response)
   return { action: 'failed', errorCode, reason: message, mapped, changes: [], response }

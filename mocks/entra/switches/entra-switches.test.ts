@@ -11,7 +11,7 @@ describe('the switches of the Entra client', () => {
     expect(parseEntraSwitch('accept=none')).to.deep.equal({ accept: 'none' })
   })
 
-  it('have a default each, which is one of their values', () => {
+  it('each have a default, which is one of their values', () => {
     for (const [name, value] of Object.entries(DEFAULT_ENTRA_SWITCHES))
       expect(parseEntraSwitch(`${name}=${value}`)).to.deep.equal({ [name]: value })
   })
@@ -23,11 +23,11 @@ describe('the switches of the Entra client', () => {
     ['accept=', 'accept takes a header value or none, not ""'],
     ['accept=a\r\nb: c', 'accept takes a header value'],
   ] as const)
-    it(`refuses ${JSON.stringify(text)}`, () => {
+    it(`rejects ${JSON.stringify(text)}`, () => {
       expect(() => parseEntraSwitch(text)).to.throw(InvalidEntraSwitch, message)
     })
 
-  it('are read or refused, whatever is written', () => {
+  it('are read or rejected for any string', () => {
     fc.assert(
       fc.property(
         fc.oneof(

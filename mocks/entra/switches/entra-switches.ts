@@ -24,7 +24,7 @@ export interface EntraSwitches {
   readonly vanishedObject: 'stays-failed' | 'matched-again'
   /** Whether the matching query is sent before or after the scope is evaluated. */
   readonly matching: 'before-scope' | 'after-scope'
-  /** The value of a list at a target attribute that holds a single value. */
+  /** The part of a list that is sent at a single-valued target attribute. */
   readonly listAtSingleValue: 'first' | 'whole'
   /** The elements of `emails` that are primary if the mapping fills several. */
   readonly primaryEmail: 'first' | 'each'
@@ -44,7 +44,7 @@ const VALUES: { readonly [Name in keyof EntraSwitches]: readonly EntraSwitches[N
   primaryEmail: ['first', 'each'],
 }
 
-/** The defaults: the better documented side of each. */
+/** The defaults: the better documented behaviour. */
 export const DEFAULT_ENTRA_SWITCHES: EntraSwitches = Object.fromEntries(
   Object.entries(VALUES).map(([name, [value]]) => [name, value]),
 ) as unknown as EntraSwitches

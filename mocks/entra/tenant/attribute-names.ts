@@ -33,7 +33,7 @@ const NAMES = [
   ...Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`),
 ] as const
 
-/** Headings of the Microsoft 365 admin center that are not names of Graph. */
+/** Column headings of the Microsoft 365 admin center that differ from Graph's names. */
 const ALIASES: Readonly<Record<string, string>> = {
   firstname: 'givenName',
   lastname: 'surname',

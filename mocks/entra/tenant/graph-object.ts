@@ -9,7 +9,7 @@ export interface ReadGraphObject {
   readonly unreadable: readonly string[]
 }
 
-/** Graph's names of attributes that Entra's mappings call otherwise. */
+/** The names that Entra's mappings use for attributes with another name in Graph. */
 const MAPPING_NAMES: Readonly<Record<string, string>> = {
   id: 'objectId',
   mobilePhone: 'mobile',

@@ -1,5 +1,5 @@
 import type { AttributeMapping } from '../mapping/synchronization-schema.ts'
-import type { Person } from './person.ts'
+import type { SourceUser } from './source-user.ts'
 
 /** The source attributes that an expression reads. */
 export function sourcesOf({ source }: Pick<AttributeMapping, 'source'>): readonly string[] {
@@ -41,11 +41,11 @@ const SAMPLES: Readonly<Record<string, readonly [before: Sample, after: Sample]>
  * Returns values of the named source attributes, before or after a change; attributes that no table contains get a
  * generated string.
  */
-export function sampleSources(names: readonly string[], alias: string, phase: 'before' | 'after'): Partial<Person> {
+export function sampleSources(names: readonly string[], alias: string, phase: 'before' | 'after'): Partial<SourceUser> {
   return Object.fromEntries(
     names.map((name) => {
       const [before, after] = SAMPLES[name] ?? [(token) => `${name} ${token}`, (token) => `new ${name} ${token}`]
       return [name, (phase === 'before' ? before : after)(alias)]
     }),
-  ) as Partial<Person>
+  ) as Partial<SourceUser>
 }

@@ -1,13 +1,13 @@
 import type { AppRoleAssignment } from '../expression/source-object.ts'
-import type { PeopleSource } from './people-source.ts'
 import type { Tenant } from './tenant.ts'
 import type { TenantUser } from './tenant-object.ts'
+import type { UserSource } from './user-source.ts'
 
 /** The context of a scenario. */
 export interface ScenarioStage {
   readonly tenant: Tenant
-  /** People who may be hired, other than those of the initial tenant. */
-  readonly applicants: PeopleSource
+  /** Users who may be hired, other than those of the initial tenant. */
+  readonly applicants: UserSource
   /** Returns a random number in [0, 1). */
   readonly random: () => number
   /** The time of the event. */
@@ -28,94 +28,94 @@ const MASS = 0.2
 export const scenarios: Readonly<Record<string, Scenario>> = {
   none: () => 'nothing happens',
   joiner: ({ tenant, applicants, step }) => {
-    const person = applicants.at(step % applicants.count)
-    if (tenant.user(person.objectId) !== undefined) return 'nobody is left to join'
-    tenant.hire(person)
-    return `${person.displayName} joins`
+    const applicant = applicants.at(step % applicants.count)
+    if (tenant.user(applicant.objectId) !== undefined) return 'no user is left to join'
+    tenant.hire(applicant)
+    return `${applicant.displayName} joins`
   },
   guest: ({ tenant, applicants, step }) => {
-    const person = applicants.at(step % applicants.count)
-    if (tenant.user(person.objectId) !== undefined) return 'nobody is left to invite'
-    const { mailNickname, userPrincipalName } = person
+    const applicant = applicants.at(step % applicants.count)
+    if (tenant.user(applicant.objectId) !== undefined) return 'no user is left to invite'
+    const { mailNickname, userPrincipalName } = applicant
     const domain = userPrincipalName.split('@').at(-1) ?? 'contoso.example'
     tenant.hire({
-      ...person,
+      ...applicant,
       userPrincipalName: `${mailNickname}_partner.example#EXT#@${domain}`,
       mail: `${mailNickname}@partner.example`,
       userType: 'Guest',
     })
-    return `${person.displayName} is invited as a guest`
+    return `${applicant.displayName} is invited as a guest`
   },
   mover: (stage) => {
-    const user = someone(stage)
+    const user = activeUser(stage)
     const jobTitle = one(TITLES, stage.random)
     stage.tenant.change(user.objectId, { jobTitle, department: 'Operations' })
     return `${nameOf(user)} moves to Operations as ${jobTitle}`
   },
   leaver: (stage) => {
-    const user = someone(stage)
+    const user = activeUser(stage)
     // First the account is disabled; later it is moved to the recycle bin.
     if (stage.step % 2 === 0) stage.tenant.setAccountEnabled(user.objectId, false)
     else stage.tenant.delete(user.objectId, stage.now)
     return `${nameOf(user)} leaves${stage.step % 2 === 0 ? '' : ' and is deleted'}`
   },
   rehire: (stage) => {
-    const gone = people(stage).find(({ isAccountEnabled, deletedAt }) => !isAccountEnabled || deletedAt !== null)
+    const gone = usersOf(stage).find(({ isAccountEnabled, deletedAt }) => !isAccountEnabled || deletedAt !== null)
     if (gone === undefined) {
-      const user = someone(stage)
+      const user = activeUser(stage)
       stage.tenant.setAccountEnabled(user.objectId, false)
       return `${nameOf(user)} leaves`
     }
     stage.tenant.restore(gone.objectId)
     stage.tenant.setAccountEnabled(gone.objectId, true)
-    return `${nameOf(gone)} comes back`
+    return `${nameOf(gone)} returns`
   },
   rename: (stage) => {
-    const user = someone(stage)
+    const user = activeUser(stage)
     const surname = one(SURNAMES, stage.random)
     const displayName = `${String(user.attributes['givenName'] ?? '')} ${surname}`.trim()
     stage.tenant.change(user.objectId, { surname, displayName })
-    return `${nameOf(user)} is called ${displayName} now`
+    return `${nameOf(user)} is now called ${displayName}`
   },
   manager: (stage) => {
-    const user = someone(stage)
-    const manager = stage.step % 3 === 2 ? undefined : someone(stage)
+    const user = activeUser(stage)
+    const manager = stage.step % 3 === 2 ? undefined : activeUser(stage)
     const isOther = manager !== undefined && manager.objectId !== user.objectId
     stage.tenant.setManager(user.objectId, isOther ? manager.objectId : null)
-    return `${nameOf(user)} has ${isOther ? nameOf(manager) : 'nobody'} as manager`
+    return `${nameOf(user)} has ${isOther ? `${nameOf(manager)} as` : 'no'} manager`
   },
-  groups: ({ step, ...stage }) => playGroups({ step, ...stage }),
+  groups: ({ step, ...stage }) => changeGroups({ step, ...stage }),
   role: changeRole,
   'mass-leave': (stage) => {
-    const leaving = people(stage).filter(({ isAssigned }) => isAssigned && stage.random() < MASS)
+    const leaving = usersOf(stage).filter(({ isAssigned }) => isAssigned && stage.random() < MASS)
     for (const { objectId } of leaving) stage.tenant.setAssigned(objectId, false)
-    return `${leaving.length} people lose their assignment at once`
+    return `${leaving.length} users lose their assignment at once`
   },
   lifecycle: (stage) => {
-    const acts = ['joiner', 'mover', 'rename', 'manager', 'groups', 'leaver', 'rehire'] as const
-    const act = acts[stage.step % acts.length] ?? 'joiner'
-    return scenarios[act]?.(stage) ?? ''
+    const steps = ['joiner', 'mover', 'rename', 'manager', 'groups', 'leaver', 'rehire'] as const
+    const name = steps[stage.step % steps.length] ?? 'joiner'
+    return scenarios[name]?.(stage) ?? ''
   },
 }
 
 /** Creates a group, renames it, adds and removes a member, and deletes it. */
-function playGroups(stage: ScenarioStage): string {
+function changeGroups(stage: ScenarioStage): string {
   const { tenant, step } = stage
   const objectId = `67726f75-0000-4000-8000-ffff${Math.floor(step / 5)
     .toString(16)
     .padStart(8, '0')}`
   const group = tenant.group(objectId)
   if (group === undefined) {
-    const members = new Set([someone(stage).objectId, someone(stage).objectId])
+    const members = new Set([activeUser(stage).objectId, activeUser(stage).objectId])
     tenant.addGroup({ objectId, displayName: `Project ${step}`, isAssigned: true, memberIds: members })
-    return `the group Project ${step} is made with ${members.size} members`
+    return `the group Project ${step} is created with ${members.size} members`
   }
   switch (step % 5) {
     case 1:
       tenant.changeGroup(objectId, { displayName: `${group.displayName} (renamed)` })
       return `the group ${group.displayName} is renamed`
     case 2: {
-      const user = someone(stage)
+      const user = activeUser(stage)
       tenant.changeGroup(objectId, { memberIds: new Set([...group.memberIds, user.objectId]) })
       return `${nameOf(user)} joins the group ${group.displayName}`
     }
@@ -137,11 +137,11 @@ const ROLES: readonly [AppRoleAssignment, ...AppRoleAssignment[]] = [
   { id: 'a1b2c3d4-0000-4000-8000-000000000003', value: 'Reader', displayName: 'Reader' },
 ]
 
-/** Grants a user a role, then another one in its place, then none. */
+/** Grants a user a role, then replaces it with another one, then removes it. */
 function changeRole(stage: ScenarioStage): string {
-  const holder = [...everyone(stage)].find(({ attributes }) => rolesOf(attributes['appRoleAssignments']).length > 0)
+  const holder = [...iterateUsers(stage)].find(({ attributes }) => rolesOf(attributes['appRoleAssignments']).length > 0)
   if (stage.step % 3 === 0 || holder === undefined) {
-    const user = holder ?? someone(stage)
+    const user = holder ?? activeUser(stage)
     const [role] = ROLES
     stage.tenant.change(user.objectId, { appRoleAssignments: [role] })
     return `${nameOf(user)} is granted the role ${role.displayName}`
@@ -149,7 +149,7 @@ function changeRole(stage: ScenarioStage): string {
   if (stage.step % 3 === 1) {
     const role = ROLES[1 + Math.floor(stage.random() * (ROLES.length - 1))] ?? ROLES[0]
     stage.tenant.change(holder.objectId, { appRoleAssignments: [role] })
-    return `${nameOf(holder)} has the role ${role.displayName} now`
+    return `${nameOf(holder)} now has the role ${role.displayName}`
   }
   // The user stays assigned to the application, with its default access.
   stage.tenant.change(holder.objectId, { appRoleAssignments: [] })
@@ -158,17 +158,17 @@ function changeRole(stage: ScenarioStage): string {
 
 const rolesOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-function* everyone({ tenant }: ScenarioStage): Generator<TenantUser> {
+function* iterateUsers({ tenant }: ScenarioStage): Generator<TenantUser> {
   for (const { objectId } of tenant.users()) {
     const user = tenant.user(objectId)
     if (user !== undefined) yield user
   }
 }
 
-const people = (stage: ScenarioStage): TenantUser[] => [...everyone(stage)]
+const usersOf = (stage: ScenarioStage): TenantUser[] => [...iterateUsers(stage)]
 
-/** Returns a user who works here. Throws RangeError if there is none. */
-function someone(stage: ScenarioStage): TenantUser {
+/** Returns a random user who is active and assigned. Throws RangeError if there is none. */
+function activeUser(stage: ScenarioStage): TenantUser {
   const from = Math.floor(stage.random() * stage.tenant.userCount)
   for (const start of [from, 0]) {
     for (const { objectId } of stage.tenant.users(start)) {
@@ -176,7 +176,7 @@ function someone(stage: ScenarioStage): TenantUser {
       if (user?.isAccountEnabled === true && user.isAssigned && user.deletedAt === null) return user
     }
   }
-  throw new RangeError('nobody is left in the tenant')
+  throw new RangeError('the tenant has no active user left')
 }
 
 function one<Item>(items: readonly [Item, ...Item[]], random: () => number): Item {

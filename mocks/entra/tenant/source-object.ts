@@ -18,7 +18,7 @@ export function sourceOfUser(user: TenantUser, isSoftDeleted: boolean): SourceOb
   }
 }
 
-/** A group as mappings read it; members travel apart. */
+/** Returns a group as mappings read it, without members, which are sent separately. */
 export function sourceOfGroup(group: TenantGroup): SourceObject {
   return {
     mailNickname: group.displayName,

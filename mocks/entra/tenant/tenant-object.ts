@@ -9,7 +9,7 @@ export interface TenantUser {
   /** The attributes by Entra's names, without the computed IsSoftDeleted. */
   readonly attributes: SourceObject
   readonly isAccountEnabled: boolean
-  /** Assigned to the application, itself or through a group of which it is a direct member. */
+  /** True if the user is assigned to the application, directly or as a direct member of an assigned group. */
   readonly isAssigned: boolean
   /** The time of the move to the recycle bin, where the user stays for 30 days. */
   readonly deletedAt: Date | null
@@ -43,7 +43,7 @@ export interface LoggedChange extends TenantChange {
 
 /** The part of a tenant that the provisioning service reads. */
 export interface TenantReader {
-  /** The token of now; `changesSince` of it is empty. */
+  /** The token of the current state; `changesSince(watermark)` is empty. */
   readonly watermark: number
   /** The maximum number of users that a full read yields, for a progress bar. */
   readonly userCount: number

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import {
   InvalidTenantFile,
-  importPeople,
+  importUsers,
   listSource,
   type ScenarioStage,
   scenarios,
@@ -13,7 +13,7 @@ import {
 } from './index.ts'
 
 describe('a synthetic tenant', () => {
-  it('makes the same people for the same seed, each found by its object id', () => {
+  it('creates the same users for the same seed, each found by its object id', () => {
     const [one, other] = [syntheticSource({ seed: 7, count: 100 }), syntheticSource({ seed: 7, count: 100 })]
     for (const index of [0, 1, 42, 99]) {
       expect(one.at(index)).to.deep.equal(other.at(index))
@@ -23,26 +23,26 @@ describe('a synthetic tenant', () => {
     expect(one.indexOf('nobody')).to.equal(undefined)
   })
 
-  it('has people of several scripts, guests, and attributes that are missing', () => {
-    const people = syntheticSource({ seed: 1, count: 1000 })
-    const all = Array.from({ length: 1000 }, (_, index) => people.at(index))
+  it('has users of several scripts, guests, and attributes that are missing', () => {
+    const source = syntheticSource({ seed: 1, count: 1000 })
+    const all = Array.from({ length: 1000 }, (_, index) => source.at(index))
     expect(new Set(all.map(({ userPrincipalName }) => userPrincipalName)).size).to.equal(1000)
     expect(all.filter(({ userPrincipalName }) => userPrincipalName.includes('#EXT#')).length).to.be.within(5, 50)
     expect(all.some(({ displayName }) => /[\p{Script=Han}\p{Script=Arabic}]/u.test(displayName ?? ''))).to.equal(true)
     expect(all.some(({ mail }) => mail === null)).to.equal(true)
   })
 
-  it('tells each changed object once, and nothing after the token of now', () => {
-    const people = syntheticSource({ seed: 1, count: 10 })
-    const tenant = new Tenant({ people, groups: syntheticGroups(people, 1) })
+  it('returns each changed object once, and none after the current token', () => {
+    const source = syntheticSource({ seed: 1, count: 10 })
+    const tenant = new Tenant({ source, groups: syntheticGroups(source, 1) })
     const token = tenant.watermark
-    const id = people.objectIdAt(4)
+    const id = source.objectIdAt(4)
     tenant.change(id, { jobTitle: 'Lead' })
     tenant.setManager(id, null)
-    tenant.purge(people.objectIdAt(5))
+    tenant.purge(source.objectIdAt(5))
     expect(tenant.changesSince(token)).to.have.deep.members([
       { kind: 'user', objectId: id },
-      { kind: 'user', objectId: people.objectIdAt(5) },
+      { kind: 'user', objectId: source.objectIdAt(5) },
     ])
     expect(tenant.changesSince(tenant.watermark)).to.deep.equal([])
     expect([...tenant.users()]).to.have.length(9)
@@ -50,29 +50,29 @@ describe('a synthetic tenant', () => {
   })
 
   it('empties the recycle bin after 30 days', () => {
-    const people = syntheticSource({ seed: 1, count: 3 })
-    const tenant = new Tenant({ people })
-    tenant.delete(people.objectIdAt(0), new Date('2026-01-01'))
+    const source = syntheticSource({ seed: 1, count: 3 })
+    const tenant = new Tenant({ source })
+    tenant.delete(source.objectIdAt(0), new Date('2026-01-01'))
     tenant.emptyRecycleBin(new Date('2026-01-30'))
-    expect(tenant.user(people.objectIdAt(0))).to.not.equal(undefined)
+    expect(tenant.user(source.objectIdAt(0))).to.not.equal(undefined)
     tenant.emptyRecycleBin(new Date('2026-01-31'))
-    expect(tenant.user(people.objectIdAt(0))).to.equal(undefined)
+    expect(tenant.user(source.objectIdAt(0))).to.equal(undefined)
   })
 
-  it('refuses to change whom it does not have', () => {
-    const tenant = new Tenant({ people: listSource([]) })
-    expect(() => tenant.change('nobody', {})).to.throw(RangeError, 'there is no user nobody')
+  it('rejects changes of users that do not exist', () => {
+    const tenant = new Tenant({ source: listSource([]) })
+    expect(() => tenant.change('nobody', {})).to.throw(RangeError, 'the tenant has no user nobody')
     expect(() => tenant.removeGroup('none')).to.throw(RangeError)
   })
 
-  it('plays every scenario any number of times without a fault', () => {
+  it('runs every scenario any number of times without an error', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1e6 }),
         fc.array(fc.constantFrom(...Object.keys(scenarios)), { maxLength: 30 }),
         (seed, acts) => {
-          const people = syntheticSource({ seed, count: 40 })
-          const tenant = new Tenant({ people, groups: syntheticGroups(people, 2) })
+          const source = syntheticSource({ seed, count: 40 })
+          const tenant = new Tenant({ source, groups: syntheticGroups(source, 2) })
           const applicants = syntheticSource({ seed: seed + 1, count: 50 })
           let state = seed
           const random = (): number => {
@@ -85,7 +85,7 @@ describe('a synthetic tenant', () => {
               expect(scenarios[act]?.(stage)).to.be.a('string').and.not.equal('')
             } catch (error) {
               // Mass-leave scenarios may leave no users.
-              expect(error).to.be.instanceOf(RangeError).with.property('message', 'nobody is left in the tenant')
+              expect(error).to.be.instanceOf(RangeError).with.property('message', 'the tenant has no active user left')
             }
           }
         },
@@ -96,7 +96,7 @@ describe('a synthetic tenant', () => {
 })
 
 describe('a user as mappings see it', () => {
-  it('has a guest under the address behind the user principal name', () => {
+  it('has a guest with the address from the user principal name', () => {
     const user = {
       objectId: 'g',
       attributes: { userPrincipalName: 'jo_doe_fabrikam.example#EXT#@contoso.example' },
@@ -113,14 +113,14 @@ describe('a user as mappings see it', () => {
   })
 })
 
-describe('people from a file', () => {
+describe('users from a file', () => {
   it("are read from Entra's download", () => {
     const csv =
       '\uFEFFuserPrincipalName,displayName,surname,mail,givenName,objectId,userType,jobTitle,department,accountEnabled,mobile\r\n' +
       'jane@contoso.com,"Doe, Jane",Doe,jane@contoso.com,Jane,id-1,Member,Engineer,,True,+1 555\r\n' +
       'joe@contoso.com,Joe,,,Joe,id-2,Member,,,False,\r\n'
-    const { people, disabled } = importPeople(csv)
-    expect(people[0]).to.deep.include({
+    const { users, disabled } = importUsers(csv)
+    expect(users[0]).to.deep.include({
       objectId: 'id-1',
       userPrincipalName: 'jane@contoso.com',
       mailNickname: 'jane',
@@ -131,8 +131,8 @@ describe('people from a file', () => {
     expect(disabled).to.deep.equal(['id-2'])
   })
 
-  it("are read from Graph's answer", () => {
-    const { people, managers } = importPeople(
+  it("are read from Graph's response", () => {
+    const { users, managers } = importUsers(
       JSON.stringify({
         '@odata.context': 'x',
         value: [
@@ -148,7 +148,7 @@ describe('people from a file', () => {
         ],
       }),
     )
-    expect(people[0]).to.include({ objectId: 'a', telephoneNumber: '+1', physicalDeliveryOfficeName: '18/2111' })
+    expect(users[0]).to.include({ objectId: 'a', telephoneNumber: '+1', physicalDeliveryOfficeName: '18/2111' })
     expect([...managers]).to.deep.equal([['a', 'b']])
   })
 
@@ -158,7 +158,7 @@ describe('people from a file', () => {
   const FILES: Readonly<Record<string, string>> = {
     "Graph's page": JSON.stringify({ '@odata.context': 'x', value: [whole] }),
     'several pages one after another': JSON.stringify([{ value: [] }, { value: [whole] }]),
-    'one user alone': JSON.stringify(whole),
+    'a single user': JSON.stringify(whole),
     'ConvertTo-Json of a list': JSON.stringify([{ ...pascal, UserType: 'Member', AdditionalProperties: {} }]),
     'ConvertTo-Json of one user': JSON.stringify(pascal),
     'ConvertTo-Json of a page': JSON.stringify({ Value: [pascal], Count: 1 }),
@@ -180,15 +180,15 @@ describe('people from a file', () => {
   }
   for (const [name, text] of Object.entries(FILES))
     it(`are read from ${name}`, () => {
-      const { people, disabled } = importPeople(text)
-      expect(people).to.have.length(1)
-      expect(people[0]).to.include({ objectId: 'a', userPrincipalName: upn, displayName: 'Ana', mailNickname: 'ana' })
-      expect(people[0]?.['telephoneNumber'] ?? null).to.equal(null)
+      const { users, disabled } = importUsers(text)
+      expect(users).to.have.length(1)
+      expect(users[0]).to.include({ objectId: 'a', userPrincipalName: upn, displayName: 'Ana', mailNickname: 'ana' })
+      expect(users[0]?.['telephoneNumber'] ?? null).to.equal(null)
       expect(disabled).to.deep.equal(['a'])
     })
 
-  it('are read with what PowerShell nests', () => {
-    const { people, managers } = importPeople(
+  it('are read with the objects that PowerShell nests', () => {
+    const { users, managers } = importUsers(
       JSON.stringify([
         {
           ...pascal,
@@ -201,7 +201,7 @@ describe('people from a file', () => {
         },
       ]),
     )
-    expect(people[0]).to.deep.include({
+    expect(users[0]).to.deep.include({
       extensionAttribute1: 'one',
       costCenter: '42',
       extension_1a2b_badge: '7',
@@ -211,7 +211,7 @@ describe('people from a file', () => {
     expect([...managers]).to.deep.equal([['a', 'm']])
   })
 
-  for (const [what, text, told] of [
+  for (const [what, text, message] of [
     ['nothing', '', 'no users'],
     [
       'a row without an object id',
@@ -221,7 +221,7 @@ describe('people from a file', () => {
     ['an object id twice', 'userPrincipalName,objectId\nx@y,1\nz@y,1\n', 'row 3: the object id 1 is a duplicate'],
     ['an error of Graph', '{"error":{"code":"x","message":"Insufficient privileges"}}', 'Insufficient privileges'],
     [
-      'removed users alone',
+      'only removed users',
       '{"value":[{"id":"1","@removed":{"reason":"deleted"}}]}',
       'every user of the file is removed',
     ],
@@ -232,15 +232,15 @@ describe('people from a file', () => {
     ],
     ['a row too short', 'userPrincipalName,objectId\nx\n', 'neither JSON nor a CSV'],
     ['broken JSON', '{"value":[', 'it is not JSON'],
-    ['JSON of something else', '{"users":[]}', 'no "value" with users'],
+    ['other JSON', '{"users":[]}', 'no "value" with users'],
     ['a list of numbers', '[1]', 'user 1 is not an object'],
   ] as const) {
-    it(`are refused with place and remedy: ${what}`, () => {
-      expect(() => importPeople(text)).to.throw(InvalidTenantFile, told)
+    it(`are rejected with position and remedy: ${what}`, () => {
+      expect(() => importUsers(text)).to.throw(InvalidTenantFile, message)
     })
   }
 
-  it('are read or refused, whatever the file holds', () => {
+  it('are read or rejected for any file', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -250,7 +250,7 @@ describe('people from a file', () => {
         ),
         (text) => {
           try {
-            importPeople(text)
+            importUsers(text)
           } catch (error) {
             expect(error).to.be.instanceOf(InvalidTenantFile)
           }

@@ -1,35 +1,34 @@
 import type { SourceObject } from '../expression/source-object.ts'
-import type { PeopleSource } from './people-source.ts'
-import type { Person } from './person.ts'
+import type { SourceUser } from './source-user.ts'
 import type { LoggedChange, TenantChange, TenantGroup, TenantReader, TenantUser } from './tenant-object.ts'
+import { type InitialUsers, initialSource, type UserSource } from './user-source.ts'
 
 /** The initial content of a tenant. */
-export interface TenantOptions {
-  readonly people: PeopleSource
+export interface TenantOptions extends InitialUsers {
   /** The groups of a new tenant. */
   readonly groups?: readonly TenantGroup[]
-  /** An earlier tenant over the same people to continue; its groups replace `groups`. */
+  /** An earlier tenant over the same users to continue; its groups replace `groups`. */
   readonly record?: TenantRecord
   /** Receives each change after it is made, to store it. */
   readonly onChange?: (change: KeptChange) => void
 }
 
-/** The changes of a tenant since its source of people. */
+/** The changes of a tenant since it was created from its source of users. */
 export interface TenantRecord {
-  /** Users that changed or came later; null for a purged user. */
+  /** Users that changed or were added later; null for a purged user. */
   readonly users: ReadonlyMap<string, TenantUser | null>
-  /** Object ids of the users that came later, in their order. */
+  /** The object ids of the users that were added later, in their order. */
   readonly hired: readonly string[]
   readonly groups: readonly TenantGroup[]
   readonly changes: readonly LoggedChange[]
 }
 
-/** A change with the object as it is afterwards. */
+/** A change with the changed object. */
 export interface KeptChange {
   readonly change: LoggedChange
-  /** Null once the object is gone; undefined if the object itself did not change. */
+  /** Null if the object was removed; undefined if only something else changed. */
   readonly object: TenantUser | TenantGroup | null | undefined
-  /** The place of a user that came later; undefined for all other changes. */
+  /** The position of a user that was added later; undefined for all other changes. */
   readonly hiredAt?: number
 }
 
@@ -41,16 +40,17 @@ export const RECYCLE_BIN_DAYS = 30
  * memory only for its changes. Every method that changes something throws RangeError for an object that does not exist.
  */
 export class Tenant implements TenantReader {
-  readonly #people: PeopleSource
-  /** Users that changed or came later; null once they are purged. */
+  readonly #source: UserSource
+  /** Users that changed or were added later; null after they were purged. */
   readonly #changed = new Map<string, TenantUser | null>()
   readonly #hired: string[] = []
   readonly #groups = new Map<string, TenantGroup>()
   readonly #log: LoggedChange[] = []
   readonly #onChange: TenantOptions['onChange']
 
-  constructor({ people, groups = [], record, onChange }: TenantOptions) {
-    this.#people = people
+  constructor(options: TenantOptions) {
+    const { groups = [], record, onChange } = options
+    this.#source = initialSource(options)
     this.#onChange = onChange
     for (const group of record?.groups ?? groups) this.#groups.set(group.objectId, group)
     if (record === undefined) return
@@ -64,7 +64,7 @@ export class Tenant implements TenantReader {
   }
 
   get userCount(): number {
-    return this.#people.count + this.#hired.length
+    return this.#source.count + this.#hired.length
   }
 
   get groupCount(): number {
@@ -74,7 +74,7 @@ export class Tenant implements TenantReader {
   *users(from = 0): Iterable<{ readonly position: number; readonly objectId: string }> {
     for (let position = from; position < this.userCount; position += 1) {
       const objectId =
-        position < this.#people.count ? this.#people.objectIdAt(position) : this.#hired[position - this.#people.count]
+        position < this.#source.count ? this.#source.objectIdAt(position) : this.#hired[position - this.#source.count]
       if (objectId !== undefined && this.#changed.get(objectId) !== null) yield { position, objectId }
     }
   }
@@ -105,9 +105,9 @@ export class Tenant implements TenantReader {
   user(objectId: string): TenantUser | undefined {
     const changed = this.#changed.get(objectId)
     if (changed !== undefined) return changed ?? undefined
-    const index = this.#people.indexOf(objectId)
+    const index = this.#source.indexOf(objectId)
     if (index === undefined) return undefined
-    return userOf(this.#people.at(index), this.#people.managerIdOf(index))
+    return userOf(this.#source.at(index), this.#source.managerIdOf(index))
   }
 
   group(objectId: string): TenantGroup | undefined {
@@ -115,10 +115,10 @@ export class Tenant implements TenantReader {
   }
 
   /** Adds a user who is assigned to the application. */
-  hire(person: Person, managerId: string | null = null): void {
-    if (this.user(person.objectId) !== undefined) throw new RangeError(`there is a user ${person.objectId} already`)
-    this.#hired.push(person.objectId)
-    this.#keep(userOf(person, managerId), this.#hired.length - 1)
+  hire(user: SourceUser, managerId: string | null = null): void {
+    if (this.user(user.objectId) !== undefined) throw new RangeError(`the tenant already has a user ${user.objectId}`)
+    this.#hired.push(user.objectId)
+    this.#keep(userOf(user, managerId), this.#hired.length - 1)
   }
 
   /** Changes attributes of a user. */
@@ -149,7 +149,7 @@ export class Tenant implements TenantReader {
     this.#keep({ ...this.#existing(objectId), deletedAt: null })
   }
 
-  /** Deletes a user for good. */
+  /** Permanently deletes a user. */
   purge(objectId: string): void {
     this.#existing(objectId)
     this.#changed.set(objectId, null)
@@ -164,14 +164,14 @@ export class Tenant implements TenantReader {
   }
 
   addGroup(group: TenantGroup): void {
-    if (this.#groups.has(group.objectId)) throw new RangeError(`there is a group ${group.objectId} already`)
+    if (this.#groups.has(group.objectId)) throw new RangeError(`the tenant already has a group ${group.objectId}`)
     this.#keepGroup(group)
   }
 
   /** Changes a group's name, assignment or members. */
   changeGroup(objectId: string, change: Partial<Omit<TenantGroup, 'objectId'>>): void {
     const group = this.#groups.get(objectId)
-    if (group === undefined) throw new RangeError(`there is no group ${objectId}`)
+    if (group === undefined) throw new RangeError(`the tenant has no group ${objectId}`)
     const { memberIds } = change
     const added = [...(memberIds ?? [])].filter((id) => !group.memberIds.has(id))
     const removed = memberIds === undefined ? [] : [...group.memberIds].filter((id) => !memberIds.has(id))
@@ -179,13 +179,13 @@ export class Tenant implements TenantReader {
   }
 
   removeGroup(objectId: string): void {
-    if (!this.#groups.delete(objectId)) throw new RangeError(`there is no group ${objectId}`)
+    if (!this.#groups.delete(objectId)) throw new RangeError(`the tenant has no group ${objectId}`)
     this.#record({ kind: 'group', objectId }, null)
   }
 
   #existing(objectId: string): TenantUser {
     const user = this.user(objectId)
-    if (user === undefined) throw new RangeError(`there is no user ${objectId}`)
+    if (user === undefined) throw new RangeError(`the tenant has no user ${objectId}`)
     return user
   }
 
@@ -205,10 +205,10 @@ export class Tenant implements TenantReader {
   }
 }
 
-function userOf(person: Person, managerId: string | null): TenantUser {
-  const { IsSoftDeleted: _computed, ...attributes } = person
+function userOf(user: SourceUser, managerId: string | null): TenantUser {
+  const { IsSoftDeleted: _computed, ...attributes } = user
   return {
-    objectId: person.objectId,
+    objectId: user.objectId,
     attributes,
     isAccountEnabled: true,
     isAssigned: true,

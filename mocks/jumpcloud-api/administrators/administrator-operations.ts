@@ -1,5 +1,5 @@
 import { type Call, objectBody } from '../api/call.ts'
-import { answerV1List, blanks, cut } from '../api/lists.ts'
+import { answerV1List, pickFields, splitAtBlanks } from '../api/lists.ts'
 import type { Operation } from '../api/operation.ts'
 import { V1_LIST, V1_PICK } from '../api/parameters.ts'
 import { logEvent } from '../insights/log.ts'
@@ -9,20 +9,20 @@ import type { Administrator } from '../store/administrators.ts'
 import { newApiKey } from '../store/api-keys.ts'
 import { ApiError } from '../wire/api-error.ts'
 import type { JsonObject } from '../wire/json.ts'
-import { giveKey, newAdministrator } from './administrator.ts'
+import { issueKey, newAdministrator } from './administrator.ts'
 
 const ONE = { 200: { says: 'The administrator', schema: 'User' } } as const
 const PATH = '/api/users'
 const BY_ID = '/api/users/{id}'
 const SECOND = 1000
 
-/** `/api/users`: administrators, their keys, and the roles that there are. */
+/** `/api/users`: administrators, their keys, and the available roles. */
 export const administratorOperations: readonly Operation[] = [
   {
     id: 'users_getSelf',
     method: 'GET',
     path: '/api/users/getSelf',
-    summary: 'Read the administrator whose key it is',
+    summary: 'Read the administrator who owns the key',
     needs: 'key',
     organizationHeader: 'refused',
     answers: ONE,
@@ -32,17 +32,17 @@ export const administratorOperations: readonly Operation[] = [
     id: 'users_generateApiKey',
     method: 'POST',
     path: '/api/users/generateApiKey',
-    summary: 'Make a new API key, which ends the former one',
+    summary: 'Create a new API key, which revokes the previous one',
     needs: 'key',
     organizationHeader: 'refused',
     body: 'ApiKeyPost',
     isBodyOptional: true,
-    answers: { 200: { says: 'The key, which is shown this once', schema: 'ApiKey' } },
+    answers: { 200: { says: 'The key, which is returned only this once', schema: 'ApiKey' } },
     handle: (call) => {
       const before = self(call)
       const { ttl } = objectBody(call)
       const apiKey = newApiKey()
-      const after = giveKey(call.store, before, apiKey, call.now, typeof ttl === 'number' ? ttl * SECOND : undefined)
+      const after = issueKey(call.store, before, apiKey, call.now, typeof ttl === 'number' ? ttl * SECOND : undefined)
       logEvent(call, { type: 'admin_update', resource: resourceOf(after), changes: [{ field: 'apiKey' }] })
       return { status: 200, json: { apiKey }, before, after }
     },
@@ -88,13 +88,13 @@ export const administratorOperations: readonly Operation[] = [
     organizationHeader: 'refused',
     query: V1_PICK,
     answers: ONE,
-    handle: (call) => ({ status: 200, json: cut(existing(call), blanks(call.query.get('fields'))) }),
+    handle: (call) => ({ status: 200, json: pickFields(existing(call), splitAtBlanks(call.query.get('fields'))) }),
   },
   {
     id: 'users_put',
     method: 'PUT',
     path: BY_ID,
-    summary: 'Update an administrator; what the body leaves out stays',
+    summary: 'Update an administrator; properties that the body omits do not change',
     needs: ['administrators', 'write'],
     organizationHeader: 'refused',
     body: 'UserPut',
@@ -113,7 +113,7 @@ export const administratorOperations: readonly Operation[] = [
     id: 'users_delete',
     method: 'DELETE',
     path: BY_ID,
-    summary: 'Delete an administrator, whose key ends',
+    summary: 'Delete an administrator and revoke the key',
     needs: ['administrators', 'write'],
     organizationHeader: 'refused',
     answers: ONE,

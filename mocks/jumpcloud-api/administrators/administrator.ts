@@ -3,7 +3,7 @@ import type { Administrator } from '../store/administrators.ts'
 import { prefixOf } from '../store/api-keys.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 
-/** Composes an administrator without a key; of a provider's, several organizations are theirs. */
+/** Creates an administrator without a key. One of a provider administers several organizations. */
 export function newAdministrator(given: {
   readonly id: string
   readonly email: string
@@ -36,7 +36,7 @@ export function newAdministrator(given: {
 }
 
 /** Issues a key to an administrator, which revokes the previous one; `lifetime` is in milliseconds. */
-export function giveKey(
+export function issueKey(
   store: JumpCloudStore,
   administrator: Administrator,
   key: string,

@@ -22,7 +22,7 @@ export interface Call {
   readonly now: string
   readonly newId: () => string
   readonly tokens: AccessTokens
-  /** The scheduled changes of state; `refresh` notices those that were added or withdrawn. */
+  /** The scheduled changes of state; `refresh` must be called after one was added or withdrawn. */
   readonly schedule: { refresh(): void }
   readonly jobs: JobRunner
   /** Runs a task after the response is sent. */

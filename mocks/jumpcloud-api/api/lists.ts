@@ -36,8 +36,8 @@ export function pageOf(
 export function v1List({ query, switches }: Call, searched: readonly string[]): ListRequest {
   return {
     ...pageOf(query.get('limit') ?? undefined, query.get('skip') ?? undefined, switches.listLimit),
-    sort: sortKeys(blanks(query.get('sort'))),
-    fields: blanks(query.get('fields')),
+    sort: sortKeys(splitAtBlanks(query.get('sort'))),
+    fields: splitAtBlanks(query.get('fields')),
     condition: both(
       queryFilters(query, true, (text) => v1Filter(text, switches.plainFilterOperators)),
       v1Search(query, searched),
@@ -49,18 +49,18 @@ export function v1List({ query, switches }: Call, searched: readonly string[]): 
 export function v2List({ query, switches }: Call): ListRequest {
   return {
     ...pageOf(query.get('limit') ?? undefined, query.get('skip') ?? undefined, switches.listLimit),
-    sort: sortKeys(commas(query.getAll('sort'))),
-    fields: commas(query.getAll('fields')),
+    sort: sortKeys(splitAtCommas(query.getAll('sort'))),
+    fields: splitAtCommas(query.getAll('fields')),
     condition: both(queryFilters(query, false, v2Filter), EVERYTHING),
   }
 }
 
-/** Splits names at blanks; v1 takes a list with commas for one name. */
-export const blanks = (text: string | null): string[] => (text ?? '').split(/\s+/).filter(Boolean)
-const commas = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split(',')).filter(Boolean)
+/** Splits names at blanks; v1 treats a list with commas as one name. */
+export const splitAtBlanks = (text: string | null): string[] => (text ?? '').split(/\s+/).filter(Boolean)
+const splitAtCommas = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split(',')).filter(Boolean)
 
 /** Returns a record with only the requested fields, and the ids. */
-export function cut(record: JsonObject, fields: readonly string[]): JsonObject {
+export function pickFields(record: JsonObject, fields: readonly string[]): JsonObject {
   if (fields.length === 0) return record
   return Object.fromEntries(
     Object.entries(record).filter(([name]) => name === '_id' || name === 'id' || fields.includes(name)),
@@ -95,10 +95,10 @@ function select(records: readonly JsonObject[], request: ListRequest): { total: 
     records.filter((record) => satisfies(record, condition)),
     sort,
   )
-  return { total: found.length, page: found.slice(skip, skip + limit).map((record) => cut(record, fields)) }
+  return { total: found.length, page: found.slice(skip, skip + limit).map((record) => pickFields(record, fields)) }
 }
 
-/** `search=term`, or as the specification describes it: an object with `searchTerm` and `fields`, in JSON or in brackets. */
+/** `search=term`, or, as in the specification, an object with `searchTerm` and `fields`, in JSON or in brackets. */
 function v1Search(query: URLSearchParams, searched: readonly string[]): Condition {
   const text = query.get('search')
   const given = text === null ? undefined : parsedObject(text)

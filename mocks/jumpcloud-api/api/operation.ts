@@ -2,7 +2,7 @@ import type { AccessLevel, Area } from '../records/roles.ts'
 import type { JsonObject, JsonSchema, JsonValue } from '../wire/json.ts'
 import type { Call } from './call.ts'
 
-/** A request as every way to the API hands it on. */
+/** A request in the form in which Express, msw and workers pass it to the API. */
 export interface ApiRequest {
   readonly method: string
   /** The path and the query. */

@@ -23,14 +23,14 @@ export const oauthOperations: readonly Operation[] = [
 
 function issue(call: Call): Answer {
   const { grant_type, scope = 'api' } = objectBody(call)
-  if (grant_type !== 'client_credentials') return refuse(400, 'unsupported_grant_type')
-  if (scope !== 'api') return refuse(400, 'invalid_scope')
+  if (grant_type !== 'client_credentials') return reject(400, 'unsupported_grant_type')
+  if (scope !== 'api') return reject(400, 'invalid_scope')
   const [, encoded = ''] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(headerOf(call.request, 'authorization') ?? '') ?? []
   const [, clientId = '', secret = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? []
   const now = Date.parse(call.now)
   const { store } = call
   const isKnown = secret !== '' && store.keys.ownerOf(secret, now) === secretOwner(clientId)
-  if (!isKnown || store.administrators.findServiceAccount(clientId) === undefined) return refuse(401, 'invalid_client')
+  if (!isKnown || store.administrators.findServiceAccount(clientId) === undefined) return reject(401, 'invalid_client')
   const access_token = call.tokens.issue(clientId, now)
   return {
     status: 200,
@@ -39,10 +39,10 @@ function issue(call: Call): Answer {
   }
 }
 
-/** Returns the name under which a service account's secret is stored among the keys. */
+/** Returns the name under which a service account's secret is stored with the keys. */
 export const secretOwner = (clientId: string): string => `service account ${clientId}`
 
-const refuse = (status: number, error: string): Answer => ({
+const reject = (status: number, error: string): Answer => ({
   status,
   json: { error },
   ...(status === 401 ? { headers: { 'www-authenticate': 'Basic realm="JumpCloud"' } } : {}),

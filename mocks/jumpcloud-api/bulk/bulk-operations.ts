@@ -8,7 +8,11 @@ import { isJsonObject, type JsonObject } from '../wire/json.ts'
 import { type BulkJob, rowId, runJob } from './jobs.ts'
 
 const SUPPRESS: readonly QueryParameter[] = [
-  { name: 'suppressEmail', says: 'No mail of the results; the mock sends none.', schema: { type: 'boolean' } },
+  {
+    name: 'suppressEmail',
+    says: 'Suppresses the mail with the results; the mock sends no mail.',
+    schema: { type: 'boolean' },
+  },
 ]
 const STARTED = { 200: { says: 'The job that was started', schema: 'JobId' } } as const
 
@@ -78,7 +82,7 @@ function start(call: Call, kind: BulkJob['kind'], source: string): Answer {
   return { status: 200, json: { jobId: id } }
 }
 
-/** A row is recorded and logged as a request of its own. */
+/** Each row is recorded and logged as a separate request. */
 export function requestOf({ kind, source, address }: BulkJob): Call['request'] {
   const method = kind === 'create' ? 'POST' : 'PATCH'
   return { method, url: '/api/v2/bulk/users', headers: { 'creation-source': source }, address }

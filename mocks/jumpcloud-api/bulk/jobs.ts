@@ -5,7 +5,7 @@ import { createUser, existingUser, updateUser } from '../users/change-user.ts'
 import { ApiError } from '../wire/api-error.ts'
 import { isJsonObject, type JsonObject } from '../wire/json.ts'
 
-/** A job as it is stored. */
+/** A stored job. */
 export interface BulkJob extends Job {
   kind: 'create' | 'update'
   source: string
@@ -15,8 +15,8 @@ export interface BulkJob extends Job {
   address: string
 }
 
-/** Rows done before others get their turn. */
-const AT_ONCE = 50
+/** The number of rows that are processed before other requests are handled. */
+const BATCH_SIZE = 50
 
 /** Returns the id of the n-th row, so that rows keep their order. */
 export const rowId = (index: number): string => String(index).padStart(8, '0')
@@ -26,7 +26,7 @@ export const rowId = (index: number): string => String(index).padStart(8, '0')
  * when the file is opened again.
  */
 export function runJob(runner: JobRunner, job: BulkJob, call: Call, from = 0): void {
-  const until = Math.min(from + AT_ONCE, job.rows)
+  const until = Math.min(from + BATCH_SIZE, job.rows)
   for (let index = from; index < until; index += 1) runRow(runner, job, call, rowId(index))
   if (until < job.rows) {
     call.defer(() => runJob(runner, job, call, until))
@@ -40,20 +40,20 @@ function runRow(runner: JobRunner, job: BulkJob, call: Call, id: string): void {
   const rows = store.rowsOf(job.id)
   const row = rows.find(job.organization, id)
   if (row === undefined || row['status'] !== 'pending') return
-  const { body: kept, ...result } = row
-  const body = isJsonObject(kept) ? kept : {}
-  const settle = (status: string, statusMsg: string, more: JsonObject): void =>
+  const { body: storedBody, ...result } = row
+  const body = isJsonObject(storedBody) ? storedBody : {}
+  const saveResult = (status: string, statusMsg: string, more: JsonObject): void =>
     rows.save(job.organization, id, { ...result, status, statusMsg, updatedAt: call.now, ...more })
   try {
     store.database.atomically(() => {
       const done = job.kind === 'create' ? create(runner, job, call, body) : update(runner, call, body)
       const { password: _, ...persistedFields } = body
-      settle('finished', '', { persistedFields, meta: { id: done.after?.id ?? '' } })
+      saveResult('finished', '', { persistedFields, meta: { id: done.after?.id ?? '' } })
       runner.onRow(call, done)
     })
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    settle('failed', error.message, {})
+    saveResult('failed', error.message, {})
     const { status, rule } = error
     runner.onRow(call, { status, body, ...(rule === undefined ? {} : { rule }) })
   }

@@ -8,7 +8,7 @@ import type { ScheduledState } from '../store/jumpcloud-store.ts'
 import { existingUser } from '../users/change-user.ts'
 import { ApiError } from '../wire/api-error.ts'
 import type { JsonObject } from '../wire/json.ts'
-import { type KeptSchedule, scheduleId } from './schedule.ts'
+import { type StoredSchedule, scheduleId } from './schedule.ts'
 
 const MAX_USERS = 100
 const PATH = '/api/v2/bulk/userstates'
@@ -21,7 +21,7 @@ export const scheduleOperations: readonly Operation[] = [
     path: PATH,
     summary: 'List scheduled changes of state',
     needs: ['users', 'read'],
-    query: [...V2_LIST, { name: 'userid', says: 'Of this user alone.', schema: { type: 'string' } }],
+    query: [...V2_LIST, { name: 'userid', says: 'Only changes of this user.', schema: { type: 'string' } }],
     answers: {
       200: { says: 'A page of changes', schema: 'ScheduledUserState', isList: true, headers: TOTAL_COUNT },
     },
@@ -41,7 +41,7 @@ export const scheduleOperations: readonly Operation[] = [
     id: 'bulk_userStatesGet',
     method: 'GET',
     path: '/api/v2/bulk/userstates/{id}',
-    summary: 'Read a scheduled change of state; of a job for several users, the first',
+    summary: 'Read a scheduled change of state; for a job with several users, the first change',
     needs: ['users', 'read'],
     answers: { 200: { says: 'The change', schema: 'ScheduledUserState' } },
     handle: (call) => {
@@ -54,7 +54,7 @@ export const scheduleOperations: readonly Operation[] = [
     id: 'bulk_userStatesDelete',
     method: 'DELETE',
     path: '/api/v2/bulk/userstates/{id}',
-    summary: 'Take a scheduled change of state back',
+    summary: 'Withdraw a scheduled change of state',
     needs: ['users', 'write'],
     answers: { 204: { says: 'Done' } },
     handle: (call) => {
@@ -123,7 +123,7 @@ function scheduleChanges(call: Call): Answer {
   const state = body['state'] === 'SUSPENDED' ? 'SUSPENDED' : 'ACTIVATED'
   const scheduledJobId = call.newId()
   const { caller, request, store } = call
-  const changes = ids.map((id): KeptSchedule => {
+  const changes = ids.map((id): StoredSchedule => {
     const { _id } = existingUser(call, id)
     return {
       scheduledJobId,

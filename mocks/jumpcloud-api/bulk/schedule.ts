@@ -6,8 +6,8 @@ import type { JumpCloudStore, ScheduledState } from '../store/jumpcloud-store.ts
 import { writeUser } from '../users/change-user.ts'
 import type { JsonObject } from '../wire/json.ts'
 
-/** A scheduled change of state as it is stored: with its requester and the e-mail address. */
-export interface KeptSchedule extends ScheduledState {
+/** A stored change of state, with its requester and the e-mail address. */
+export interface StoredSchedule extends ScheduledState {
   caller: JsonObject
   address: string
   /** The e-mail address of an activation; absent if no e-mail is sent. */
@@ -36,12 +36,16 @@ export class Schedule {
       const due = this.#store.scheduledStates
         .all(organization)
         .filter(({ scheduledDate }) => Date.parse(scheduledDate) <= now)
-      for (const change of due) this.#apply(organization, change as KeptSchedule, callOf)
+      for (const change of due) this.#apply(organization, change as StoredSchedule, callOf)
     }
     this.#next = this.#earliest()
   }
 
-  #apply(organization: string, change: KeptSchedule, callOf: (caller: Caller, request: Call['request']) => Call): void {
+  #apply(
+    organization: string,
+    change: StoredSchedule,
+    callOf: (caller: Caller, request: Call['request']) => Call,
+  ): void {
     const { caller, address, state, systemUserId, email } = change
     const request = { method: 'POST', url: '/api/v2/bulk/userstates', headers: {}, address }
     const call = callOf(caller as unknown as Caller, request)

@@ -19,7 +19,7 @@ export const BULK_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   BulkUserCreate: { type: 'object', description: 'As SystemUserCreate.' },
   BulkUserUpdate: {
     type: 'object',
-    description: 'As SystemUserUpdate, with the id.',
+    description: 'SystemUserUpdate with the id.',
     properties: { id: string },
   },
   JobId: { type: 'object', required: ['jobId'], additionalProperties: false, properties: { jobId: string } },

@@ -19,7 +19,7 @@ export function faultAnswer(
   if (fault === '429') return tooManyRequests(request, retryAfter === 'sent' ? wait : undefined)
   if (fault === '401') return errorAnswer(new ApiError(401, 'Unauthorized: api key user not found'), request)
   if (fault === '403') return errorAnswer(new ApiError(403, 'Forbidden'), request)
-  if (fault === '500') return errorAnswer(new Error('struck on purpose'), request)
+  if (fault === '500') return errorAnswer(new Error('injected fault'), request)
   // A gateway in front of the API sends these responses, which are not JSON.
   const status = Number(fault)
   const text = `${status} ${STATUS_CODES[status]}`

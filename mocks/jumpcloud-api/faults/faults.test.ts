@@ -7,7 +7,7 @@ import { jumpCloudHandlers } from '../msw/index.ts'
 
 const KEY = 'jca_000000000000000000000000000000000001'
 
-describe('faults as text', () => {
+describe('faults as strings', () => {
   it('are read', () => {
     const rules: Readonly<Record<string, FaultRule>> = {
       '503': { fault: '503' },
@@ -24,23 +24,24 @@ describe('faults as text', () => {
     expect(parseRateLimit('50/10s')).to.deep.equal({ requests: 50, seconds: 10 })
   })
 
-  it('are refused in one line that says how they are written', () => {
+  it('are rejected in one line that explains the format', () => {
     const wrong: Readonly<Record<string, RegExp>> = {
       '': /one such as 503/,
-      '200': /the faults are 401, 403, 429, 500/,
-      latency: /latency needs its milliseconds/,
-      '503:250': /nothing else has any/,
-      'latency:999999999': /600000 milliseconds at most/,
-      '503@2': /1 at most/,
+      '200': /available: 401, 403, 429, 500/,
+      latency: /only latency takes milliseconds/,
+      '503:250': /only latency takes milliseconds/,
+      'latency:999999999': /at most 600000 milliseconds/,
+      '503@2': /at most 1/,
       'systemusers=503': /neither a method nor a path/,
       'POST PUT=503': /neither a method nor a path/,
     }
-    for (const [text, told] of Object.entries(wrong)) expect(() => parseFault(text), text).to.throw(InvalidFault, told)
+    for (const [text, message] of Object.entries(wrong))
+      expect(() => parseFault(text), text).to.throw(InvalidFault, message)
     for (const text of ['', '100', '0/s', '100/0s', '100/day', '-1/s'])
       expect(() => parseRateLimit(text), text).to.throw(InvalidFault, /100\/s/)
   })
 
-  it('are read or refused, whatever they are', () => {
+  it('are read or rejected for any string', () => {
     const part = fc.oneof(
       fc.constantFrom(...FAULTS, '=', ':', '@', '/', '*', 'POST', ' ', '0.5', '250'),
       fc.string({ maxLength: 5 }),
@@ -61,30 +62,30 @@ describe('faults as text', () => {
 })
 
 describe('a source of faults', () => {
-  it('strikes the same calls for the same seed, about as many as it is told', () => {
-    const struck = (seed: number): number[] => {
+  it('affects the same calls for the same seed, about as many as the share says', () => {
+    const draws = (seed: number): number[] => {
       const source = createFaultSource([parseFault('503@0.2')], seed)
       return Array.from({ length: 2000 }, () =>
-        source.strike({ method: 'GET', url: '/' }).instead === undefined ? 0 : 1,
+        source.faultsOf({ method: 'GET', url: '/' }).instead === undefined ? 0 : 1,
       )
     }
-    expect(struck(7)).to.deep.equal(struck(7))
-    expect(struck(7)).to.not.deep.equal(struck(8))
-    const share = struck(7).reduce((sum, one) => sum + one, 0) / 2000
+    expect(draws(7)).to.deep.equal(draws(7))
+    expect(draws(7)).to.not.deep.equal(draws(8))
+    const share = draws(7).reduce((sum, one) => sum + one, 0) / 2000
     expect(share).to.be.within(0.15, 0.25)
   })
 
-  it('strikes where it is told', () => {
+  it('affects the calls that the rules select', () => {
     const rules = ['POST /api/systemusers=500', '/api/v2/*=429'].map(parseFault)
     const source = createFaultSource(rules, 1)
-    const faults = (method: string, url: string): string | undefined => source.strike({ method, url }).instead
+    const faults = (method: string, url: string): string | undefined => source.faultsOf({ method, url }).instead
     expect(faults('POST', '/api/systemusers?fields=a')).to.equal('500')
     expect(faults('POST', '/api/systemusers/x')).to.equal(undefined)
     expect(faults('GET', '/api/systemusers')).to.equal(undefined)
     expect(faults('GET', '/api/v2/usergroups/5f/members')).to.equal('429')
   })
 
-  it('lets a key do as much in a window as its rate says', () => {
+  it('lets a key send as many requests in a window as the rate allows', () => {
     const counter = createRateCounter({ requests: 2, seconds: 10 })
     expect([0, 1, 2].map((time) => counter.wait('a', time))).to.deep.equal([undefined, undefined, 10])
     expect(counter.wait('b', 3)).to.equal(undefined)
@@ -111,7 +112,7 @@ describe('the API with faults', () => {
       () => 'no answer',
     )
 
-  it('answers with the status, does nothing, and says so in the recorder', async () => {
+  it('returns the status, does nothing, and records the fault', async () => {
     for (const [fault, type] of [
       ['429', 'application/json; charset=utf-8'],
       ['500', 'application/json; charset=utf-8'],
@@ -127,7 +128,7 @@ describe('the API with faults', () => {
     }
   })
 
-  it('ends the connection before anything is done, or after', async () => {
+  it('ends the connection before the work, or after it', async () => {
     await using before = await opened('reset')
     expect(await failure(before.post('jane'))).to.equal('no answer')
     expect(before.api.store.list()).to.deep.equal([])
@@ -137,7 +138,7 @@ describe('the API with faults', () => {
     expect(after.api.recorder.calls[0]).to.include({ fault: 'lost-answer', status: 200 })
   })
 
-  it('answers late, and has done its work by then', async () => {
+  it('responds late, after the work is done', async () => {
     await using opening = await opened('latency:60000')
     const aborted = new AbortController()
     const request = failure(opening.post('jane').finally(() => aborted.abort()))
@@ -148,7 +149,7 @@ describe('the API with faults', () => {
     expect(await request).to.equal('no answer')
   })
 
-  it('asks for patience above a rate, of each key by itself', async () => {
+  it('returns 429 above a rate, for each key separately', async () => {
     const api = createJumpCloudApi({
       admins: ['a', 'b'].map((name) => ({ email: `${name}@x.example`, apiKey: `key-${name}`, role: 'Manager' })),
       rateLimit: { requests: 2, seconds: 3600 },
@@ -159,7 +160,7 @@ describe('the API with faults', () => {
     expect([await get('a'), await get('a'), await get('a'), await get('b')]).to.deep.equal([200, 200, 429, 200])
   })
 
-  it('does the same in process', async () => {
+  it('does the same without HTTP', async () => {
     const { store, recorder } = createJumpCloudApi({ apiKey: KEY })
     const faults = ['GET=reset', 'PUT=503'].map(parseFault)
     const network = setupServer(...jumpCloudHandlers(store, { recorder, faults }))
@@ -176,7 +177,7 @@ describe('the API with faults', () => {
 })
 
 describe('the API with faults that are chosen for single calls', () => {
-  it('answers these calls with the fault, and all others as ever', async () => {
+  it('returns the fault for these calls, and the normal response for all others', async () => {
     let chosen: Parameters<NonNullable<Parameters<typeof createJumpCloudApi>[0]>['faultFor'] & {}>[0] | undefined
     const api = createJumpCloudApi({
       apiKey: KEY,

@@ -11,11 +11,11 @@ export type Condition =
 /** One comparison. */
 export interface FieldCondition {
   readonly kind: 'field'
-  /** Names from the record inwards: `recoveryEmail.address` is two. */
+  /** The names from the record to the field: `recoveryEmail.address` has two. */
   readonly path: readonly string[]
   readonly operator: Operator
   readonly wanted: JsonValue
-  /** Tells whether a value matches; an absent one is undefined. */
+  /** Returns whether a value matches; an absent one is undefined. */
   readonly holds: (actual: JsonValue | undefined) => boolean
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../wire/json.ts'
 import type { Condition } from './condition.ts'
 import { valueAt } from './values.ts'
 
-/** Tells whether a record matches a condition. */
+/** Returns whether a record matches a condition. */
 export function satisfies(record: JsonObject, condition: Condition): boolean {
   switch (condition.kind) {
     case 'all':

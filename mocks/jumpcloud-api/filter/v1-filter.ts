@@ -17,5 +17,5 @@ export function fieldCondition(field: string, operator: Operator, wanted: JsonVa
   return { kind: 'field', path: field.split('.'), operator, wanted, holds: testOf(operator, wanted) }
 }
 
-/** Tells whether a name is an operator. */
+/** Returns whether a name is an operator. */
 export const isOperator = (name: string): name is Operator => OPERATORS.some((operator) => operator === name)

@@ -3,8 +3,8 @@ import { isJsonObject, type JsonValue } from '../wire/json.ts'
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
 /**
- * Tells whether two values are equal; the wanted one is cast to the type of the record's, as MongoDB's drivers do with
- * query strings.
+ * Returns whether two values are equal; the wanted one is cast to the type of the record's, as MongoDB's drivers do
+ * with query strings.
  */
 export function equalValues(actual: JsonValue | undefined, wanted: JsonValue): boolean {
   if (actual === undefined || actual === null) return wanted === null
@@ -38,7 +38,7 @@ export function compareValues(actual: JsonValue | undefined, wanted: JsonValue):
   return actual === text ? 0 : actual < text ? -1 : 1
 }
 
-/** The value at a path; of a list, the values in its elements. */
+/** Returns the value at a path; for a list, the values in its elements. */
 export function valueAt(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
   const [name, ...rest] = path
   if (name === undefined) return value

@@ -13,7 +13,7 @@ import { OBJECT_ID } from '../wire/object-id.ts'
 export function associate(call: Call, from: GraphNode, turn: 'forth' | 'back' = 'forth'): Answer {
   const body = objectBody(call)
   const other = { type: body['type'] as GraphNode['type'], id: String(body['id']) }
-  assertThere(call, other)
+  assertExists(call, other)
   const [start, end] = turn === 'forth' ? [from, other] : [other, from]
   const { edges } = call.store
   switch (body['op']) {
@@ -54,8 +54,8 @@ export function answerPaths(
   }))
 }
 
-/** Throws ApiError 404 for a record that is not there. */
-function assertThere({ store, caller }: Call, { type, id }: GraphNode): void {
+/** Throws ApiError 404 if a record does not exist. */
+function assertExists({ store, caller }: Call, { type, id }: GraphNode): void {
   const { organization } = caller
   const isThere =
     OBJECT_ID.test(id) &&
@@ -77,7 +77,7 @@ function answerIds(call: Call, ids: readonly string[], present: (id: string) => 
   }
 }
 
-/** A record as an event names it. */
+/** Returns a record in the form in which events name it. */
 function named({ store, caller }: Call, { type, id }: GraphNode): JsonObject {
   const { organization } = caller
   if (type === 'user') return { type: 'systemuser', id, username: store.users.find(organization, id)?.username ?? '' }

@@ -103,7 +103,7 @@ export const anyGroupOperations: readonly Operation[] = [
   },
 ]
 
-/** The group with which an organization begins. */
+/** Creates the group that an organization has at first. */
 export function allUsersGroup(id: string, organization: string): UserGroup {
   return newGroup(id, organization, { name: 'All Users' })
 }

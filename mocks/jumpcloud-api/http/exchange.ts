@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import type { Answer, ApiRequest } from '../api/operation.ts'
 import type { TimedAnswer } from '../service/service.ts'
 
-/** A request as Express has it, for the service. */
+/** Converts a request of Express for the service. */
 export function requestOf(request: Request, bodyError?: Error): ApiRequest {
   return {
     method: request.method,
@@ -23,7 +23,7 @@ export function send(response: Response, { answer, delay }: TimedAnswer): void {
   sendNow(response, answer)
 }
 
-/** Sends an outcome when it is there; `fail` receives the error if there is none. */
+/** Sends an outcome when it is available; `fail` receives the error if there is none. */
 export function sendLater(
   response: Response,
   outcome: TimedAnswer | Promise<TimedAnswer>,

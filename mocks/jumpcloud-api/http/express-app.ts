@@ -2,7 +2,7 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import { localGuard } from '../../serving/index.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Operation } from '../api/operation.ts'
-import { NOWHERE, RESOURCES } from '../service/operations.ts'
+import { RESOURCES, UNKNOWN_OPERATION } from '../service/operations.ts'
 import type { Service, TimedAnswer } from '../service/service.ts'
 import { ApiError } from '../wire/api-error.ts'
 import { requestOf, send, sendLater } from './exchange.ts'
@@ -16,7 +16,7 @@ interface Surroundings {
   readonly extras: readonly RequestHandler[]
 }
 
-/** A service of this process, or one that may ask another process. */
+/** The service that performs operations, in this process or by another one. */
 interface Performer {
   perform(...call: Parameters<Service['perform']>): TimedAnswer | Promise<TimedAnswer>
 }
@@ -26,9 +26,9 @@ export function expressApp(service: Performer, { hasCredentials, extras }: Surro
   const app = express()
   // Paths ignore letter case, because the vendor's PowerShell module requests `/api/Systemusers`.
   app.disable('x-powered-by').disable('etag')
-  const refuse = (request: Request, response: Response, message: string): void =>
+  const reject = (request: Request, response: Response, message: string): void =>
     send(response, { answer: errorAnswer(new ApiError(403, message), requestOf(request)), delay: 0 })
-  app.use(localGuard({ hasCredentials, refuse }))
+  app.use(localGuard({ hasCredentials, reject }))
   app.use(bodyReader())
   for (const { operations } of RESOURCES) {
     for (const operation of operations) {
@@ -46,7 +46,7 @@ export function expressApp(service: Performer, { hasCredentials, extras }: Surro
     response.type('html').send('<!doctype html><title>JumpCloud</title><h1>Log in</h1>\n')
   })
   app.use(['/api', '/insights'], (request, response, next) => {
-    sendLater(response, service.perform(NOWHERE, requestOf(request, response.locals[BODY_ERROR]), {}), next)
+    sendLater(response, service.perform(UNKNOWN_OPERATION, requestOf(request, response.locals[BODY_ERROR]), {}), next)
   })
   app.use((request: Request, response: Response) => {
     send(response, { answer: errorAnswer(new ApiError(404, 'Not Found'), requestOf(request)), delay: 0 })
@@ -61,5 +61,5 @@ type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
 
-/** Writes `/api/systemusers/{id}` as Express routers do. */
+/** Converts `/api/systemusers/{id}` to the form of Express routers. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')

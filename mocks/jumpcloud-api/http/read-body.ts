@@ -36,7 +36,7 @@ export function bodyReader(): RequestHandler {
   }
 }
 
-/** Tells whether a body is JSON of a known length, not yet read, not compressed, and in UTF-8. */
+/** Returns whether a body is JSON of a known length, not yet read, not compressed, and in UTF-8. */
 function isPlain({ headers }: Request, limit: number): boolean {
   return (
     headers['content-encoding'] === undefined &&

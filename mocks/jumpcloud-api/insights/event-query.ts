@@ -47,7 +47,9 @@ export function readEventQuery(call: Call): EventQuery {
   }
 }
 
-/** Tells whether events are in descending order; the default is ascending, `DESC` in any letter case is descending. */
+/**
+ * Returns whether events are in descending order; the default is ascending, `DESC` in any letter case is descending.
+ */
 export const isDescending = ({ sort }: JsonObject): boolean => typeof sort === 'string' && sort.toUpperCase() === 'DESC'
 
 /** Returns the organizations of a query; a provider may name several, each in a header `x-org-id`. */

@@ -25,11 +25,11 @@ export const insightsOperations: readonly Operation[] = [
         schema: 'DirectoryEvent',
         isList: true,
         headers: {
-          'x-result-count': 'Events of this page.',
-          'x-limit': 'Events of a page at most; a full page may have a next one.',
+          'x-result-count': 'The number of events on this page.',
+          'x-limit': 'The maximum number of events on a page; if the page is full, there may be a next one.',
           'x-sort': '`ASC` or `DESC`.',
-          'x-search_after': 'What `search_after` of the next query must be.',
-          'x-request-id': 'Id of the request.',
+          'x-search_after': 'The value of `search_after` for the next query.',
+          'x-request-id': 'The id of the request.',
         },
       },
     },
@@ -42,7 +42,7 @@ export const insightsOperations: readonly Operation[] = [
     summary: 'Count events',
     needs: ['insights', 'read'],
     body: 'EventQuery',
-    answers: { 200: { says: 'How many there are', schema: 'EventCount' } },
+    answers: { 200: { says: 'The number of events', schema: 'EventCount' } },
     handle: (call) => {
       let count = 0
       for (const _ of found(call)) count += 1
@@ -135,7 +135,8 @@ const FIELDS = new Set([
 function picker(fields: JsonValue | undefined): (event: DirectoryEvent) => JsonObject {
   if (fields === undefined) return (event) => event
   const paths = (Array.isArray(fields) ? fields : []).map((field) => String(field).split('.'))
-  if (!paths.some(([name = '']) => FIELDS.has(name))) throw new ApiError(400, 'fields names no known field')
+  if (!paths.some(([name = '']) => FIELDS.has(name)))
+    throw new ApiError(400, 'fields must name at least one known field')
   return (event) => {
     const picked: JsonObject = {}
     for (const path of paths) put(picked, path, valueAt(event, path))

@@ -3,7 +3,7 @@ import type { DirectoryEvent } from '../store/events.ts'
 import type { JsonObject } from '../wire/json.ts'
 
 /** An event without its initiator and time. */
-export interface Happening {
+export interface EventFacts {
   readonly type: EventType
   readonly resource: JsonObject
   readonly changes?: readonly JsonObject[]
@@ -24,7 +24,7 @@ export type EventType =
   | 'association_change'
 
 /** Logs an event on behalf of the caller, in the transaction of the call. */
-export function logEvent(call: Call, { type, resource, changes, association }: Happening): void {
+export function logEvent(call: Call, { type, resource, changes, association }: EventFacts): void {
   const { caller, request, now } = call
   const agent = headerOf(request, 'user-agent')
   const event: DirectoryEvent = {
@@ -57,7 +57,7 @@ function initiator({ caller, request }: Call): JsonObject {
   }
 }
 
-/** A system user as an event names them. */
+/** Returns a system user in the form in which events name users. */
 export function userResource({ id, username }: { readonly id: string; readonly username: string }): JsonObject {
   return { type: 'systemuser', id, username }
 }

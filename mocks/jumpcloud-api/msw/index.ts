@@ -2,7 +2,7 @@ import type { HttpHandler } from 'msw/http'
 import type { Answer, ApiRequest, Operation } from '../api/operation.ts'
 import { serviceParts } from '../jumpcloud-api.ts'
 import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
-import { NOWHERE, RESOURCES } from '../service/operations.ts'
+import { RESOURCES, UNKNOWN_OPERATION } from '../service/operations.ts'
 import type { BehaviourOptions } from '../service/options.ts'
 import { createService, type TimedAnswer } from '../service/service.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
@@ -37,15 +37,15 @@ export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandl
   const originOf = (path: string): string =>
     path.startsWith('/insights/') ? insights : path.startsWith('/oauth2/') ? oauth : consoleOrigin
   const handle = (operation: Operation, url: string | RegExp): HttpHandler =>
-    http[operation === NOWHERE ? 'all' : verbOf(operation)](url, async ({ request, params }) =>
+    http[operation === UNKNOWN_OPERATION ? 'all' : verbOf(operation)](url, async ({ request, params }) =>
       respond(service.perform(operation, await requestOf(request, operation), namedParams(operation.path, params))),
     )
   return [
     ...RESOURCES.flatMap(({ operations }) => operations).map((operation) =>
       handle(operation, pathPattern(originOf(operation.path), operation.path)),
     ),
-    handle(NOWHERE, `${consoleOrigin}/api/*`),
-    handle(NOWHERE, `${insights}/insights/*`),
+    handle(UNKNOWN_OPERATION, `${consoleOrigin}/api/*`),
+    handle(UNKNOWN_OPERATION, `${insights}/insights/*`),
   ]
 }
 

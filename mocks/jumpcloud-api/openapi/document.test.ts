@@ -15,32 +15,32 @@ describe('the OpenAPI description', () => {
     expect(await problems(jumpCloudDescription())).to.deep.equal([])
   })
 
-  it('would not, with a reference that leads nowhere, a parameter that is not described, or a schema that is none', async () => {
-    const broken = async (change: (document: Json) => void): Promise<string[]> => {
+  it('does not satisfy it with a broken reference, an undescribed parameter, or an invalid schema', async () => {
+    const ruleError = async (change: (document: Json) => void): Promise<string[]> => {
       const document = structuredClone(jumpCloudDescription()) as Json
       change(document)
       return problems(document)
     }
     const schemas = (document: Json): Json => (document['components'] as Json)['schemas'] as Json
-    expect(await broken((document) => void delete schemas(document)['SystemUser'])).to.not.deep.equal([])
+    expect(await ruleError((document) => void delete schemas(document)['SystemUser'])).to.not.deep.equal([])
     expect(
-      await broken(
+      await ruleError(
         (document) => void delete ((document['paths'] as Json)['/api/systemusers/{id}'] as Json)['parameters'],
       ),
     ).to.not.deep.equal([])
     expect(
-      await broken((document) => void Object.assign(schemas(document), { SystemUser: { type: 'person' } })),
+      await ruleError((document) => void Object.assign(schemas(document), { SystemUser: { type: 'user' } })),
     ).to.not.deep.equal([])
   })
 
-  it('is served to everyone, as it is published', async () => {
+  it('is served without credentials, equal to the published one', async () => {
     await using listening = await createJumpCloudApi().listen()
     const response = await fetch(`${listening.url}/openapi.json`)
     expect(response.status).to.equal(200)
     expect(await response.json()).to.deep.equal(JSON.parse(JSON.stringify(jumpCloudDescription())))
   })
 
-  it('shows what the switches decide', async () => {
+  it('depends on the switches', async () => {
     await using listening = await createJumpCloudApi({ switches: { maxUsernameLength: 20 } }).listen()
     const text = await (await fetch(`${listening.url}/openapi.json`)).text()
     const { components } = JSON.parse(text) as {

@@ -17,7 +17,7 @@ export function jumpCloudDescription(switches: Partial<Switches> = {}): Json {
       title: "JumpCloud's API, as scim-rehearsal mocks it",
       version: '1.0.0',
       description:
-        "The part of JumpCloud's API v1, v2 and Directory Insights that provisioning meets, after the vendor's published specifications. What is assumed stands in docs/fidelity.md of scim-rehearsal.",
+        "The part of JumpCloud's API v1, v2 and Directory Insights that provisioning uses, following the vendor's published specifications. docs/fidelity.md of scim-rehearsal lists the assumptions.",
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'Where this description is served' }, ...CONSOLE],
@@ -160,7 +160,7 @@ function refusals({ path, needs }: Operation): Json {
   }
 }
 
-/** Tells whether an operation may report a conflict; for users this depends on the switch `duplicateStatus`. */
+/** Returns whether an operation may report a conflict; for users this depends on the switch `duplicateStatus`. */
 const mayConflict = (path: string): boolean =>
   /\/(?:members|associations)$|\/usergroups|^\/api\/systemusers(?:\/\{id\})?$/.test(path)
 

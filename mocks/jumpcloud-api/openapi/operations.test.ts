@@ -75,7 +75,7 @@ describe('the description of an operation', () => {
     expect(required).to.include('bulk_userStatesGetNextScheduled users')
   })
 
-  it('has the organization where it is chosen, and is open to everyone where no key is needed', () => {
+  it('has the organization header if the operation reads it, and no security if it needs no key', () => {
     const organizations = operations.map(({ operation }) => {
       const { id, needs, organizationHeader } = operation
       const isOpen = needs === 'anyone'
@@ -95,7 +95,7 @@ describe('the description of an operation', () => {
     for (const { operation } of operations) expect(described(operation).parameters, operation.id).to.not.deep.equal([])
   })
 
-  it('has the body that the server reads, and requires it unless the server does without', () => {
+  it('has the body that the server reads, and requires it if the server does', () => {
     const kinds = new Set<string>()
     for (const { operation } of operations) {
       const { id, body, isBodyOptional = false, isForm = false, isListBody = false } = operation
@@ -111,7 +111,7 @@ describe('the description of an operation', () => {
     expect([...kinds]).to.have.length.above(3)
   })
 
-  it('has each response that the server gives, with its headers', () => {
+  it('has each response of the server, with its headers', () => {
     for (const { operation } of operations)
       for (const [status, { says, schema, isList = false, headers }] of Object.entries(operation.answers)) {
         const response = described(operation).responses[status]
@@ -142,7 +142,7 @@ describe('the description of an operation', () => {
     }
   })
 
-  it('has a conflict where records can be in conflict', () => {
+  it('has a conflict if records can be in conflict', () => {
     const conflicting = (method: string, path: string): boolean => {
       const found = document.paths[path]?.[method]
       expect(found, `${method} ${path}`).to.not.equal(undefined)
@@ -161,7 +161,7 @@ describe('the description of an operation', () => {
     expect(conflicting('get', '/api/organizations')).to.equal(false)
   })
 
-  it('names the servers of a path that another host serves', () => {
+  it('names the server of a path on another host', () => {
     for (const [path, item] of Object.entries(document.paths)) {
       const servers = ((item as { servers?: readonly { url: string }[] }).servers ?? []).map(({ url }) => url)
       const host = path.startsWith('/insights/')

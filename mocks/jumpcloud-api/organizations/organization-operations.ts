@@ -1,5 +1,5 @@
 import { type Call, objectBody } from '../api/call.ts'
-import { answerV1List, blanks, cut, pageOf } from '../api/lists.ts'
+import { answerV1List, pageOf, pickFields, splitAtBlanks } from '../api/lists.ts'
 import type { Operation } from '../api/operation.ts'
 import { V1_LIST, V1_PICK } from '../api/parameters.ts'
 import { satisfies } from '../filter/evaluate.ts'
@@ -25,7 +25,7 @@ export const organizationOperations: readonly Operation[] = [
     organizationHeader: 'refused',
     query: V1_LIST,
     answers: LIST,
-    handle: (call) => answerV1List(call, visible(call).map(shown), ['displayName']),
+    handle: (call) => answerV1List(call, visible(call).map(withoutSettings), ['displayName']),
   },
   {
     id: 'search_organizations_post',
@@ -43,7 +43,7 @@ export const organizationOperations: readonly Operation[] = [
       const search = searchTerms(body['searchFilter'] ?? body['search'])
       const found = visible(call).filter((one) => satisfies(one, condition) && satisfies(one, search))
       const { limit, skip } = pageOf(body['limit'], body['skip'], call.switches.searchLimit)
-      const results = found.slice(skip, skip + limit).map(shown)
+      const results = found.slice(skip, skip + limit).map(withoutSettings)
       return { status: 200, json: { totalCount: found.length, results } }
     },
   },
@@ -56,25 +56,28 @@ export const organizationOperations: readonly Operation[] = [
     organizationHeader: 'path',
     query: V1_PICK,
     answers: ONE,
-    handle: (call) => ({ status: 200, json: cut(presented(existing(call)), blanks(call.query.get('fields'))) }),
+    handle: (call) => ({
+      status: 200,
+      json: pickFields(toJson(existingOrganization(call)), splitAtBlanks(call.query.get('fields'))),
+    }),
   },
   {
     id: 'organization_put',
     method: 'PUT',
     path: '/api/organizations/{id}',
-    summary: "Update an organization's settings; what the body leaves out stays",
+    summary: "Update an organization's settings; properties that the body omits do not change",
     needs: ['organization', 'write'],
     organizationHeader: 'path',
     body: 'OrganizationPut',
     answers: ONE,
     handle: (call) => {
-      const before = existing(call)
+      const before = existingOrganization(call)
       const { settings } = objectBody(call)
-      const after = { ...before, settings: merged(before.settings, known(settings)) }
+      const after = { ...before, settings: mergeSettings(before.settings, knownSettings(settings)) }
       call.store.organizations.save(after)
       const changes = changesBetween(before.settings, after.settings)
       logEvent(call, { type: 'organization_update', resource: { type: 'organization', id: before._id }, changes })
-      return { status: 200, json: presented(after), before, after }
+      return { status: 200, json: toJson(after), before, after }
     },
   },
 ]
@@ -86,29 +89,32 @@ function visible({ store, caller }: Call): Organization[] {
 }
 
 /** Returns an organization as lists contain it, without settings. */
-function shown(organization: Organization): JsonObject {
-  const { settings: _, ...rest } = presented(organization)
+function withoutSettings(organization: Organization): JsonObject {
+  const { settings: _, ...rest } = toJson(organization)
   return rest
 }
 
-/** An organization in the form of recorded responses: `_id` and `id`, and a null for a logo that it does not have. */
-function presented({ _id, logoUrl, ...rest }: Organization): JsonObject {
+/**
+ * Returns an organization in the form of recorded responses: `_id` and `id`, and a null for a logo that it does not
+ * have.
+ */
+function toJson({ _id, logoUrl, ...rest }: Organization): JsonObject {
   return { _id, id: _id, ...rest, logoUrl: logoUrl === '' ? null : (logoUrl ?? null) }
 }
 
-function existing(call: Call): Organization {
+function existingOrganization(call: Call): Organization {
   const organization = visible(call).find(({ _id }) => _id === call.params['id'])
   if (organization === undefined) throw new ApiError(404, 'Not Found')
   return organization
 }
 
-function known(settings: unknown): JsonObject {
+function knownSettings(settings: unknown): JsonObject {
   const { properties } = ORGANIZATION_SCHEMAS['OrganizationSettings'] as { readonly properties: object }
   const members = isJsonObject(settings) ? Object.entries(settings) : []
   return Object.fromEntries(members.filter(([name]) => Object.hasOwn(properties, name)))
 }
 
-function merged(before: JsonObject, change: JsonObject): JsonObject {
+function mergeSettings(before: JsonObject, change: JsonObject): JsonObject {
   const after = { ...before }
   for (const [name, value] of Object.entries(change)) {
     const old = before[name]

@@ -37,7 +37,7 @@ const passwordPolicy: JsonSchema = {
   },
 }
 
-/** Settings of an organization, of the published specification those that concern users. */
+/** The settings of an organization that concern users, from the published specification. */
 const settings: JsonSchema = {
   type: 'object',
   properties: {

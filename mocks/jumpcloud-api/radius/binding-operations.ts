@@ -11,16 +11,16 @@ import { existingServer } from './radius-operations.ts'
 const connections = { says: 'A page of connections', schema: 'GraphConnection', isList: true, headers: TOTAL_COUNT }
 const paths = { says: 'A page of records', schema: 'GraphObjectWithPaths', isList: true, headers: TOTAL_COUNT }
 const targets = (...types: readonly string[]): readonly QueryParameter[] => [
-  { name: 'targets', says: 'What kind of record.', schema: { type: 'string', enum: types }, isRequired: true },
+  { name: 'targets', says: 'The type of the record.', schema: { type: 'string', enum: types }, isRequired: true },
   ...V2_PAGE,
 ]
 
-/** A record from which RADIUS servers are bound, and how it is found. */
+/** A type of record to which RADIUS servers can be bound, and its functions. */
 interface End {
   readonly name: string
   readonly base: string
   readonly find: (call: Call) => GraphNode
-  /** The ways to it and from it to other records that are bound to RADIUS servers. */
+  /** Returns the paths from this record to the records whose bindings it has. */
   readonly reachable: (call: Call, start: GraphNode) => readonly (readonly GraphNode[])[]
 }
 
@@ -66,7 +66,7 @@ export const bindingOperations: readonly Operation[] = [
     id: 'graph_radiusServerAssociationsList',
     method: 'GET',
     path: '/api/v2/radiusservers/{id}/associations',
-    summary: 'List what is bound to a RADIUS server directly',
+    summary: 'List the records bound directly to a RADIUS server',
     needs: ['radius', 'read'],
     query: targets('user', 'user_group'),
     answers: { 200: connections },
@@ -79,7 +79,7 @@ export const bindingOperations: readonly Operation[] = [
     id: 'graph_radiusServerAssociationsPost',
     method: 'POST',
     path: '/api/v2/radiusservers/{id}/associations',
-    summary: 'Bind a user or a user group to a RADIUS server, or part them',
+    summary: 'Bind a user or a user group to a RADIUS server, or remove the binding',
     needs: ['radius', 'write'],
     body: 'GraphRadiusOperation',
     answers: { 204: { says: 'Done' } },
@@ -117,7 +117,7 @@ function fromTheOtherEnd({ name, base, find, reachable }: End): Operation[] {
       id: `graph_${name}AssociationsList`,
       method: 'GET',
       path: `${base}/associations`,
-      summary: 'List what it is bound to directly: RADIUS servers, since the mock keeps nothing else',
+      summary: 'List the RADIUS servers that it is bound to directly; the mock stores no other resources',
       needs: ['radius', 'read'],
       query: targets(...TARGETS),
       answers: { 200: connections },
@@ -140,7 +140,7 @@ function fromTheOtherEnd({ name, base, find, reachable }: End): Operation[] {
       id: `graph_${name}AssociationsPost`,
       method: 'POST',
       path: `${base}/associations`,
-      summary: 'Bind it to a RADIUS server, or part them',
+      summary: 'Bind it to a RADIUS server, or remove the binding',
       needs: ['radius', 'write'],
       body: 'GraphToRadiusOperation',
       answers: { 204: { says: 'Done' } },

@@ -1,34 +1,37 @@
 import type { GraphNode } from '../store/edges.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 
-/** The users bound to a RADIUS server, each with the ways that lead there: itself, or a group and itself. */
+/** Returns the users bound to a RADIUS server, each with its paths: the user, or a group and the user. */
 export function boundUsers({ edges }: JumpCloudStore, serverId: string): Map<string, GraphNode[][]> {
-  const ways = new Map<string, GraphNode[][]>()
+  const paths = new Map<string, GraphNode[][]>()
   const add = (id: string, ...before: readonly GraphNode[]): void => {
-    const known = ways.get(id) ?? []
+    const known = paths.get(id) ?? []
     known.push([...before, { type: 'user', id }])
-    ways.set(id, known)
+    paths.set(id, known)
   }
   for (const id of edges.sources(serverId, 'user')) add(id)
   for (const group of edges.sources(serverId, 'user_group'))
     for (const id of edges.targets(group, 'user')) add(id, { type: 'user_group', id: group })
-  return ways
+  return paths
 }
 
-/** The RADIUS servers that the ends of some ways are bound to, each with the ways that lead there; an empty way is the start itself. */
+/**
+ * Returns the RADIUS servers to which the ends of some paths are bound, each with the paths that lead there; an empty
+ * path is the start.
+ */
 export function boundServers(
   { edges }: JumpCloudStore,
   start: string,
-  ways: readonly (readonly GraphNode[])[],
+  paths: readonly (readonly GraphNode[])[],
 ): Map<string, GraphNode[][]> {
   const found = new Map<string, GraphNode[][]>()
-  for (const way of ways)
-    for (const id of edges.targets(way.at(-1)?.id ?? start, 'radius_server'))
-      found.set(id, [...(found.get(id) ?? []), [...way, { type: 'radius_server', id }]])
+  for (const path of paths)
+    for (const id of edges.targets(path.at(-1)?.id ?? start, 'radius_server'))
+      found.set(id, [...(found.get(id) ?? []), [...path, { type: 'radius_server', id }]])
   return found
 }
 
-/** Tells whether a user is bound to a RADIUS server, directly or by a group. */
+/** Returns whether a user is bound to a RADIUS server, directly or by a group. */
 export function isBound({ edges }: JumpCloudStore, userId: string, serverId: string): boolean {
   const server = { type: 'radius_server', id: serverId } as const
   if (edges.isConnected({ type: 'user', id: userId }, server)) return true

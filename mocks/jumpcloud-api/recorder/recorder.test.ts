@@ -26,7 +26,7 @@ function record(recorder: ApiRecorder, path: string): void {
 const paths = (calls: readonly RecordedCall[]): string[] => calls.map(({ path }) => path)
 
 describe('the recorder', () => {
-  it('waits for a call that has been, or is to come', async () => {
+  it('waits for a past or future call', async () => {
     const recorder = createApiRecorder()
     record(recorder, '/past')
     expect(await recorder.until(({ path }) => path === '/past')).to.include({ path: '/past', sequence: 1 })
@@ -37,7 +37,7 @@ describe('the recorder', () => {
     expect(await recorder.until(({ path }) => path === '/never', { timeout: 1 })).to.equal(undefined)
   })
 
-  it('hands on what a predicate throws, and goes on', async () => {
+  it('passes on an exception of a predicate, and continues', async () => {
     const recorder = createApiRecorder()
     const failing = recorder.until(() => {
       throw new Error('of the caller')
@@ -47,7 +47,7 @@ describe('the recorder', () => {
     expect(recorder.calls).to.have.length(1)
   })
 
-  it('is gone through call by call, those to come included', async () => {
+  it('can be read call by call, including future ones', async () => {
     const recorder = createApiRecorder()
     record(recorder, '/0')
     const seen: string[] = []
@@ -61,7 +61,7 @@ describe('the recorder', () => {
     expect(seen).to.deep.equal(['/0', '/1', '/2'])
   })
 
-  it('keeps the last calls, as many as it is told', () => {
+  it('stores the last calls, up to its capacity', () => {
     for (const [capacity, kept] of [
       [3, ['/7', '/8', '/9']],
       [0, []],
@@ -86,12 +86,12 @@ describe('the recorder', () => {
   const results = async (response: Response): Promise<RecordedCall[]> =>
     ((await response.json()) as { results: RecordedCall[] }).results
 
-  it('is not served unless that was asked for', async () => {
+  it('is not served by default', async () => {
     await using api = await served({})
     expect((await api.call('/__recorder')).status).to.equal(404)
   })
 
-  it('is served with what was sent, and what was there before and after', async () => {
+  it('is served with the request, and the record before and after it', async () => {
     await using api = await served({ exposeRecorder: true })
     await api.create('jane')
     await api.create('jane')
@@ -114,7 +114,7 @@ describe('the recorder', () => {
     expect(await results(await api.call('/__recorder?after=1&limit=1'))).to.deep.equal([second])
   })
 
-  it('is waited for over HTTP', async () => {
+  it('can be awaited over HTTP', async () => {
     await using api = await served({ exposeRecorder: true })
     const waiting = api.call('/__recorder?operation=systemusers_post&wait=30000')
     await api.create('jane')
@@ -122,7 +122,7 @@ describe('the recorder', () => {
     expect(await results(await api.call('/__recorder?operation=none&wait=1'))).to.have.length(0)
   })
 
-  it('is for clients on this machine by their own name', async () => {
+  it('serves clients on this machine that use a local name', async () => {
     await using api = await served({ exposeRecorder: true })
     const { request } = await import('node:http')
     const status = await new Promise((resolve, reject) => {
@@ -135,14 +135,14 @@ describe('the recorder', () => {
     expect(status).to.equal(403)
   })
 
-  it('is for no client that comes from elsewhere, to whom the API does not even listen by itself', async function () {
+  it('rejects other clients, which the API does not serve by default anyway', async function () {
     const elsewhere = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .find(({ internal, family }) => !internal && family === 'IPv4')?.address
     if (elsewhere === undefined) return this.skip()
     await using api = await served({ exposeRecorder: true })
-    const refused = await fetch(api.url.replace('127.0.0.1', elsewhere)).catch((error: Error) => error)
-    expect(refused).to.be.instanceOf(Error)
+    const rejected = await fetch(api.url.replace('127.0.0.1', elsewhere)).catch((error: Error) => error)
+    expect(rejected).to.be.instanceOf(Error)
     // The application runs in a server of the user's own.
     await using server = createServer(createJumpCloudApi({ apiKey: KEY, exposeRecorder: true }).app)
     await once(server.listen(0, '0.0.0.0'), 'listening')

@@ -8,9 +8,9 @@ export interface Property {
   readonly name: string
   /** The schema of the value that the API returns. */
   readonly schema: JsonSchema
-  /** The schema of the value that the API accepts, if it differs. */
-  readonly taken?: JsonSchema
-  /** The bodies that may set it; in others it is ignored. */
+  /** The schema of the accepted value, if it differs from that of the returned value. */
+  readonly accepted?: JsonSchema
+  /** The bodies that can set the property; other bodies ignore it. */
   readonly setBy: readonly ('create' | 'update')[]
   /** The initial value; undefined if it is generated for each user. */
   readonly initial?: JsonValue
@@ -34,11 +34,11 @@ const texts = (...names: readonly string[]): Readonly<Record<string, JsonSchema>
 const text = (name: string, limit: number | undefined = MAX_TEXT): Property => ({
   name,
   schema: string(limit),
-  taken: orNull(string(limit)),
+  accepted: orNull(string(limit)),
   setBy: BOTH,
   initial: '',
 })
-/** Defines a string property that is null if it has no value. */
+/** Defines a string property whose value is null if it is empty. */
 const textOrNull = (name: string, limit?: number): Property => ({
   name,
   schema: orNull(string(limit)),
@@ -48,7 +48,7 @@ const textOrNull = (name: string, limit?: number): Property => ({
 const flag = (name: string, initial = false, setBy: Property['setBy'] = BOTH): Property => ({
   name,
   schema: { type: 'boolean' },
-  taken: { type: ['boolean', 'null'] },
+  accepted: { type: ['boolean', 'null'] },
   setBy,
   initial,
 })
@@ -130,8 +130,8 @@ const sshKey: JsonSchema = {
 export const PROPERTIES: readonly Property[] = [
   derived('_id', { type: 'string', pattern: '^[0-9a-f]{24}$' }),
   derived('id', { type: 'string', pattern: '^[0-9a-f]{24}$' }),
-  { name: 'username', schema: string(MAX_TEXT), taken: orNull(string(MAX_TEXT)), setBy: BOTH },
-  { name: 'email', schema: string(MAX_TEXT), taken: orNull(string(MAX_TEXT)), setBy: BOTH },
+  { name: 'username', schema: string(MAX_TEXT), accepted: orNull(string(MAX_TEXT)), setBy: BOTH },
+  { name: 'email', schema: string(MAX_TEXT), accepted: orNull(string(MAX_TEXT)), setBy: BOTH },
   text('firstname'),
   text('middlename'),
   text('lastname'),
@@ -154,7 +154,7 @@ export const PROPERTIES: readonly Property[] = [
   {
     name: 'state',
     schema: { type: 'string', enum: STATES },
-    taken: { type: ['string', 'null'], enum: [...STATES, null] },
+    accepted: { type: ['string', 'null'], enum: [...STATES, null] },
     setBy: BOTH,
   },
   flag('suspended'),
@@ -182,14 +182,14 @@ export const PROPERTIES: readonly Property[] = [
   {
     name: 'addresses',
     schema: list(object({ ...texts(...ADDRESS), id: string() })),
-    taken: list(object(texts(...ADDRESS))),
+    accepted: list(object(texts(...ADDRESS))),
     setBy: BOTH,
     initial: [],
   },
   {
     name: 'phoneNumbers',
     schema: list(object({ ...texts('type', 'number'), id: string() })),
-    taken: list(object(texts('type', 'number'))),
+    accepted: list(object(texts('type', 'number'))),
     setBy: BOTH,
     initial: [],
   },
@@ -213,7 +213,7 @@ export const PROPERTIES: readonly Property[] = [
     setBy: BOTH,
     initial: null,
   },
-  { name: 'mfa', schema: mfa(DAYS, DATE_TIME), taken: WRITTEN_MFA, setBy: BOTH },
+  { name: 'mfa', schema: mfa(DAYS, DATE_TIME), accepted: WRITTEN_MFA, setBy: BOTH },
   derived(
     'mfaEnrollment',
     object(
@@ -228,13 +228,13 @@ export const PROPERTIES: readonly Property[] = [
   {
     name: 'recoveryEmail',
     schema: object({ address: string(), verified: { type: 'boolean' }, verifiedAt: string() }),
-    taken: object({ address: string() }),
+    accepted: object({ address: string() }),
     setBy: ['create'],
   },
   {
     name: 'ssh_keys',
     schema: list(object({ _id: string(), create_date: string(), name: string(), public_key: string() })),
-    taken: list(sshKey),
+    accepted: list(sshKey),
     setBy: ['update'],
     initial: [],
   },

@@ -46,10 +46,10 @@ const RIGHTS: Readonly<Record<Role, Rights>> = {
   'Billing Only': { ...all('none'), organization: 'read' },
 }
 
-/** Tells whether a role has a level in an area. */
+/** Returns whether a role has a level in an area. */
 export function permits(role: Role, area: Area, level: AccessLevel): boolean {
   return ACCESS_LEVELS.indexOf(RIGHTS[role][area]) >= ACCESS_LEVELS.indexOf(level)
 }
 
-/** Tells whether a string is the name of a role. */
+/** Returns whether a string is the name of a role. */
 export const isRole = (text: unknown): text is Role => ROLES.some((role) => role === text)

@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../wire/json.ts'
 import { PROPERTIES } from './properties.ts'
 import { validationRules } from './rules.ts'
 
-/** The rules that a body breaks, the first or all. */
+/** Returns the rules that a body violates, the first or all. */
 function brokenRules(
   more: Readonly<Record<string, unknown>>,
   switches: Partial<Switches> = {},
@@ -27,7 +27,7 @@ function brokenRules(
 const textOf = (length: number): string => 'x'.repeat(length)
 
 describe('the validation of system users', () => {
-  it('has a row for each rule, each of a field and with words', () => {
+  it('has a row for each rule, with its field and its message', () => {
     const rules = validationRules(DEFAULT_SWITCHES)
     for (const { id, field, says } of rules) {
       expect(id, says).to.match(/^[a-z_]+-[a-z-]+$/)
@@ -37,11 +37,11 @@ describe('the validation of system users', () => {
     expect(new Set(rules.map(({ id }) => id)).size).to.equal(rules.length)
   })
 
-  for (const { name, schema, taken = schema, setBy } of PROPERTIES) {
-    const { maxLength: limit, type } = taken
+  for (const { name, schema, accepted = schema, setBy } of PROPERTIES) {
+    const { maxLength: limit, type } = accepted
     if (setBy.length === 0) continue
     if (typeof limit === 'number') {
-      it(`counts ${limit} characters of ${name}, and not one more`, () => {
+      it(`accepts ${limit} characters of ${name}, and not one more`, () => {
         const sized = (length: number): string =>
           name === 'email' ? `${textOf(length - 10)}@x.example` : textOf(length)
         for (const length of [limit - 1, limit]) expect(brokenRules({ [name]: sized(length) })).to.deep.equal([])
@@ -50,7 +50,7 @@ describe('the validation of system users', () => {
           expect(brokenRules({ [name]: sized(limit + 1) }, {}, schema)).to.deep.equal([rule])
       })
     }
-    it(`takes no other type for ${name}`, () => {
+    it(`rejects another type for ${name}`, () => {
       const types = [type].flat()
       const others: Readonly<Record<string, JsonValue>> = {
         string: 'x',
@@ -74,7 +74,7 @@ describe('the validation of system users', () => {
     expect(brokenRules({ firstname: '😀'.repeat(1025) })).to.deep.equal(['firstname-max-length'])
   })
 
-  it('needs username and e-mail to be created, and lets neither be emptied', () => {
+  it('requires username and e-mail in a create, and rejects an update that empties them', () => {
     for (const field of ['username', 'email']) {
       const rule = [`${field}-required`]
       for (const blank of ['', '  ', '\t', null]) {
@@ -86,7 +86,7 @@ describe('the validation of system users', () => {
     }
   })
 
-  it('lets no special character into a username', () => {
+  it('rejects special characters in a username', () => {
     for (const character of ' !"#$%&\'()*+,/:;<=>?[\\]^`{|}~üß日\u0000\u200b')
       expect(brokenRules({ username: `ja${character}ne` }), character).to.deep.equal(['username-no-special-characters'])
     expect(brokenRules({ username: 'jane@contoso.example' })).to.deep.equal(['username-no-email'])
@@ -95,7 +95,7 @@ describe('the validation of system users', () => {
     for (const inner of ['.', '_', '-', '7', 'J']) expect(brokenRules({ username: `ja${inner}ne` })).to.deep.equal([])
   })
 
-  it('is lenient with usernames where it is told to be, or stricter with their length', () => {
+  it('is lenient with usernames, or stricter with their length, depending on the switches', () => {
     for (const username of ["7o'brien#", 'jürgen', '日本'])
       expect(brokenRules({ username }, { usernames: 'lenient' }), username).to.deep.equal([])
     for (const username of ['ja ne', 'ja\u0007ne'])
@@ -105,7 +105,7 @@ describe('the validation of system users', () => {
     expect(brokenRules({ username: textOf(20) }, { maxUsernameLength: 20 })).to.deep.equal([])
   })
 
-  it('knows an e-mail address', () => {
+  it('recognizes an e-mail address', () => {
     for (const email of [
       'jane',
       'jane@',
@@ -127,7 +127,7 @@ describe('the validation of system users', () => {
       expect(brokenRules({ email }), email).to.deep.equal([])
   })
 
-  it('knows states, fields that may be restricted, and days of exclusion', () => {
+  it('recognizes states, restricted fields, and days of exclusion', () => {
     expect(brokenRules({ state: 'ACTIVE' })).to.deep.equal(['state-enumeration'])
     expect(brokenRules({ state: 'STAGED' })).to.deep.equal([])
     expect(brokenRules({ state: 'STAGED' }, {}, 'SystemUserUpdate')).to.deep.equal(['state-enumeration'])
@@ -138,7 +138,7 @@ describe('the validation of system users', () => {
     for (const exclusionDays of [1, '30']) expect(brokenRules({ mfa: { exclusionDays } })).to.deep.equal([])
   })
 
-  it('knows names of custom attributes', () => {
+  it('recognizes names of custom attributes', () => {
     const named = (name: unknown): string[] => brokenRules({ attributes: [{ name, value: 'x' }] })
     expect(named('bad value')).to.deep.equal(['attribute-names-no-spaces'])
     expect(named('bad.value')).to.deep.equal(['attribute-names-alphanumeric'])
@@ -148,7 +148,7 @@ describe('the validation of system users', () => {
     expect(brokenRules({ attributes: [{ name: 'a', value: textOf(1025) }] })).to.deep.equal(['attributes-max-length'])
   })
 
-  it('refuses properties that there are not, where it is told to', () => {
+  it('rejects unknown properties if the switch says so', () => {
     expect(brokenRules({ displayName: 'Jane' })).to.deep.equal([])
     expect(brokenRules({ displayName: 'Jane' }, { unknownProperties: 'refused' })).to.deep.equal([
       'displayname-unknown',

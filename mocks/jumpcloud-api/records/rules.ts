@@ -8,7 +8,7 @@ import { PROPERTIES } from './properties.ts'
 export interface ValidationRule {
   readonly id: string
   readonly field: string
-  /** The words of the response's message. */
+  /** The message of the response. */
   readonly says: string
   /** The schema of the field; absent if the rule depends on stored data. */
   readonly schema?: JsonSchema
@@ -25,8 +25,8 @@ const PRESENT: JsonSchema = { not: { type: 'null' }, pattern: '\\S' }
 const named = (name: JsonSchema): JsonSchema => ({ items: { required: ['name'], properties: { name } } })
 
 /**
- * The provisioning article's rules for username and e-mail, and others that no type or limit expresses, one per row;
- * those of one field are applied in order.
+ * The provisioning article's rules for username and e-mail, and other rules that no type or limit expresses, one per
+ * row; rules of the same field are applied in order.
  */
 const ROWS: readonly Row[] = [
   {
@@ -97,33 +97,33 @@ const ROWS: readonly Row[] = [
   },
 ]
 
-/** The rules that the schema of a field carries, in order. */
+/** Returns the rules in the schema of a field, in order. */
 export function carriedRules(field: string, switches: Switches): ValidationRule[] {
   return ROWS.filter((row) => row.field === field && row.schema !== undefined && (row.when?.(switches) ?? true))
 }
 
-/** The whole table: the rows above, then types, limits and enumerations of the published specification. */
+/** Returns the whole table: the rows above, then types, limits and enumerations of the published specification. */
 export function validationRules(switches: Switches): readonly ValidationRule[] {
   const own = ROWS.filter(({ when }) => when?.(switches) ?? true).map(({ when: _, ...rule }) => rule)
-  const limits = PROPERTIES.filter(({ setBy }) => setBy.length > 0).flatMap(({ name, schema, taken = schema }) =>
+  const limits = PROPERTIES.filter(({ setBy }) => setBy.length > 0).flatMap(({ name, schema, accepted = schema }) =>
     ['type', 'maxLength', 'minimum', 'enum'].flatMap((keyword): ValidationRule[] => {
-      const limit = taken[keyword]
-      const told = KEYWORDS[keyword]
-      if (limit === undefined || told === undefined) return []
-      const id = `${name.toLowerCase()}-${told.id}`
-      return [{ id, field: name, says: told.says(name, limit), schema: { [keyword]: limit } }]
+      const limit = accepted[keyword]
+      const known = KEYWORDS[keyword]
+      if (limit === undefined || known === undefined) return []
+      const id = `${name.toLowerCase()}-${known.id}`
+      return [{ id, field: name, says: known.says(name, limit), schema: { [keyword]: limit } }]
     }),
   )
   return [...own, ...limits]
 }
 
 /**
- * Creates the error of a rule that only stored data can violate; `more` is appended to the rule's own words. Throws
+ * Creates the error of a rule that only stored data can violate; `more` is appended to the rule's message. Throws
  * RangeError for an unknown id.
  */
-export function broken(id: string, status = 400, more = ''): ApiError {
+export function ruleError(id: string, status = 400, more = ''): ApiError {
   const rule = ROWS.find((row) => row.id === id)
-  if (rule === undefined) throw new RangeError(`there is no rule ${id}`)
+  if (rule === undefined) throw new RangeError(`unknown rule ${id}`)
   const violation: Violation = { rule: id, field: rule.field, message: rule.says + more }
   return new ApiError(status, violation.message, [violation])
 }

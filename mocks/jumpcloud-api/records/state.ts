@@ -1,5 +1,5 @@
 import type { JsonObject } from '../wire/json.ts'
-import { broken } from './rules.ts'
+import { ruleError } from './rules.ts'
 
 /** The state of a user in the life cycle (article "Manage user states"). */
 export type UserState = 'STAGED' | 'ACTIVATED' | 'SUSPENDED'
@@ -13,8 +13,8 @@ export function stateAfter({ state, suspended }: JsonObject, present: UserState)
   const isConflict =
     (suspended === true && (state === 'STAGED' || state === 'ACTIVATED')) ||
     (suspended === false && state === 'SUSPENDED')
-  // The wording is that of the vendor's PowerShell module.
-  if (isConflict) throw broken('state-conflict', 400, ` (state=${state} suspended=${suspended})`)
+  // The wording is from the vendor's PowerShell module.
+  if (isConflict) throw ruleError('state-conflict', 400, ` (state=${state} suspended=${suspended})`)
   if (state === 'STAGED' || state === 'ACTIVATED' || state === 'SUSPENDED') return state
   if (suspended === true) return 'SUSPENDED'
   return suspended === false && present === 'SUSPENDED' ? 'ACTIVATED' : present

@@ -2,7 +2,7 @@ import { DEFAULT_SWITCHES, type Switches } from '../settings/switches.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 import { later, withPassword } from './password.ts'
 import { PROPERTIES, type Property } from './properties.ts'
-import { broken } from './rules.ts'
+import { ruleError } from './rules.ts'
 import { stateAfter, type UserState } from './state.ts'
 
 /** A system user as the API returns it. `_id` and `id` are the same 24 hexadecimal digits. */
@@ -24,7 +24,7 @@ export interface SystemUser extends JsonObject {
 }
 
 /** The circumstances of a change, other than its body. */
-export interface Moment {
+export interface ChangeContext {
   /** The current time in RFC 3339. */
   readonly now: string
   readonly newId: () => string
@@ -33,7 +33,7 @@ export interface Moment {
 }
 
 /** The initial state and the origin of a new user. */
-export interface Birth extends Moment {
+export interface NewUserContext extends ChangeContext {
   readonly organization: string
   /** The origin, such as `jumpcloud:scim` or `jumpcloud:bulk`. */
   readonly creationSource: string
@@ -62,21 +62,21 @@ const ENROLLMENT: JsonObject = {
  * Creates a system user from a valid body: Password Pending unless it contains a password. Throws ApiError for
  * contradictory values.
  */
-export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
-  const { systemUsername, activatedOnCreation } = birth.switches ?? DEFAULT_SWITCHES
-  const id = birth.newId()
-  const state = stateAfter(body, birth.defaultState)
+export function newSystemUser(body: JsonObject, context: NewUserContext): SystemUser {
+  const { systemUsername, activatedOnCreation } = context.switches ?? DEFAULT_SWITCHES
+  const id = context.newId()
+  const state = stateAfter(body, context.defaultState)
   const { systemUsername: localName = '', ...initial } = INITIAL
   return {
     ...initial,
     ...(systemUsername === 'shown' ? { systemUsername: localName } : {}),
-    unix_uid: birth.uid,
-    unix_guid: birth.uid,
+    unix_uid: context.uid,
+    unix_guid: context.uid,
     mfa: { configured: false, exclusion: false },
     mfaEnrollment: ENROLLMENT,
     recoveryEmail: { address: '', verified: false },
-    ...taken(body, 'create', birth),
-    ...consequences(body, { state } as SystemUser, birth),
+    ...acceptedProperties(body, 'create', context),
+    ...consequences(body, { state } as SystemUser, context),
     _id: id,
     id,
     username: String(body['username']),
@@ -85,25 +85,25 @@ export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
     suspended: state === 'SUSPENDED',
     activated: isPassword(body['password']) || (activatedOnCreation === 'taken' && body['activated'] === true),
     password_expired: false,
-    created: birth.now,
-    creationSource: birth.creationSource,
-    organization: birth.organization,
+    created: context.now,
+    creationSource: context.creationSource,
+    organization: context.organization,
   }
 }
 
 /** Returns a user after a partial update with a valid body. Throws ApiError for contradictory values. */
-export function updatedSystemUser(user: SystemUser, body: JsonObject, moment: Moment): SystemUser {
+export function updatedSystemUser(user: SystemUser, body: JsonObject, context: ChangeContext): SystemUser {
   const state = stateAfter(body, user.state)
-  const after = { ...user, ...taken(body, 'update', moment), state, suspended: state === 'SUSPENDED' }
-  return { ...after, ...consequences(body, after, moment) } as SystemUser
+  const after = { ...user, ...acceptedProperties(body, 'update', context), state, suspended: state === 'SUSPENDED' }
+  return { ...after, ...consequences(body, after, context) } as SystemUser
 }
 
 /** Returns a user after activation from STAGED; the days of MFA exclusion begin then. */
-export function activatedSystemUser(user: SystemUser, { now }: Pick<Moment, 'now'>): SystemUser {
-  return { ...user, state: 'ACTIVATED', suspended: false, mfa: dated(asObject(user['mfa']), now) }
+export function activatedSystemUser(user: SystemUser, { now }: Pick<ChangeContext, 'now'>): SystemUser {
+  return { ...user, state: 'ACTIVATED', suspended: false, mfa: withExclusionEnd(asObject(user['mfa']), now) }
 }
 
-/** The fields in which two states of a record differ; nothing of a password. */
+/** Returns the fields in which two states of a record differ, without values of passwords. */
 export function changesBetween(before: JsonObject, after: JsonObject): JsonObject[] {
   const changes: JsonObject[] = []
   for (const name of Object.keys(after)) {
@@ -115,12 +115,12 @@ export function changesBetween(before: JsonObject, after: JsonObject): JsonObjec
 }
 
 /** Returns the properties that a body may set, in normal form; unknown properties are left out. */
-function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: Moment): JsonObject {
+function acceptedProperties(body: JsonObject, phase: 'create' | 'update', { newId, now }: ChangeContext): JsonObject {
   const properties: JsonObject = {}
   for (const [name, value = null] of Object.entries(body)) {
     const property = BY_NAME.get(name)
     if (property === undefined || !property.setBy.includes(phase) || MERGED.has(name)) continue
-    if (value !== null) properties[name] = shaped(value, property)
+    if (value !== null) properties[name] = withoutUnknownMembers(value, property)
     else if (property.schema['type'] === 'string') properties[name] = ''
     else if (Array.isArray(property.schema['type'])) properties[name] = null
   }
@@ -133,13 +133,13 @@ function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: Mom
   return properties
 }
 
-/** Objects that a body changes in part. */
+/** Objects of which a body changes only the members that it has. */
 const MERGED = new Set(['mfa', 'recoveryEmail'])
 
-/** Nested objects without the members that their schema does not name. */
-function shaped(value: JsonValue, { schema, taken: wanted = schema }: Property): JsonValue {
-  if (Array.isArray(value)) return value.map((item) => within(item, wanted['items']))
-  return within(value, wanted)
+/** Removes the members of nested objects that the schema does not define. */
+function withoutUnknownMembers(value: JsonValue, { schema, accepted = schema }: Property): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => within(item, accepted['items']))
+  return within(value, accepted)
 }
 
 function within(value: JsonValue, schema: unknown): JsonValue {
@@ -148,14 +148,14 @@ function within(value: JsonValue, schema: unknown): JsonValue {
   return Object.fromEntries(Object.entries(value).filter(([member]) => Object.hasOwn(properties, member)))
 }
 
-/** An SSH key as a user has it. */
+/** Creates an SSH key of a user. */
 export function sshKey({ name = '', public_key = '' }: JsonObject, id: string, now: string): JsonObject {
   return { _id: id, create_date: now, name, public_key }
 }
 
 /** Returns the changes that follow from the values of a body. */
-function consequences(body: JsonObject, after: SystemUser, moment: Moment): JsonObject {
-  const { now, settings } = moment
+function consequences(body: JsonObject, after: SystemUser, context: ChangeContext): JsonObject {
+  const { now, settings } = context
   const more: JsonObject = {}
   if (isPassword(body['password']))
     Object.assign(more, withPassword(settings, now, after['password_never_expires'] === true))
@@ -167,7 +167,7 @@ function consequences(body: JsonObject, after: SystemUser, moment: Moment): Json
   // Versions of the vendor's PowerShell module before 1.10.1 (2019) name it `mfaData`.
   const mfa = body['mfa'] ?? body['mfaData']
   if (isJsonObject(mfa)) {
-    if (after.state === 'STAGED' && mfa['exclusionUntil'] !== undefined) throw broken('mfa-staged')
+    if (after.state === 'STAGED' && mfa['exclusionUntil'] !== undefined) throw ruleError('mfa-staged')
     const set: JsonObject = {
       configured: false,
       exclusion: false,
@@ -176,7 +176,7 @@ function consequences(body: JsonObject, after: SystemUser, moment: Moment): Json
     }
     if (set['exclusionDays'] !== undefined) set['exclusionDays'] = Number(set['exclusionDays'])
     if (mfa['exclusionUntil'] !== undefined) set['exclusionUntil'] = instantOf(mfa['exclusionUntil'])
-    more['mfa'] = after.state === 'STAGED' ? set : dated(set, now)
+    more['mfa'] = after.state === 'STAGED' ? set : withExclusionEnd(set, now)
   }
   if (isJsonObject(recoveryEmail)) more['recoveryEmail'] = { address: recoveryEmail['address'] ?? '', verified: false }
   return more
@@ -184,18 +184,18 @@ function consequences(body: JsonObject, after: SystemUser, moment: Moment): Json
 
 const MFA = BY_NAME.get('mfa')?.schema
 
-/** RFC 3339 of a date-time, or of a date as PowerShell writes it, which is read as UTC. Throws ApiError 400. */
+/** Converts a date-time, or a date in PowerShell's format, which is read as UTC, to RFC 3339. Throws ApiError 400. */
 function instantOf(value: JsonValue): string {
   const written = String(value)
   const [, month, day, year, time] = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(written) ?? []
   const iso = year === undefined ? written : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}T${time}Z`
   const instant = new Date(iso)
-  if (Number.isNaN(instant.getTime())) throw broken('mfa-exclusion-until')
+  if (Number.isNaN(instant.getTime())) throw ruleError('mfa-exclusion-until')
   return instant.toISOString()
 }
 
-/** Days of exclusion become the day on which it ends. */
-function dated({ exclusionDays, ...mfa }: JsonObject, now: string): JsonObject {
+/** Replaces the days of exclusion by the end of the exclusion. */
+function withExclusionEnd({ exclusionDays, ...mfa }: JsonObject, now: string): JsonObject {
   return exclusionDays === undefined ? mfa : { ...mfa, exclusionUntil: later(now, Number(exclusionDays)) }
 }
 

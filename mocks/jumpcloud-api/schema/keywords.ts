@@ -23,6 +23,6 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   maxItems: { id: 'max-items', says: (field, limit) => `${field} may have at most ${limit} elements` },
   enum: { id: 'enumeration', says: (field, values) => `${field} must be one of ${list(values)}` },
   format: { id: 'format', says: (field, format) => `${field} must be a ${format}` },
-  pattern: { id: 'format', says: (field) => `${field} has a wrong form` },
-  additionalProperties: { id: 'unknown', says: (field) => `there is no property ${field}` },
+  pattern: { id: 'format', says: (field) => `${field} has a wrong format` },
+  additionalProperties: { id: 'unknown', says: (field) => `unknown property ${field}` },
 }

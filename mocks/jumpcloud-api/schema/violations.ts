@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { Violation } from '../wire/api-error.ts'
 import { KEYWORDS } from './keywords.ts'
 
-/** A rule that a schema carries in its `allOf`. */
+/** A rule in the `allOf` of a schema. */
 export interface CarriedRule {
   readonly id: string
   readonly says: string
@@ -23,9 +23,9 @@ export function violationsOf(
     const [, name = '', index = ''] = /\/properties\/(\w+)\/allOf\/(\d+)/.exec(schemaPath) ?? []
     const rule = carried(name)[Number(index === '' ? -1 : index)]
     if (rule !== undefined) return { rule: rule.id, field, message: rule.says }
-    const told = KEYWORDS[keyword]
-    const id = `${(path.find((part) => !/^\d+$/.test(part)) ?? '').toLowerCase()}-${told?.id ?? keyword}`
-    return { rule: id, field, message: told?.says(field, schema) ?? `${field} ${error.message ?? 'is not valid'}` }
+    const known = KEYWORDS[keyword]
+    const id = `${(path.find((part) => !/^\d+$/.test(part)) ?? '').toLowerCase()}-${known?.id ?? keyword}`
+    return { rule: id, field, message: known?.says(field, schema) ?? `${field} ${error.message ?? 'is not valid'}` }
   })
 }
 

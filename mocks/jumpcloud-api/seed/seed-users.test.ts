@@ -8,7 +8,7 @@ import { newSystemUser } from '../records/system-user.ts'
 import { DuplicateValue } from '../store/duplicate.ts'
 import { USER_INDEX_NAMES } from '../store/tables.ts'
 import { jsonTemplate } from './json-template.ts'
-import { personAt } from './seed-users.ts'
+import { userAt } from './seed-users.ts'
 
 const now = (): Date => new Date('2026-01-01T00:00:00Z')
 /** Enough users for the indexes to be created after them. */
@@ -33,14 +33,14 @@ describe('seeded users', () => {
       const { store } = createJumpCloudApi({ seedUsers, now, newId })
       using _ = store
       const [organization] = store.organizations.all()
-      if (organization === undefined) return expect.fail('there is no organization')
+      if (organization === undefined) return expect.fail('the organization is missing')
       expect(store.users.count(organization._id)).to.equal(seedUsers)
       const users = store.list()
       const uids = new Set(users.map(({ unix_uid }) => unix_uid))
-      expect(uids.size, 'numbers of their own').to.equal(seedUsers)
+      expect(uids.size, 'different numbers').to.equal(seedUsers)
       for (const index of [0, 1, 33, seedUsers - 1]) {
         const user = users[index]
-        const created = newSystemUser(personAt(index), {
+        const created = newSystemUser(userAt(index), {
           now: now().toISOString(),
           newId: () => String(user?._id),
           settings: organization.settings,
@@ -52,7 +52,7 @@ describe('seeded users', () => {
         expect(JSON.stringify(user)).to.equal(JSON.stringify(created))
       }
       const [first] = users
-      expect(store.findByUsername(personAt(seedUsers - 1).username)?._id).to.equal(users.at(-1)?._id)
+      expect(store.findByUsername(userAt(seedUsers - 1).username)?._id).to.equal(users.at(-1)?._id)
       expect(() => store.insert({ ...(first as (typeof users)[number]), _id: newId() })).to.throw(DuplicateValue)
       // Pages far into the list are found by ranks.
       const page = store.users.page({ organization: organization._id, skip: seedUsers - 2, limit: 5 })
@@ -71,7 +71,7 @@ describe('seeded users', () => {
     database.close()
     using store = createJumpCloudApi({ db, seedUsers: 50, now }).store
     expect(store.list().map(({ username }) => username)).to.deep.equal(
-      Array.from({ length: 50 }, (_, index) => personAt(index).username),
+      Array.from({ length: 50 }, (_, index) => userAt(index).username),
     )
     expect(indexesOf(db)).to.deep.equal(indexes)
   })

@@ -1,4 +1,4 @@
-import { type Birth, newSystemUser } from '../records/system-user.ts'
+import { type NewUserContext, newSystemUser } from '../records/system-user.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { StoredUser } from '../store/system-users.ts'
 import type { JsonObject } from '../wire/json.ts'
@@ -28,16 +28,16 @@ export function seedUsers(store: JumpCloudStore, count: number, now: Date, newId
 
   function* generated(start: number, end: number): Generator<StoredUser> {
     for (let index = start; index < end; index += 1) {
-      const person = personAt(index)
+      const user = userAt(index)
       const id = newId()
-      const { username, email, employeeIdentifier } = person
-      yield { id, username, email, employeeIdentifier, text: jsonOf(person, id, store.organizations.nextUid(_id)) }
+      const { username, email, employeeIdentifier } = user
+      yield { id, username, email, employeeIdentifier, text: jsonOf(user, id, store.organizations.nextUid(_id)) }
     }
   }
 }
 
-/** The values in which the generated users differ. */
-interface GeneratedPerson extends JsonObject {
+/** The values by which the generated users differ. */
+interface GeneratedUser extends JsonObject {
   username: string
   email: string
   firstname: string
@@ -48,24 +48,24 @@ interface GeneratedPerson extends JsonObject {
 }
 
 /**
- * Returns a function that writes the JSON of a generated user. The API makes one user, and the values in which the others
- * differ are written into its JSON, because making each of a million users takes longer than storing it.
+ * Returns a function that writes the JSON of a generated user. The API creates one user, and the values of the others
+ * are written into its JSON, because creating each of a million users takes longer than storing it.
  */
 function userTemplate(
-  birth: Omit<Birth, 'newId' | 'uid'>,
-): (person: GeneratedPerson, id: string, uid: number) => string {
+  context: Omit<NewUserContext, 'newId' | 'uid'>,
+): (user: GeneratedUser, id: string, uid: number) => string {
   const placeholder = (name: string): string => `\u0000${name}\u0000`
   const [id, uid] = [placeholder('id'), placeholder('uid')]
-  const names = Object.keys(personAt(0))
-  const person = Object.fromEntries(names.map((name) => [name, placeholder(name)]))
-  // The number is replaced afterwards, because the API writes numbers and no strings as numbers.
-  const user = newSystemUser(person, { ...birth, newId: () => id, uid: 0 })
+  const names = Object.keys(userAt(0))
+  const values = Object.fromEntries(names.map((name) => [name, placeholder(name)]))
+  // The number is replaced afterwards, because the API does not write a string as a number.
+  const user = newSystemUser(values, { ...context, newId: () => id, uid: 0 })
   const write = jsonTemplate({ ...user, unix_uid: uid, unix_guid: uid }, placeholder)
   return (values, userId, number) => write({ ...values, id: userId, uid: number })
 }
 
 /** Returns the body that creates the n-th user. */
-export function personAt(index: number): GeneratedPerson {
+export function userAt(index: number): GeneratedUser {
   const firstname = at(FIRST_NAMES, index)
   const lastname = at(LAST_NAMES, Math.floor(index / FIRST_NAMES.length))
   const username = `${ascii(firstname)}.${ascii(lastname)}.${index}`

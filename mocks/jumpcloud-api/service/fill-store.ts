@@ -1,4 +1,4 @@
-import { giveKey, newAdministrator } from '../administrators/administrator.ts'
+import { issueKey, newAdministrator } from '../administrators/administrator.ts'
 import { secretOwner } from '../auth/oauth-operations.ts'
 import { allUsersGroup } from '../groups/group-operations.ts'
 import { DEFAULT_SWITCHES } from '../settings/switches.ts'
@@ -8,11 +8,11 @@ import type { AdminOptions, BehaviourOptions, OrganizationOptions, StateOptions 
 
 /** The default organization. */
 const DEFAULT_ORGANIZATION = { id: '5f0000000000000000000001', name: 'Rehearsal' } as const
-/** The key of the default administrator: anyone can read it here. */
+/** The key of the default administrator. It is public, because it is in this file. */
 export const DEFAULT_KEY = 'jca_rehearsal_key_of_the_mock_admin_0001'
 
 /**
- * Writes organizations, administrators and service accounts; those already in the file stay unchanged, except for keys.
+ * Writes organizations, administrators and service accounts; those already in the file do not change, except for keys.
  */
 export function fillStore(
   store: JumpCloudStore,
@@ -80,5 +80,5 @@ function saveAdministrator(
   const administrator = known ?? newAdministrator({ id: newId(), email, role, organization, provider, now: instant })
   const lifetime = expires === undefined ? undefined : expires.getTime() - now.getTime()
   const enabled = { ...administrator, roleName: role, roleNames: [role], role, apiKeyAllowed: true, suspended: false }
-  giveKey(store, enabled, apiKey, instant, lifetime)
+  issueKey(store, enabled, apiKey, instant, lifetime)
 }

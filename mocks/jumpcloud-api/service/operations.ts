@@ -13,7 +13,7 @@ import { actionOperations } from '../users/action-operations.ts'
 import { sshKeyOperations } from '../users/ssh-key-operations.ts'
 import { userOperations } from '../users/user-operations.ts'
 import { ApiError } from '../wire/api-error.ts'
-import { emptyListOperations } from './lists-of-nothing.ts'
+import { emptyListOperations } from './empty-lists.ts'
 
 /** Operations of one resource, which share a router and a tag. */
 export interface Resource {
@@ -26,7 +26,7 @@ export interface Resource {
 export const RESOURCES: readonly Resource[] = [
   {
     name: 'System users',
-    says: 'The people of the directory.',
+    says: 'The users of the directory.',
     operations: [...userOperations, ...actionOperations, ...sshKeyOperations],
   },
   {
@@ -41,26 +41,26 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'RADIUS servers',
-    says: 'RADIUS servers and what is bound to them.',
+    says: 'RADIUS servers and the users and groups bound to them.',
     operations: [...radiusOperations, ...bindingOperations],
   },
   { name: 'Organizations', says: 'Organizations and their settings.', operations: organizationOperations },
   { name: 'Administrators', says: 'Administrators, roles and keys.', operations: administratorOperations },
   {
-    name: 'Lists of nothing',
-    says: 'Records that the API has and this mock does not.',
+    name: 'Empty lists',
+    says: 'Records that the API has and this mock does not store.',
     operations: emptyListOperations,
   },
-  { name: 'Directory Insights', says: 'What happened in the directory.', operations: insightsOperations },
+  { name: 'Directory Insights', says: 'Events of the directory.', operations: insightsOperations },
   { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations },
 ]
 
-/** The operation for unknown paths: callers with a known key get 404, others the same error as everywhere. */
-export const NOWHERE: Operation = {
+/** The operation for unknown paths: callers with a valid key get 404, others the usual error. */
+export const UNKNOWN_OPERATION: Operation = {
   id: 'nowhere',
   method: 'GET',
   path: '/api',
-  summary: 'There is no such operation',
+  summary: 'the API has no such operation',
   needs: 'key',
   answers: {},
   handle: () => {

@@ -56,7 +56,7 @@ export interface BehaviourOptions {
   readonly faults?: readonly FaultRule[]
   /** Chooses a fault for single calls, before `faults`; undefined lets the call pass. */
   readonly faultFor?: ServiceParts['faultFor']
-  /** For faults that strike a share of the calls (1). */
+  /** The seed for faults with a share (default: 1). */
   readonly faultSeed?: number
   readonly rateLimit?: RateLimit
   /** Returns the current time. */
@@ -71,6 +71,6 @@ export interface BehaviourOptions {
 export interface JumpCloudApiOptions extends StateOptions, BehaviourOptions {
   /** The number of last calls that the recorder stores (default: 10 000). */
   readonly recordedCalls?: number
-  /** Serves the recorder at `GET /__recorder` to clients on this machine (false). */
+  /** Serves the recorder at `GET /__recorder` to clients on this machine (default: false). */
   readonly exposeRecorder?: boolean
 }

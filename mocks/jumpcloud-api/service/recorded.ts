@@ -1,4 +1,4 @@
-import type { Struck } from '../../serving/index.ts'
+import type { InjectedFaults } from '../../serving/index.ts'
 import type { Call } from '../api/call.ts'
 import type { Caller } from '../api/caller.ts'
 import type { RowDone } from '../api/job-runner.ts'
@@ -10,16 +10,16 @@ import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../wire/json.ts'
 type Unnumbered = Omit<RecordedCall, 'sequence'>
 
 /** Returns a call as the recorder stores it, without secrets. */
-export function recordedCall(told: {
+export function recordedCall(call: {
   readonly operation: Operation
   readonly request: ApiRequest
   readonly caller: Caller | undefined
   readonly answer: Answer | undefined
   readonly rule: string | undefined
-  readonly struck: Struck
+  readonly injected: InjectedFaults
   readonly time: string
 }): Unnumbered {
-  const { operation, request, caller, answer, rule, struck, time } = told
+  const { operation, request, caller, answer, rule, injected, time } = call
   return {
     time,
     operation: operation.id,
@@ -27,20 +27,23 @@ export function recordedCall(told: {
     method: request.method,
     path: request.url,
     status: answer?.status ?? 0,
-    body: operation.body === undefined ? undefined : keptBody(request.body as JsonValue | undefined),
+    body: operation.body === undefined ? undefined : storedBody(request.body as JsonValue | undefined),
     before: answer?.before === undefined ? undefined : maskedRecord(answer.before),
     after: answer?.after === undefined ? undefined : maskedRecord(answer.after),
     ...(answer?.json === undefined || answer.status < 400 ? {} : { refusal: answer.json }),
     rule,
-    fault: struck.instead ?? (struck.isAnswerLost ? 'lost-answer' : undefined),
+    fault: injected.instead ?? (injected.isAnswerLost ? 'lost-answer' : undefined),
   }
 }
 
-/** Returns the body to store; one that is too deep was rejected and cannot be written. */
-const keptBody = (body: JsonValue | undefined): JsonValue | undefined =>
+/**
+ * Returns the body to record; undefined for a body that is nested too deep, which was rejected and cannot be written as
+ * JSON.
+ */
+const storedBody = (body: JsonValue | undefined): JsonValue | undefined =>
   isDeeperThan(body, MAX_DEPTH) ? undefined : masked(body)
 
-/** A row of a bulk job, which is recorded as a call of its own. */
+/** Returns the recorded call of one row of a bulk job. */
 export function recordedRow(
   { request, caller, now }: Call,
   { status, body, before, after, rule }: RowDone,

@@ -105,7 +105,7 @@ function componentSchemas(switches: Switches): Readonly<Record<string, JsonSchem
     TokenError: { type: 'object', required: ['error'], additionalProperties: false, properties: { error: string } },
     ErrorV1: {
       type: 'object',
-      description: 'What v1 refuses, as measured against the live API.',
+      description: 'The error of v1, as measured against the live API.',
       required: ['error', 'message'],
       additionalProperties: false,
       properties: {
@@ -124,7 +124,7 @@ function componentSchemas(switches: Switches): Readonly<Record<string, JsonSchem
     },
     ErrorV2: {
       type: 'object',
-      description: 'What v2 and Directory Insights refuse, as published.',
+      description: 'The error of v2 and Directory Insights, as published.',
       required: ['code', 'message', 'status'],
       additionalProperties: false,
       properties: {

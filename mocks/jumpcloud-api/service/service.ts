@@ -1,10 +1,10 @@
 import {
   createFaultSource,
   createRateCounter,
+  effectOf,
   type Fault,
   type FaultRule,
   type RateLimit,
-  struckBy,
 } from '../../serving/index.ts'
 import type { Call } from '../api/call.ts'
 import type { Caller } from '../api/caller.ts'
@@ -53,16 +53,19 @@ export interface TimedAnswer {
 
 /** The API without a transport: Express and msw hand their requests to it. */
 export interface Service {
-  /** Handles a request for an operation; `params` are the values of the path parameters. Only a service over a reader throws: NeedsWriter. */
+  /**
+   * Handles a request for an operation; `params` are the values of the path parameters. Throws NeedsWriter if the store
+   * only reads.
+   */
   perform(operation: Operation, request: ApiRequest, params: Readonly<Record<string, string>>): TimedAnswer
   /** Cancels tasks that run after responses. */
   close(): void
 }
 
-/** The seconds to wait of an injected 429. */
+/** The `Retry-After` of an injected 429 in seconds. */
 const WAIT = 1
 
-const NOBODY: Caller = {
+const ANONYMOUS: Caller = {
   id: '',
   kind: 'service_account',
   email: '',
@@ -107,7 +110,7 @@ export function createService(parts: ServiceParts): Service {
     instant: Date,
     time: string,
   ): Answer => {
-    const wait = rates?.wait(caller === NOBODY ? request.address : caller.id, instant.getTime())
+    const wait = rates?.wait(caller === ANONYMOUS ? request.address : caller.id, instant.getTime())
     if (wait !== undefined) return tooManyRequests(request, switches.retryAfter === 'sent' ? wait : undefined)
     assertQuery(operation, request)
     const body = bodies.judge(operation, request)
@@ -119,24 +122,24 @@ export function createService(parts: ServiceParts): Service {
     const instant = now()
     const time = instant.toISOString()
     const chosen = parts.faultFor?.(request)
-    const struck = chosen === undefined ? faults.strike(request) : struckBy(chosen)
+    const injected = chosen === undefined ? faults.faultsOf(request) : effectOf(chosen)
     let caller: Caller | undefined
     let rule: string | undefined
     let answer: Answer | undefined
     try {
-      if (struck.instead === undefined) {
+      if (injected.instead === undefined) {
         schedule.run(instant.getTime(), jobs.callOf)
-        caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
+        caller = operation.needs === 'anyone' ? ANONYMOUS : gate(request, operation, params, instant.getTime())
         answer = withEntityTag(work(caller, operation, request, params, instant, time), request, switches)
-      } else answer = faultAnswer(struck.instead, request, switches, chosen === undefined ? WAIT : 0)
+      } else answer = faultAnswer(injected.instead, request, switches, chosen === undefined ? WAIT : 0)
     } catch (error) {
       if (error instanceof NeedsWriter) throw error
       answer = errorAnswer(error, request)
       if (error instanceof ApiError) rule = error.rule
       else if (answer.status === 500) onFault(error)
     }
-    recorder.record(recordedCall({ operation, request, caller, answer, rule, struck, time }))
-    return { answer: struck.isAnswerLost ? undefined : answer, delay: struck.delay }
+    recorder.record(recordedCall({ operation, request, caller, answer, rule, injected, time }))
+    return { answer: injected.isAnswerLost ? undefined : answer, delay: injected.delay }
   }
 
   store.database.onChange(() => schedule.refresh())
@@ -151,7 +154,7 @@ export function createService(parts: ServiceParts): Service {
   }
 }
 
-/** Tells whether an operation writes; searches and queries are read by POST. */
+/** Returns whether an operation writes; searches and queries are read by POST. */
 export function isWrite({ method, needs }: Operation): boolean {
   return method !== 'GET' && (typeof needs === 'string' ? needs === 'key' : needs[1] !== 'read')
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch } from './switches.ts'
 
-describe('switches as text', () => {
+describe('switches as strings', () => {
   it('are read', () => {
     expect(parseSwitch('duplicateStatus=409')).to.deep.equal({ duplicateStatus: 409 })
     expect(parseSwitch('usernames=lenient')).to.deep.equal({ usernames: 'lenient' })
@@ -11,9 +11,9 @@ describe('switches as text', () => {
       expect(parseSwitch(`${name}=${value}`)).to.deep.equal({ [name]: value })
   })
 
-  it('are refused in one line that says how they are written', () => {
-    for (const [text, told] of [
-      ['', /write name=value, of duplicateStatus, usernames,/],
+  it('are rejected in one line that explains the format', () => {
+    for (const [text, message] of [
+      ['', /write name=value, available: duplicateStatus, usernames,/],
       ['usernames', /write name=value/],
       ['constructor=1', /write name=value/],
       ['usernames=strict', /usernames takes documented or lenient, not "strict"/],
@@ -21,10 +21,10 @@ describe('switches as text', () => {
       ['listLimit=1e3', /not "1e3"/],
       ['listLimit=count', /not "count"/],
     ] as const)
-      expect(() => parseSwitch(text), text).to.throw(InvalidSwitch, told)
+      expect(() => parseSwitch(text), text).to.throw(InvalidSwitch, message)
   })
 
-  it('are read or refused, whatever they are', () => {
+  it('are read or rejected for any string', () => {
     const part = fc.oneof(fc.constantFrom(...Object.keys(DEFAULT_SWITCHES), '=', '400', '\n'), fc.string())
     fc.assert(
       fc.property(fc.array(part, { maxLength: 4 }), (parts) => {

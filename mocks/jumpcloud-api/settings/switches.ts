@@ -20,7 +20,7 @@ export interface Switches {
   readonly listLimit: number
   /** The maximum number of records on one page of a search, for which the vendor's PowerShell module requests 1000. */
   readonly searchLimit: number
-  /** The handling of `filter=email:eq:x`, because operators of v1 are written with `$`. */
+  /** The handling of `filter=email:eq:x`, without the `$` that operators of v1 have. */
   readonly plainFilterOperators: 'taken' | 'refused'
   /** The handling of a property that the API does not have, such as `displayName` for `displayname`. */
   readonly unknownProperties: 'ignored' | 'refused'
@@ -78,7 +78,7 @@ export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
 /** The names of the switches. */
 const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
 
-/** The string is not a switch. The message says what it should be. */
+/** The error for a string that is not a valid switch. The message says what is allowed. */
 export class InvalidSwitch extends Error {
   override readonly name = 'InvalidSwitch'
 }
@@ -90,7 +90,9 @@ export function parseSwitch(text: string): Partial<Switches> {
     ? VALUES[name as keyof Switches]
     : undefined
   if (values === undefined)
-    throw new InvalidSwitch(`${JSON.stringify(text)} is no switch; write name=value, of ${SWITCH_NAMES.join(', ')}`)
+    throw new InvalidSwitch(
+      `unknown switch ${JSON.stringify(text)}; write name=value, available: ${SWITCH_NAMES.join(', ')}`,
+    )
   if (values[1] === 'count') {
     if (!/^[1-9]\d{0,5}$/.test(written))
       throw new InvalidSwitch(`${name} takes a number from 1 to 999999, not ${JSON.stringify(written)}`)

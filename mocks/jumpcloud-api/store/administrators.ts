@@ -16,14 +16,14 @@ export interface Administrator extends JsonObject {
   provider: string
 }
 
-/** An OAuth client that acts as an administrator would. */
+/** An OAuth client with the role of an administrator. */
 export interface ServiceAccount extends JsonObject {
   clientId: string
   roleName: Role
   organization: string
 }
 
-/** Administrators and service accounts, of which there are few. */
+/** The administrators and service accounts. */
 export class Administrators {
   readonly #collection: Collection<Administrator>
   readonly #serviceAccounts: Collection<ServiceAccount>
@@ -50,7 +50,7 @@ export class Administrators {
     return this.all().find((administrator) => administrator.email.toLowerCase() === email.toLowerCase())
   }
 
-  /** All of them, in the order of their ids. */
+  /** Returns all administrators in the order of their ids. */
   all(): Administrator[] {
     return [...this.#byId().values()]
   }

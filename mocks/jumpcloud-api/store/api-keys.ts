@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Database } from './database.ts'
 
-interface KeptKey {
+interface StoredKey {
   readonly digest: string
   readonly owner: string
   /** The expiry in milliseconds since 1970. */
@@ -19,7 +19,7 @@ const PREFIX = 8
  */
 export class ApiKeys {
   readonly #database: Database
-  #kept: readonly KeptKey[] | undefined
+  #kept: readonly StoredKey[] | undefined
   #isWritten = false
 
   constructor(database: Database) {
@@ -62,7 +62,7 @@ export class ApiKeys {
     return owner
   }
 
-  #read(): KeptKey[] {
+  #read(): StoredKey[] {
     return this.#database.all('SELECT hash, owner, expires FROM jumpcloud_keys').map((row) => ({
       digest: String(row['hash']),
       owner: String(row['owner']),

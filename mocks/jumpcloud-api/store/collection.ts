@@ -1,7 +1,7 @@
 import type { JsonObject } from '../wire/json.ts'
 import type { Database } from './database.ts'
 
-/** Records of one kind, few enough to be read together: groups, RADIUS servers, administrators. */
+/** A collection of few records of one kind, which are read together: groups, RADIUS servers, administrators. */
 export class Collection<Record extends JsonObject> {
   readonly #database: Database
   readonly #name: string
@@ -33,7 +33,7 @@ export class Collection<Record extends JsonObject> {
     return row === undefined ? undefined : (JSON.parse(String(row['body'])) as Record)
   }
 
-  /** Those of an organization, in the order of their ids. */
+  /** Returns the records of an organization in the order of their ids. */
   all(organization: string): Record[] {
     return this.#database
       .all(

@@ -12,7 +12,7 @@ export class NeedsWriter extends Error {
 }
 
 const KEPT_STATEMENTS = 200
-/** How a transaction begins, is kept, and is undone: by itself, and as a part of another. */
+/** The statements that begin, commit and roll back a transaction: a whole one, and one within another. */
 const WHOLE = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const
 const PART = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] as const
 
@@ -51,10 +51,10 @@ export class Database implements Disposable {
     this.#assertSetting(name, value, `the database was written with another ${name} than ${value}`)
   }
 
-  #assertSetting(name: string, value: string, complaint: string): void {
+  #assertSetting(name: string, value: string, message: string): void {
     if (!this.isReader) this.run('INSERT OR IGNORE INTO jumpcloud_settings (name, value) VALUES (?, ?)', name, value)
     const kept = this.get('SELECT value FROM jumpcloud_settings WHERE name = ?', name)
-    if (kept?.['value'] !== value) throw new UnusableDatabase(`${complaint}; give a new file`)
+    if (kept?.['value'] !== value) throw new UnusableDatabase(`${message}; give a new file`)
   }
 
   /** Returns the first row of a query. */
@@ -88,7 +88,7 @@ export class Database implements Disposable {
     this.#sqlite.function(name, { varargs: true }, evaluate)
   }
 
-  /** Writes all or nothing. An action within another belongs to it. */
+  /** Writes all or nothing. An action within another one belongs to the same transaction. */
   atomically<Result>(action: () => Result): Result {
     if (this.#depth > 0) return action()
     const [begin, end, undo] = this.#isTogether ? PART : WHOLE
@@ -101,10 +101,10 @@ export class Database implements Disposable {
       isKept = true
       return result
     } finally {
-      // SQLite rolls some failures back by itself.
+      // SQLite rolls back after some errors by itself.
       if (!isKept && this.#sqlite.isTransaction) this.execute(undo)
       this.#depth -= 1
-      for (const heed of this.#onEnd) heed(isKept)
+      for (const callback of this.#onEnd) callback(isKept)
     }
   }
 
@@ -125,7 +125,7 @@ export class Database implements Disposable {
       this.#isTogether = false
       if (!isKept) {
         if (this.#sqlite.isTransaction) this.run('ROLLBACK')
-        for (const heed of this.#onChange) heed()
+        for (const callback of this.#onChange) callback()
       }
     }
   }
@@ -135,7 +135,7 @@ export class Database implements Disposable {
     this.#statement('BEGIN').run()
     try {
       const version = this.get('PRAGMA data_version')?.['data_version']
-      if (version !== this.#version) for (const heed of this.#onChange) heed()
+      if (version !== this.#version) for (const callback of this.#onChange) callback()
       this.#version = version
       return action()
     } finally {
@@ -143,17 +143,17 @@ export class Database implements Disposable {
     }
   }
 
-  /** Registers a callback for changes that this connection did not see, after which cached data must be forgotten. */
-  onChange(heed: () => void): void {
-    this.#onChange.push(heed)
+  /** Registers a callback for changes that this connection did not see, after which cached data must be read again. */
+  onChange(callback: () => void): void {
+    this.#onChange.push(callback)
   }
 
   /**
    * Registers a callback for the end of each transaction, with whether it was committed; data cached outside the tables
    * must follow.
    */
-  onEnd(heed: (isKept: boolean) => void): void {
-    this.#onEnd.push(heed)
+  onEnd(callback: (isKept: boolean) => void): void {
+    this.#onEnd.push(callback)
   }
 
   /** Closes the file. May be called again. */
@@ -169,7 +169,7 @@ export class Database implements Disposable {
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
-    // There are as many queries as filters.
+    // Each filter is a different query, so the cache is limited.
     if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear()
     const prepared = this.#sqlite.prepare(sql)
     this.#statements.set(sql, prepared)

@@ -63,7 +63,7 @@ export class Edges {
       .map(({ fromId }) => String(fromId))
   }
 
-  /** A page of the ids that a record leads to, and how many there are. */
+  /** Returns a page of the ids to which a record is connected, and their total number. */
   targetPage(fromId: string, toType: GraphNode['type'], skip: number, limit: number): { total: number; ids: string[] } {
     const [row] = this.#database.all(
       'SELECT count(*) AS total FROM jumpcloud_edges WHERE fromId = ? AND toType = ?',

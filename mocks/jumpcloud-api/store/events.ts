@@ -19,7 +19,7 @@ export interface PlacedEvent {
   readonly event: DirectoryEvent
 }
 
-/** The events of a span of time, in its order. */
+/** The time span of a query and the order of its events. */
 export interface EventSpan {
   /** The ids of organizations. */
   readonly organizations: readonly string[]

@@ -78,7 +78,7 @@ export class JumpCloudStore implements Disposable {
     this.database.execute(SHARING)
   }
 
-  /** Bulk jobs that an earlier process did not finish. */
+  /** Returns the bulk jobs that an earlier process did not finish. */
   unfinishedJobs(): Job[] {
     return this.organizations.all().flatMap(({ _id }) => this.jobs.all(_id).filter(({ isFinished }) => !isFinished))
   }
@@ -98,17 +98,17 @@ export class JumpCloudStore implements Disposable {
     return this.#inAnyOrganization((organization) => this.users.find(organization, id))
   }
 
-  /** A system user of whichever organization, by username. */
+  /** Finds a system user of any organization by username. */
   findByUsername(username: string): SystemUser | undefined {
     return this.#inAnyOrganization((organization) => this.users.findByUsername(organization, username))
   }
 
-  /** Adds a system user past the API's rules. Throws DuplicateValue. */
+  /** Adds a system user without applying the API's rules. Throws DuplicateValue. */
   insert(user: SystemUser): void {
     this.database.atomically(() => void this.users.insert(user))
   }
 
-  /** Writes a system user past the API's rules. Throws DuplicateValue. */
+  /** Updates a system user without applying the API's rules. Throws DuplicateValue. */
   update(user: SystemUser): void {
     this.database.atomically(() => void this.users.update(user))
   }

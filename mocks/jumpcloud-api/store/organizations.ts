@@ -18,8 +18,8 @@ interface Tally {
 const FIRST_UID = 5000
 
 /**
- * The organizations. They are few and every call reads them, so they are kept in memory together with the number of
- * their users, because counting a million takes long.
+ * The organizations. Every call reads them, so they are cached in memory, together with the number of their users,
+ * because counting a million users takes long.
  */
 export class Organizations {
   readonly #database: Database
@@ -70,7 +70,7 @@ export class Organizations {
   /** Returns the number of an organization in the tables. Throws RangeError for an unknown id. */
   numberOf(id: string): number {
     const number = this.#numbers.get(id)
-    if (number === undefined) throw new RangeError(`there is no organization ${id}`)
+    if (number === undefined) throw new RangeError(`unknown organization ${id}`)
     return number
   }
 
@@ -78,14 +78,14 @@ export class Organizations {
     return this.#tallyOf(this.numberOf(id)).users
   }
 
-  /** Counts users in or out, as long as the transaction holds. */
+  /** Changes the number of users; a rollback of the transaction reverts the change. */
   count(number: number, users: number): void {
     const tally = this.#tallyOf(number)
     tally.users += users
     this.#counted.push({ tally, users })
   }
 
-  /** The next number for `unix_uid` and `unix_guid`. */
+  /** Returns the next number for `unix_uid` and `unix_guid`. */
   nextUid(id: string): number {
     const tally = this.#tallyOf(this.numberOf(id))
     tally.lastUid += 1
@@ -94,7 +94,7 @@ export class Organizations {
 
   #tallyOf(number: number): Tally {
     const tally = this.#tallies.get(number)
-    if (tally === undefined) throw new RangeError(`there is no organization with the number ${number}`)
+    if (tally === undefined) throw new RangeError(`unknown number of an organization: ${number}`)
     return tally
   }
 

@@ -2,7 +2,9 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { Condition, FieldCondition } from '../filter/condition.ts'
 import type { SortKey } from '../filter/evaluate.ts'
 
-/** A condition as SQL, with the values of its question marks, and the comparisons that SQL hands back to be judged. */
+/**
+ * A condition as SQL, with the values of its question marks, and the comparisons that SQL evaluates with a function.
+ */
 export interface QueryPlan {
   readonly where: string
   readonly values: readonly SQLInputValue[]
@@ -78,7 +80,7 @@ export function planQuery(condition: Condition, keys: ColumnKeys): QueryPlan {
   }
 }
 
-/** Plans the order of a list; by id, and so by creation, if none is requested. */
+/** Plans the order of a list (default: by id, which is the order of creation). */
 export function planOrder(keys: readonly SortKey[]): string {
   const columns = keys.map(({ path, isDescending }) => {
     const [name = ''] = path
@@ -88,7 +90,7 @@ export function planOrder(keys: readonly SortKey[]): string {
   return columns.length === 0 ? 'id' : columns.join(', ')
 }
 
-/** Returns the only string that a pattern matches, apart from letter case; undefined if it matches others too. */
+/** Returns the only string that a pattern matches, apart from letter case; undefined if it matches more than one. */
 function wholeText(pattern: string): string | undefined {
   if (!WHOLE_TEXT.test(pattern)) return undefined
   const inner = pattern.replace(/^(?:\(\?i\))?\(?\^/, '').replace(/\$\)?$/, '')
@@ -97,7 +99,7 @@ function wholeText(pattern: string): string | undefined {
   return inner.replaceAll(/\\(.)/gs, '$1')
 }
 
-/** Brackets by halves, since SQLite limits the depth of an expression. */
+/** Joins parts with brackets around each half, because SQLite limits the depth of an expression. */
 function combined(parts: readonly string[], operator: 'AND' | 'OR', empty: string): string {
   if (parts.length === 0) return empty
   const [first = empty] = parts

@@ -5,7 +5,7 @@ import { RANK_BLOCK, Ranks } from './ranks.ts'
 const idOf = (number: number): string => number.toString(16).padStart(24, '0')
 
 describe('the ranks of ids', () => {
-  it('find the n-th id as a sorted list does, whatever was added and removed', () => {
+  it('find the n-th id of the sorted list after any additions and removals', () => {
     const start = fc.integer({ min: 0, max: 3 * RANK_BLOCK })
     const change = fc.record({ isNew: fc.boolean(), number: fc.integer({ min: 0, max: 20_000 }) })
     fc.assert(
@@ -38,7 +38,7 @@ describe('the ranks of ids', () => {
     )
   })
 
-  it('never count far where ids only grow', () => {
+  it('never count many ids if ids only grow', () => {
     const ranks = new Ranks([], 0, '')
     for (let number = 0; number < 10 * RANK_BLOCK; number += 1) ranks.add(idOf(number))
     for (let skip = 0; skip < 10 * RANK_BLOCK; skip += 997) expect(ranks.seek(skip).offset).to.be.lessThan(RANK_BLOCK)

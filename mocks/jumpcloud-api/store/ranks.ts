@@ -8,8 +8,8 @@ interface Block {
 }
 
 /**
- * Finds the n-th record in the order of ids with counts of blocks of ids, so that page 9 000 of a list is found as fast
- * as page 2. Ids grow, so new ones are added to the last block.
+ * Finds the n-th record in the order of ids. It counts the ids in blocks, so that page 9 000 of a list is found as fast
+ * as page 2. New ids are the greatest, so they are added to the last block.
  */
 export class Ranks {
   readonly #blocks: Block[]

@@ -26,7 +26,7 @@ const userOf = (name: string): SystemUser =>
     },
   )
 
-describe('a store that reads what another writes', () => {
+describe('a store that reads the file of another store', () => {
   let folder = ''
   let writer: JumpCloudStore
   let reader: JumpCloudStore
@@ -51,7 +51,7 @@ describe('a store that reads what another writes', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('has the users, their number, and the keys as they were committed last', () => {
+  it('has the users, their number, and the keys of the last commit', () => {
     expect(counts()).to.deep.equal([1, 1])
     const jane = userOf('jane')
     writer.insert(jane)
@@ -76,7 +76,7 @@ describe('a store that reads what another writes', () => {
     expect(counts()).to.deep.equal([2, 2])
   })
 
-  it('throws NeedsWriter for a write, and for a page that it would have to count', () => {
+  it('throws NeedsWriter for a write, and for a page for which it must count ids', () => {
     expect(() => reader.insert(userOf('jane'))).to.throw(NeedsWriter)
     expect(() => reader.users.page({ organization: ORGANIZATION, skip: 5000, limit: 10 })).to.throw(NeedsWriter)
     expect(writer.users.page({ organization: ORGANIZATION, skip: 5000, limit: 10 })).to.deep.equal([])
@@ -93,7 +93,7 @@ describe('a store that reads what another writes', () => {
     expect(counts()).to.deep.equal([3, 3])
   })
 
-  it('sees nothing of writes that could not be committed together, and the writer forgets them', () => {
+  it('does not see writes that could not be committed together, and the writer discards them', () => {
     const fail = (): never => {
       writer.insert(userOf('jane'))
       throw new Error('the disk is full')
@@ -104,12 +104,12 @@ describe('a store that reads what another writes', () => {
     expect(counts()).to.deep.equal([2, 2])
   })
 
-  it('counts users again that were written without it', () => {
+  it('counts users again that another connection wrote', () => {
     writer.close()
     const file = join(folder, 'jumpcloud.db')
-    const alone = new JumpCloudStore(file)
-    alone.insert(userOf('jane'))
-    alone.close()
+    const only = new JumpCloudStore(file)
+    only.insert(userOf('jane'))
+    only.close()
     writer = new JumpCloudStore(file)
     writer.share()
     expect(counts()).to.deep.equal([2, 2])

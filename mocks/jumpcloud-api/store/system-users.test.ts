@@ -41,7 +41,7 @@ function userOf(newId: () => string, name: string, more: JsonObject = {}): Syste
 
 const name = fc.constantFrom('jane', 'Jane', 'john.doe', 'ann-marie', 'x_1', 'bob', 'BOB2')
 const department = fc.constantFrom('', 'IT', 'it', 'R&D', 'Ünïcode')
-const person = fc.record({
+const userInput = fc.record({
   name,
   department,
   suspended: fc.boolean(),
@@ -110,12 +110,12 @@ const { filter } = fc.letrec<{ filter: JsonValue }>((tie) => ({
 }))
 
 describe('the table of system users', () => {
-  it('finds by SQL what the same filter finds by hand', () => {
+  it('finds the same users by SQL as the filter in JavaScript', () => {
     fc.assert(
-      fc.property(fc.array(person, { maxLength: 12 }), filter, (people, asked) => {
+      fc.property(fc.array(userInput, { maxLength: 12 }), filter, (inputs, asked) => {
         using store = emptyStore()
         const newId = objectIds(() => NOW)
-        for (const [index, { name: base, localities, ...more }] of people.entries()) {
+        for (const [index, { name: base, localities, ...more }] of inputs.entries()) {
           const addresses = localities.map((locality) => ({ locality }))
           const user = userOf(newId, index === 0 ? base : `${base}${index}`, { ...more, addresses })
           try {
@@ -136,7 +136,7 @@ describe('the table of system users', () => {
     )
   })
 
-  it('sorts by SQL as by hand', () => {
+  it('sorts by SQL as in JavaScript', () => {
     const key = fc.constantFrom(
       'username',
       '-username',
@@ -147,10 +147,10 @@ describe('the table of system users', () => {
       'employeeIdentifier',
     )
     fc.assert(
-      fc.property(fc.array(person, { maxLength: 10 }), fc.uniqueArray(key, { maxLength: 3 }), (people, keys) => {
+      fc.property(fc.array(userInput, { maxLength: 10 }), fc.uniqueArray(key, { maxLength: 3 }), (inputs, keys) => {
         using store = emptyStore()
         const newId = objectIds(() => NOW)
-        for (const [index, { name: base, localities: _, employeeIdentifier: __, ...more }] of people.entries())
+        for (const [index, { name: base, localities: _, employeeIdentifier: __, ...more }] of inputs.entries())
           store.insert(
             userOf(newId, `${base}${index}`, { ...more, employeeIdentifier: index % 2 === 0 ? null : `${index}` }),
           )
@@ -164,7 +164,7 @@ describe('the table of system users', () => {
     )
   })
 
-  it('gives every page of a long list, also after changes and after one that was taken back', () => {
+  it('returns every page of a long list, also after changes and after a rollback', () => {
     using store = emptyStore()
     const newId = objectIds(() => NOW)
     const users = Array.from({ length: 3000 }, (_, index) => userOf(newId, `user${index}`))
@@ -197,7 +197,7 @@ describe('the table of system users', () => {
     expectPages()
   })
 
-  it('finds one user by an index, in whichever way they are asked for', () => {
+  it('finds one user by an index, for each form of the filter', () => {
     using store = emptyStore()
     const newId = objectIds(() => NOW)
     const jane = userOf(newId, 'Jane.Doe', { employeeIdentifier: 'E-7' })

@@ -93,7 +93,7 @@ export class SystemUsers {
     }
   }
 
-  /** Adds users of one organization that have values of their own. */
+  /** Adds users of one organization whose values are known to be unique. */
   insertAll(organization: string, users: Iterable<StoredUser>): void {
     const number = this.#organizations.numberOf(organization)
     let values: SQLInputValue[] = []
@@ -168,7 +168,7 @@ export class SystemUsers {
     return row === undefined ? undefined : parsed(String(row['body']))
   }
 
-  /** The user of an e-mail address, whichever organization they are of. */
+  /** Finds the user of an e-mail address in any organization. */
   findByEmail(email: string): SystemUser | undefined {
     const row = this.#database.get('SELECT body FROM jumpcloud_users WHERE email = ?', this.#keys.email(email))
     return row === undefined ? undefined : parsed(String(row['body']))
@@ -210,7 +210,7 @@ export class SystemUsers {
     const number = this.#organizations.numberOf(organization)
     const isPlain = condition === EVERYTHING && planOrder(sort) === 'id'
     const start = isPlain && skip >= RANK_BLOCK ? this.#seek(organization, number, skip) : undefined
-    if (start === 'beyond') return []
+    if (start === 'past-end') return []
     const { where, values, judged } = this.planOf(condition)
     this.#judged = judged
     const from = start === undefined ? '' : 'AND id >= ? '
@@ -226,11 +226,11 @@ export class SystemUsers {
       .map(({ body }) => String(body))
   }
 
-  #seek(organization: string, number: number, skip: number): { from: string; offset: number } | 'beyond' {
+  #seek(organization: string, number: number, skip: number): { from: string; offset: number } | 'past-end' {
     // Each change would make a reader count all ids again.
     if (this.#database.isReader) throw new NeedsWriter('a page by its rank')
     const users = this.#organizations.usersOf(organization)
-    if (skip >= users) return 'beyond'
+    if (skip >= users) return 'past-end'
     let ranks = this.#ranks.get(number)
     if (ranks === undefined) {
       const firsts = this.#database.all(
@@ -263,7 +263,7 @@ export class SystemUsers {
     } catch (error) {
       const [, column] = /UNIQUE constraint failed: .*jumpcloud_users\.(\w+)$/.exec(String(error)) ?? []
       if (column === undefined || column === 'id') throw error
-      // If several values are in use, SQLite names any of them.
+      // If several values are in use, SQLite reports only one of them.
       const other = this.findByUsername(user.organization, user.username)
       throw new DuplicateValue(other !== undefined && other._id !== user._id ? 'username' : column)
     }

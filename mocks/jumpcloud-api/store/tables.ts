@@ -1,4 +1,4 @@
-/** Raised when a table changes its form. */
+/** The version of the tables; it must be increased when their form changes. */
 export const TABLES_VERSION = '1'
 
 /** The names of the indexes of users. */
@@ -26,8 +26,9 @@ export const SERVING = 'PRAGMA journal_mode = WAL; PRAGMA cache_size = -2000;'
 export const READING = 'PRAGMA busy_timeout = 5000; PRAGMA cache_size = -2000;'
 
 /**
- * Counts the users of each organization in a table, because the connections of other processes cannot count a million rows
- * for each list. Temporary triggers belong to the connection that writes, and a file that is opened again is counted again.
+ * Counts the users of each organization in a table, because connections of other processes would take too long to count
+ * a million rows for each list. Temporary triggers belong to the connection that writes, and a file that is opened
+ * again is counted again.
  */
 export const SHARING = `
 BEGIN IMMEDIATE;
@@ -43,8 +44,8 @@ CREATE TEMP TRIGGER jumpcloud_user_removed AFTER DELETE ON main.jumpcloud_users 
 END;`
 
 /**
- * The settings of an empty database into which very many records are written. Its pages are written once, and not first to
- * a journal: a journal that is deleted keeps only what was there before.
+ * The settings of an empty database into which very many records are written. Its pages are written only once: a
+ * rollback journal contains only the previous content, of which there is none.
  */
 export const LOADING = 'PRAGMA journal_mode = DELETE; PRAGMA cache_size = -65536;'
 

@@ -82,9 +82,9 @@ export const actionOperations: readonly Operation[] = [
     id: 'systemusers_totpinfo',
     method: 'GET',
     path: '/api/systemusers/{id}/totpinfo',
-    summary: "Read about a system user's TOTP enrolment",
+    summary: "Read a system user's TOTP enrolment",
     needs: ['users', 'read'],
-    answers: { 200: { says: 'Empty, as nobody enrols with the mock', schema: 'TotpEnrollmentInfo' } },
+    answers: { 200: { says: 'Empty, because no user enrols with the mock', schema: 'TotpEnrollmentInfo' } },
     handle: (call) => {
       existingUser(call)
       return { status: 200, json: {} }
@@ -92,13 +92,12 @@ export const actionOperations: readonly Operation[] = [
   },
 ]
 
-/** Activates a user; one who is not staged stays unchanged. The e-mail is only an event, because none is sent. */
+/** Activates a staged user; other users do not change. The e-mail is only an event, because none is sent. */
 function activate(call: Call, user: SystemUser): SystemUser {
   const { email = true } = objectBody(call)
   if (user.state !== 'STAGED') return user
   const { alternateEmail } = user
-  // With a password it is a Welcome e-mail, without one an Activation e-mail, which is sent to the alternate address
-  // first.
+  // A user with a password gets a Welcome e-mail. Others get an Activation e-mail, preferably at the alternate address.
   const usual =
     user.activated || typeof alternateEmail !== 'string' || alternateEmail === '' ? user.email : alternateEmail
   if (email !== false && email !== 'false') {

@@ -1,6 +1,6 @@
 import type { Call } from '../api/call.ts'
 import { type EventType, logEvent, userResource } from '../insights/log.ts'
-import { broken } from '../records/rules.ts'
+import { ruleError } from '../records/rules.ts'
 import { changesBetween, newSystemUser, type SystemUser, updatedSystemUser } from '../records/system-user.ts'
 import { DuplicateValue } from '../store/duplicate.ts'
 import { ApiError } from '../wire/api-error.ts'
@@ -80,7 +80,7 @@ export function deleteUser(call: Call, before: SystemUser, newManager: string | 
   logEvent(call, { type: 'user_delete', resource: userResource(before) })
 }
 
-/** The user of a path. Throws ApiError 404. */
+/** Returns the user of a path. Throws ApiError 404. */
 export function existingUser({ store, caller, params }: Call, id: string = params['id'] ?? ''): SystemUser {
   const user = OBJECT_ID.test(id) ? store.users.find(caller.organization, id) : undefined
   if (user === undefined) throw new ApiError(404, 'Not Found')
@@ -97,7 +97,7 @@ const ceases =
   (before, after) =>
     before[name] === true && after[name] !== true
 
-/** Changes that have an event of their own, one per line. */
+/** Changes that are logged as a separate event, one per line. */
 const TRANSITIONS: readonly (readonly [EventType, Transition])[] = [
   ['user_activated', (before, after) => before.state === 'STAGED' && after.state === 'ACTIVATED'],
   ['user_suspended', becomes('suspended')],
@@ -112,19 +112,20 @@ function unlessDuplicate<Result>({ switches }: Call, write: () => Result): Resul
     return write()
   } catch (error) {
     if (!(error instanceof DuplicateValue)) throw error
-    throw broken(`${error.field.toLowerCase()}-unique`, switches.duplicateStatus)
+    throw ruleError(`${error.field.toLowerCase()}-unique`, switches.duplicateStatus)
   }
 }
 
 function assertManager({ store, caller, switches }: Call, { manager }: JsonObject, user: SystemUser | undefined): void {
   if (switches.managers === 'unchecked' || typeof manager !== 'string' || manager === '') return
   const isAnother = manager !== user?._id && store.users.find(caller.organization, manager) !== undefined
-  if (!isAnother) throw broken('manager-exists')
+  if (!isAnother) throw ruleError('manager-exists')
 }
 
 /** Throws an error if a user is bound to a resource: a RADIUS server, directly or by a group. */
 function assertUnbound({ store, switches }: Call, { _id }: SystemUser): void {
   if (switches.boundUsernames === 'free') return
   const groups = store.edges.sources(_id, 'user_group')
-  if ([_id, ...groups].some((id) => store.edges.targets(id, 'radius_server').length > 0)) throw broken('username-bound')
+  if ([_id, ...groups].some((id) => store.edges.targets(id, 'radius_server').length > 0))
+    throw ruleError('username-bound')
 }

@@ -23,7 +23,7 @@ export function creationSource({ request }: Call, otherwise: string): string {
 export const CREATION_SOURCE: readonly QueryParameter[] = [
   {
     name: 'creation-source',
-    says: 'Through what the users come; it stands in `creationSource` and in the events.',
+    says: 'The origin of the users, which is in `creationSource` and in the events.',
     schema: { type: 'string', enum: CREATION_SOURCES },
   },
 ]

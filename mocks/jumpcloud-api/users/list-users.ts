@@ -1,5 +1,5 @@
 import { type Call, objectBody } from '../api/call.ts'
-import { blanks, cut, type ListRequest, pageOf, v1List } from '../api/lists.ts'
+import { type ListRequest, pageOf, pickFields, splitAtBlanks, v1List } from '../api/lists.ts'
 import type { Answer } from '../api/operation.ts'
 import { type Condition, EVERYTHING } from '../filter/condition.ts'
 import { sortKeys } from '../filter/evaluate.ts'
@@ -10,7 +10,7 @@ import type { JsonObject } from '../wire/json.ts'
 export function listUsers(call: Call): Answer {
   const request = v1List(call, ['username', 'email'])
   return answer(call, request, (text) =>
-    request.fields.length === 0 ? text : JSON.stringify(cut(JSON.parse(text), request.fields)),
+    request.fields.length === 0 ? text : JSON.stringify(pickFields(JSON.parse(text), request.fields)),
   )
 }
 
@@ -18,14 +18,14 @@ export function listUsers(call: Call): Answer {
 export function searchUsers(call: Call): Answer {
   const body = objectBody(call)
   const { store, query, switches } = call
-  const fields = typeof body['fields'] === 'string' ? blanks(body['fields']) : listed(body['fields'])
+  const fields = typeof body['fields'] === 'string' ? splitAtBlanks(body['fields']) : listed(body['fields'])
   const request: ListRequest = {
     ...pageOf(
       body['limit'] ?? query.get('limit') ?? undefined,
       body['skip'] ?? query.get('skip') ?? undefined,
       switches.searchLimit,
     ),
-    sort: sortKeys(blanks(typeof body['sort'] === 'string' ? body['sort'] : query.get('sort'))),
+    sort: sortKeys(splitAtBlanks(typeof body['sort'] === 'string' ? body['sort'] : query.get('sort'))),
     fields,
     condition: simplified([
       searchFilter(body['filter'], switches.plainFilterOperators),
@@ -35,7 +35,7 @@ export function searchUsers(call: Call): Answer {
   return answer(call, request, (text) => {
     const { delegatedAuthority: _, ...user } = JSON.parse(text) as JsonObject
     const memberof = store.edges.sources(String(user['_id']), 'user_group')
-    return JSON.stringify(cut({ ...user, memberof }, fields))
+    return JSON.stringify(pickFields({ ...user, memberof }, fields))
   })
 }
 

@@ -10,7 +10,7 @@ export function systemUserSchemas(switches: Switches): Readonly<Record<string, J
     properties: Object.fromEntries([
       ...PROPERTIES.filter(({ setBy }) => setBy.includes(phase)).map((property) => [
         property.name,
-        takenSchema(property, phase, switches),
+        acceptedSchema(property, phase, switches),
       ]),
       ...Object.entries(WRITE_ONLY),
     ]),
@@ -42,10 +42,10 @@ export function listOf(name: string): JsonSchema {
   }
 }
 
-function takenSchema({ name, schema, taken = schema }: Property, phase: string, switches: Switches): JsonSchema {
+function acceptedSchema({ name, schema, accepted = schema }: Property, phase: string, switches: Switches): JsonSchema {
   const rules = carriedRules(name, switches).map(({ id, schema: judge }) => ({ $comment: id, ...judge }))
   return {
-    ...taken,
+    ...accepted,
     ...(name === 'username' ? { maxLength: switches.maxUsernameLength } : {}),
     // Only activation ends STAGED, and no change returns to it.
     ...(name === 'state' && phase === 'update' ? { enum: ['ACTIVATED', 'SUSPENDED', null] } : {}),
@@ -53,7 +53,7 @@ function takenSchema({ name, schema, taken = schema }: Property, phase: string, 
   }
 }
 
-/** Closes a schema, because responses have no members beyond those of the schema. */
+/** Closes a schema, because responses have only the members of the schema. */
 function closed(schema: JsonSchema): JsonSchema {
   const { properties, items } = schema
   if (typeof items === 'object' && items !== null) return { ...schema, items: closed(items as JsonSchema) }

@@ -1,8 +1,8 @@
 import { type Call, objectBody } from '../api/call.ts'
-import { blanks, cut } from '../api/lists.ts'
+import { pickFields, splitAtBlanks } from '../api/lists.ts'
 import type { Answer, Operation, QueryParameter } from '../api/operation.ts'
 import { V1_LIST, V1_PICK } from '../api/parameters.ts'
-import { broken } from '../records/rules.ts'
+import { ruleError } from '../records/rules.ts'
 import { ApiError } from '../wire/api-error.ts'
 import { OBJECT_ID } from '../wire/object-id.ts'
 import { createUser, deleteUser, existingUser, updateUser } from './change-user.ts'
@@ -12,7 +12,7 @@ import { listUsers, searchUsers } from './list-users.ts'
 const FULL_VALIDATION: readonly QueryParameter[] = [
   {
     name: 'fullValidationDetails',
-    says: 'Every broken rule is told, and not the first alone.',
+    says: 'Reports every violated rule instead of only the first.',
     schema: { type: 'string' },
   },
 ]
@@ -60,7 +60,7 @@ export const userOperations: readonly Operation[] = [
     id: 'systemusers_put',
     method: 'PUT',
     path: '/api/systemusers/{id}',
-    summary: 'Update a system user; what the body leaves out stays',
+    summary: 'Update a system user; properties that the body omits do not change',
     needs: ['users', 'write'],
     query: FULL_VALIDATION,
     body: 'SystemUserUpdate',
@@ -80,7 +80,7 @@ export const userOperations: readonly Operation[] = [
     query: [
       {
         name: 'cascade_manager',
-        says: 'The new manager of those whom the user managed: an id, or `null`.',
+        says: 'The new manager of the users whom the user managed: an id, or `null`.',
         schema: { type: 'string' },
       },
     ],
@@ -108,13 +108,13 @@ function readUser({ store, caller, params, request, query }: Call): Answer {
   const id = params['id'] ?? ''
   const text = OBJECT_ID.test(id) ? store.users.text(caller.organization, id) : undefined
   if (text === undefined) throw new ApiError(404, 'Not Found')
-  const fields = request.url.includes('?') ? blanks(query.get('fields')) : []
-  return { status: 200, text: fields.length === 0 ? text : JSON.stringify(cut(JSON.parse(text), fields)) }
+  const fields = request.url.includes('?') ? splitAtBlanks(query.get('fields')) : []
+  return { status: 200, text: fields.length === 0 ? text : JSON.stringify(pickFields(JSON.parse(text), fields)) }
 }
 
 function newManager({ query, params, store, caller }: Call): string | null {
   const id = query.get('cascade_manager') ?? 'null'
   if (id === 'null' || id === '') return null
-  if (id === params['id'] || store.users.find(caller.organization, id) === undefined) throw broken('manager-exists')
+  if (id === params['id'] || store.users.find(caller.organization, id) === undefined) throw ruleError('manager-exists')
   return id
 }

@@ -20,7 +20,7 @@ export class ApiError extends Error {
     this.violations = violations
   }
 
-  /** The first violated rule, if it is one of the table. */
+  /** The first violated rule, if it is in the table. */
   get rule(): string | undefined {
     return this.violations[0]?.rule
   }

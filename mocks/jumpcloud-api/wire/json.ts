@@ -9,7 +9,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObj
 /** A JSON Schema of draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** Tells whether a value is a JSON object, neither an array nor null. */
+/** Returns whether a value is a JSON object, neither an array nor null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -17,7 +17,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** The maximum depth of a body, so that no stored value is too deep to be written. */
 export const MAX_DEPTH = 64
 
-/** Tells whether a value nests arrays and objects deeper than a number of levels; it never goes further than that. */
+/** Returns whether a value nests arrays and objects deeper than a number of levels; it stops at that depth. */
 export function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** The form of every id: 24 lower-case hexadecimal digits (MongoDB's ObjectId, which the vendor's ids are). */
+/** The form of every id: 24 lower-case hexadecimal digits (MongoDB's ObjectId, as in the vendor's API). */
 export const OBJECT_ID: RegExp = /^[0-9a-f]{24}$/
 
 const SECOND = 1000

@@ -5,18 +5,18 @@ type ApiChange = NonNullable<FrontDeviation['api']>
 
 /** Changes the body of every write to the API. */
 export function changingWrites(change: (body: JsonObject, method: string) => JsonObject): ApiChange {
-  return (right) => (request, limits) => {
+  return (correct) => (request, limits) => {
     const isWrite = /\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(request.url) && request.body !== undefined
-    if (!isWrite) return right(request, limits)
+    if (!isWrite) return correct(request, limits)
     const body = JSON.stringify(change(JSON.parse(request.body ?? '{}') as JsonObject, request.method))
-    return right({ ...request, body }, limits)
+    return correct({ ...request, body }, limits)
   }
 }
 
 /** Changes each system user that the API returns. */
 export function showing(change: (user: JsonObject) => JsonObject): ApiChange {
-  return (right) => async (request, limits) => {
-    const response = await right(request, limits)
+  return (correct) => async (request, limits) => {
+    const response = await correct(request, limits)
     if (response.status !== 200) return response
     const parsed: unknown = JSON.parse(response.body)
     if (!isJsonObject(parsed)) return response
@@ -28,7 +28,7 @@ export function showing(change: (user: JsonObject) => JsonObject): ApiChange {
   }
 }
 
-/** Tells whether a request creates or updates a system user. */
+/** Returns whether a request creates or updates a system user. */
 export const isWrite = ({ method, url }: { readonly method: string; readonly url: string }): boolean =>
   (method === 'POST' || method === 'PUT') && /\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(url)
 
@@ -45,16 +45,16 @@ const isDeletion = ({ attributes }: JsonObject): boolean => JSON.stringify(attri
 
 type Call = Parameters<ReturnType<ApiChange>>[0]
 
-/** Sends another request with the credentials of the current one; returns the JSON object of the response. */
+/** Sends an additional request with the credentials of the current one; returns the JSON object of the response. */
 export async function sendBeside(
-  right: ReturnType<ApiChange>,
+  correct: ReturnType<ApiChange>,
   { url, headers }: Call,
   method: string,
   path: string,
   body?: JsonObject,
 ): Promise<JsonObject> {
   const origin = url.replace(/\/api\/.*$/s, '')
-  const response = await right({
+  const response = await correct({
     method,
     url: `${origin}${path}`,
     headers: { ...headers, 'content-type': 'application/json' },
@@ -72,12 +72,12 @@ export function afterWrites(
     call: Call,
   ) => Promise<unknown>,
 ): ApiChange {
-  return (right) => async (request, limits) => {
-    const response = await right(request, limits)
+  return (correct) => async (request, limits) => {
+    const response = await correct(request, limits)
     if (isWrite(request) && response.status === 200) {
       const user: unknown = JSON.parse(response.body)
       if (isJsonObject(user))
-        await more(user, (method, path, body) => sendBeside(right, request, method, path, body), request)
+        await more(user, (method, path, body) => sendBeside(correct, request, method, path, body), request)
     }
     return response
   }

@@ -26,13 +26,13 @@ function hiding(
   isHidden: (status: number) => boolean,
   instead: (call: Call, retry: () => Promise<HttpResponse>) => Promise<HttpResponse> | HttpResponse,
 ): Api {
-  return (right) => async (request, limits) => {
-    if (!when(request)) return right(request, limits)
+  return (correct) => async (request, limits) => {
+    if (!when(request)) return correct(request, limits)
     const asRead = (): Promise<HttpResponse> =>
-      right({ method: 'GET', url: request.url, headers: request.headers }, limits)
+      correct({ method: 'GET', url: request.url, headers: request.headers }, limits)
     let response: HttpResponse
     try {
-      response = await right(request, limits)
+      response = await correct(request, limits)
     } catch (error) {
       if (isHidden(0)) return instead(request, asRead)
       throw error
@@ -41,7 +41,7 @@ function hiding(
   }
 }
 
-/** The user as a change would have left it. */
+/** Returns the user as it would be after a change. */
 const asChanged = ({ body = '{}', url }: Call): HttpResponse =>
   json(200, {
     username: 'unknown',
@@ -56,7 +56,7 @@ const suspends = (call: Call): boolean => isChange(call) && /"suspended":true/.t
 const failedOnce = new Set<string>()
 const unconfirmed = new Set<string>()
 
-/** Ways to hide that the JumpCloud API failed. */
+/** Deviations that hide a failure of the JumpCloud API. */
 export const apiErrorDeviations: readonly FrontDeviation[] = [
   {
     name: 'outage-of-reads-not-found',
@@ -94,37 +94,37 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     api: hiding(isSearch, isRefusal, () => json(200, { totalCount: 0, results: [] })),
   },
   {
-    name: 'rate-limit-taken-as-success',
+    name: 'rate-limit-reported-as-success',
     says: 'a change that JumpCloud answers with 429 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 429, asChanged),
   },
   {
-    name: 'failed-disables-taken-as-success',
+    name: 'failed-disables-reported-as-success',
     says: 'a disable that fails with 5xx is reported as success',
     caughtBy: errors('disable'),
     api: hiding(suspends, (status) => status >= 500, asChanged),
   },
   {
-    name: 'gateway-errors-taken-as-success',
+    name: 'gateway-errors-reported-as-success',
     says: 'a change that a gateway answers with 502 or 504 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 502 || status === 504, asChanged),
   },
   {
-    name: 'ended-connections-taken-as-success',
+    name: 'ended-connections-reported-as-success',
     says: 'a change is reported as success if the connection ends',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 0, asChanged),
   },
   {
-    name: 'refused-key-taken-as-success',
+    name: 'refused-key-reported-as-success',
     says: 'a change that JumpCloud answers with 401 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 401, asChanged),
   },
   {
-    name: 'failed-creations-taken-as-success',
+    name: 'failed-creations-reported-as-success',
     says: 'a creation that fails with 5xx returns 201 with an invented id',
     caughtBy: errors('create-write'),
     api: hiding(
@@ -134,7 +134,7 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     ),
   },
   {
-    name: 'failed-deletions-taken-as-success',
+    name: 'failed-deletions-reported-as-success',
     says: 'a failed DELETE returns 204',
     caughtBy: errors('delete'),
     around: failing(
@@ -144,13 +144,13 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     ),
   },
   {
-    name: 'outage-told-as-bad-request',
+    name: 'outage-reported-as-bad-request',
     says: '429 and 5xx of the JumpCloud API are returned as 400',
     caughtBy: errors('read', 'query', 'create', 'create-write', 'update', 'update-write', 'disable', 'delete'),
     around: failing(undefined, (response) => (isOutage(response.status) ? restated(response, 400) : response)),
   },
   {
-    name: 'outage-told-as-conflict',
+    name: 'outage-reported-as-conflict',
     says: 'a creation that fails with 5xx returns 409',
     caughtBy: errors('create', 'create-write'),
     around: failing(undefined, (response) => (response.status >= 500 ? restated(response, 409) : response), isCreate),
@@ -159,10 +159,10 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     name: 'failure-remembered',
     says: 'after one failed call for a user, the server never asks JumpCloud for that user again',
     caughtBy: errors('read', 'update', 'delete'),
-    api: (right) => async (request, limits) => {
+    api: (correct) => async (request, limits) => {
       const id = request.url.slice(-24)
       if (isRead(request) && failedOnce.has(id)) return json(503, {})
-      const response = await right(request, limits)
+      const response = await correct(request, limits)
       if (isRead(request) && isOutage(response.status)) failedOnce.add(id)
       return response
     },
@@ -171,13 +171,13 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
     name: 'unconfirmed-creations-hidden',
     says: 'a user whose creation got no response is not searched in JumpCloud',
     caughtBy: errors('lost-answer'),
-    api: (right) => async (request, limits) => {
+    api: (correct) => async (request, limits) => {
       const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
       const text = JSON.stringify(body ?? '')
       if (isSearch(request) && [...unconfirmed].some((name) => text.includes(name)))
         return json(200, { totalCount: 0, results: [] })
       try {
-        return await right(request, limits)
+        return await correct(request, limits)
       } catch (error) {
         if (isCreation(request) && isJsonObject(body)) unconfirmed.add(String(body['username']))
         throw error

@@ -23,12 +23,12 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
     name: 'updates-overwrite-each-other',
     says: 'of two changes to one user at the same time, one overwrites the other',
     caughtBy: ['jumpcloud.arrival.concurrent-updates'],
-    store: storeWith((right) => ({
+    store: storeWith((correct) => ({
       update: async (type, id, change) => {
-        const stale = await right.get(type, id)
+        const stale = await correct.get(type, id)
         if (stale === undefined) return undefined
         await setTimeout(PAUSE)
-        return right.update(type, id, () => change(stale))
+        return correct.update(type, id, () => change(stale))
       },
     })),
   },
@@ -48,40 +48,40 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
     says: 'POST returns 201 with an id, and creates no system user',
     source: 'https://github.com/TheJumpCloud/jcapi-python/issues/37',
     caughtBy: ['jumpcloud.arrival.accepted-arrives'],
-    api: (right) => async (request, limits) => {
-      const response = await right(request, limits)
+    api: (correct) => async (request, limits) => {
+      const response = await correct(request, limits)
       const isCreation =
         request.method === 'POST' && request.url.endsWith('/api/systemusers') && response.status === 200
       if (isCreation) {
         const { _id } = JSON.parse(response.body) as { _id: string }
-        await right({ ...request, method: 'DELETE', url: `${request.url}/${_id}` }, limits)
+        await correct({ ...request, method: 'DELETE', url: `${request.url}/${_id}` }, limits)
       }
       return response
     },
   },
   {
-    name: 'lack-of-rights-hidden',
+    name: 'missing-permission-hidden',
     says: 'requests for which the role of the key has no permission succeed',
     source: 'https://github.com/TheJumpCloud/support/issues/155',
     caughtBy: ['jumpcloud.key.read-only-role'],
     around: failing(403, (_, { method }) => ({ status: method === 'POST' ? 201 : 204, headers: {} })),
   },
   {
-    name: 'more-rights-demanded',
+    name: 'more-permissions-required',
     says: 'each write also writes the settings of the organization, which a Manager cannot do',
     caughtBy: ['jumpcloud.key.manager-suffices'],
-    api: (right) => async (request, limits) => {
+    api: (correct) => async (request, limits) => {
       if (request.body === undefined || !/\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(request.url))
-        return right(request, limits)
+        return correct(request, limits)
       const base = request.url.replace(/\/systemusers.*/, '/organizations')
       const { body: _body, ...asking } = request
-      const listed = await right({ ...asking, method: 'GET', url: base }, limits)
+      const listed = await correct({ ...asking, method: 'GET', url: base }, limits)
       const [organization] = (JSON.parse(listed.body) as { results?: { _id: string }[] }).results ?? []
-      const settings = await right(
+      const settings = await correct(
         { ...request, method: 'PUT', url: `${base}/${organization?._id}`, body: '{"settings":{}}' },
         limits,
       )
-      return settings.status === 200 ? right(request, limits) : settings
+      return settings.status === 200 ? correct(request, limits) : settings
     },
   },
   {

@@ -6,7 +6,7 @@ import type { FrontDeviation } from './front-deviation.ts'
 const { isDelete, isPatch, operations, operationsOf, pathOf } = deviating
 
 /** Reads the user of a request before the request is processed. */
-const knowing =
+const withUser =
   (judge: (user: JsonObject, ...rest: Parameters<Around>) => ReturnType<Around>): Around =>
   async (request, serve) => {
     if (!isPatch(request) && !isDelete(request)) return serve(request)
@@ -23,7 +23,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
     name: 'disabled-users-not-changed',
     says: 'changes to a disabled user succeed and are not written',
     caughtBy: ['jumpcloud.disabled.changes-arrive'],
-    around: knowing(({ active }, request, serve) =>
+    around: withUser(({ active }, request, serve) =>
       active === false && isPatch(request) && !operationsOf(request).some(isOfActive)
         ? serve({ ...request, method: 'GET' })
         : serve(request),
@@ -33,9 +33,9 @@ export const disabledDeviations: readonly FrontDeviation[] = [
     name: 'disabled-users-refuse-changes',
     says: 'changes to a disabled user are rejected with 404',
     caughtBy: ['jumpcloud.disabled.changes-arrive'],
-    around: knowing(({ active }, request, serve) => {
+    around: withUser(({ active }, request, serve) => {
       if (active === false && isPatch(request) && !operationsOf(request).some(isOfActive))
-        throw new ScimError(404, 'there is no active user with this id')
+        throw new ScimError(404, 'no active user has this id')
       return serve(request)
     }),
   },
@@ -61,7 +61,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
     name: 'active-switches',
     says: 'a PATCH of active to the current value inverts it',
     caughtBy: ['jumpcloud.disabled.repeated'],
-    around: knowing((user, request, serve) => {
+    around: withUser((user, request, serve) => {
       const { active } = user
       const isSame = (value: unknown): boolean => String(value).toLowerCase() === String(active)
       return operations((operation) =>
@@ -75,7 +75,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
     name: 'second-disable-refused',
     says: 'disabling a disabled user is rejected with 409',
     caughtBy: ['jumpcloud.disabled.repeated'],
-    around: knowing(({ active }, request, serve) => {
+    around: withUser(({ active }, request, serve) => {
       const isAgain = (one: JsonObject): boolean => isOfActive(one) && /false/i.test(JSON.stringify(one['value']))
       if (active === false && isPatch(request) && operationsOf(request).some(isAgain))
         throw new ScimError(409, 'the user is disabled already')
@@ -86,7 +86,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
     name: 'disabled-users-not-deleted',
     says: 'DELETE of a disabled user is rejected with 403',
     caughtBy: ['jumpcloud.disabled.deleted'],
-    around: knowing(({ active }, request, serve) => {
+    around: withUser(({ active }, request, serve) => {
       if (active === false && isDelete(request)) throw new ScimError(403, 'a suspended user cannot be deleted')
       return serve(request)
     }),
@@ -95,7 +95,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
     name: 'deletion-of-disabled-ignored',
     says: 'DELETE of a disabled user returns 204, and SCIM still returns the user',
     caughtBy: ['jumpcloud.disabled.deleted'],
-    around: knowing(async ({ active }, request, serve) =>
+    around: withUser(async ({ active }, request, serve) =>
       active === false && isDelete(request) ? { status: 204, headers: {} } : serve(request),
     ),
   },

@@ -1,6 +1,7 @@
 import { apiErrorDeviations } from './api-errors.ts'
 import { arrivalDeviations } from './arrival.ts'
 import { disabledDeviations } from './disabled.ts'
+import { FORMER_NAMES } from './former-names.ts'
 import type { FrontDeviation } from './front-deviation.ts'
 import { rememberedCopyDeviations } from './remembered-copies.ts'
 import { secretDeviations } from './secrets.ts'
@@ -22,3 +23,9 @@ export const jumpCloudDeviations: readonly FrontDeviation[] = [
   ...apiErrorDeviations,
   ...secretDeviations,
 ]
+
+/** Finds a deviation of this server by its current or former name; undefined if there is none. */
+export function findJumpCloudDeviation(name: string): FrontDeviation | undefined {
+  const current = Object.hasOwn(FORMER_NAMES, name) ? FORMER_NAMES[name] : name
+  return jumpCloudDeviations.find((deviation) => deviation.name === current)
+}

@@ -11,14 +11,14 @@ const MAPPED = ['firstname', 'lastname', 'jobTitle', 'department', 'location', '
 /** Remembers the last write of each user, by id; `change` receives the copy before it is updated. */
 function remembering(change: (body: JsonObject, copy: JsonObject) => JsonObject): Api {
   const copies = new Map<string, JsonObject>()
-  return (right) => async (request, limits) => {
-    if (!isWrite(request)) return right(request, limits)
+  return (correct) => async (request, limits) => {
+    if (!isWrite(request)) return correct(request, limits)
     const body = JSON.parse(request.body ?? '{}') as JsonObject
     const id = request.url.split('/').at(-1) ?? ''
     const changed = request.method === 'PUT' ? change(body, copies.get(id) ?? {}) : body
     if (Object.keys(changed).length === 0)
-      return right({ method: 'GET', url: request.url, headers: request.headers }, limits)
-    const response = await right({ ...request, body: JSON.stringify(changed) }, limits)
+      return correct({ method: 'GET', url: request.url, headers: request.headers }, limits)
+    const response = await correct({ ...request, body: JSON.stringify(changed) }, limits)
     const user: unknown = response.status === 200 ? JSON.parse(response.body) : undefined
     if (isJsonObject(user))
       copies.set(String(user['_id']), request.method === 'POST' ? user : { ...copies.get(id), ...body })
@@ -50,10 +50,10 @@ export const rememberedCopyDeviations: readonly FrontDeviation[] = [
     name: 'copy-restored-on-read',
     says: 'a GET writes the remembered family name back if it differs',
     caughtBy: ['jumpcloud.drift.edits-kept'],
-    api: (right) => {
+    api: (correct) => {
       const names = new Map<string, unknown>()
       return async (request, limits) => {
-        const response = await right(request, limits)
+        const response = await correct(request, limits)
         const isOne = /\/systemusers(?:\/[0-9a-f]{24})?$/.test(request.url) && response.status === 200
         const user: unknown = isOne ? JSON.parse(response.body) : undefined
         if (!isJsonObject(user)) return response
@@ -62,7 +62,7 @@ export const rememberedCopyDeviations: readonly FrontDeviation[] = [
         const name = names.get(id)
         if (request.method !== 'GET' || name === undefined || name === user['lastname']) return response
         const headers = { ...request.headers, 'content-type': 'application/json' }
-        return right({ method: 'PUT', url: request.url, headers, body: JSON.stringify({ lastname: name }) }, limits)
+        return correct({ method: 'PUT', url: request.url, headers, body: JSON.stringify({ lastname: name }) }, limits)
       }
     },
   },
@@ -99,7 +99,7 @@ export const rememberedCopyDeviations: readonly FrontDeviation[] = [
     },
   },
   {
-    name: 'changes-of-deleted-taken',
+    name: 'changes-of-deleted-accepted',
     says: 'a PATCH of a user who no longer exists succeeds',
     caughtBy: ['jumpcloud.drift.deleted-elsewhere'],
     around: async (request, serve) => {

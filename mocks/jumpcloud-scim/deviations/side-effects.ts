@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
     ),
   ],
   [
-    'sudo-taken-on-disable',
+    'sudo-removed-on-disable',
     'a disable removes sudo permanently',
     [effect('rights')],
     changingUpdates((body) => (isDisable(body) ? { ...body, sudo: false } : body)),
@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
     changingUpdates((body) => (has(body, 'department') ? { ...body, allow_public_key: false } : body)),
   ],
   [
-    'unix-uid-given',
+    'unix-uid-set',
     'a change of the display name sets a Unix id',
     [effect('rights')],
     changingUpdates((body) => (has(body, 'displayname') ? { ...body, unix_uid: 60_000 } : body)),
@@ -142,7 +142,7 @@ const ROWS: readonly Row[] = [
     ),
   ],
   [
-    'apple-id-given',
+    'apple-id-set',
     'a change of the email address sets a managed Apple ID',
     [effect('other-properties')],
     changingUpdates((body) => (has(body, 'email') ? { ...body, managedAppleId: body['email'] ?? '' } : body)),
@@ -234,7 +234,7 @@ const ROWS: readonly Row[] = [
 
 const kinds = new AsyncLocalStorage<'read' | 'query'>()
 
-/** Remembers for calls of the API that a read by id or a query is the reason. */
+/** Marks the calls of the API that a read by id or a query causes. */
 const marking = (kind: 'read' | 'query'): NonNullable<FrontDeviation['around']> => {
   const when = both(isUser, kind === 'read' ? isRead : isQuery)
   return (request, serve) => (when(request) ? kinds.run(kind, () => serve(request)) : serve(request))
@@ -243,13 +243,13 @@ const marking = (kind: 'read' | 'query'): NonNullable<FrontDeviation['around']> 
 /** Writes to each user that a read or a query returns. */
 const writingShown =
   (kind: 'read' | 'query', change: (user: JsonObject) => JsonObject): Api =>
-  (right) =>
+  (correct) =>
   async (request, limits) => {
-    const response = await right(request, limits)
+    const response = await correct(request, limits)
     if (kinds.getStore() !== kind || response.status !== 200) return response
     const parsed = JSON.parse(response.body) as JsonObject
     const users = Array.isArray(parsed['results']) ? parsed['results'].filter(isJsonObject) : [parsed]
-    for (const user of users) await sendBeside(right, request, 'PUT', `/api/systemusers/${user['_id']}`, change(user))
+    for (const user of users) await sendBeside(correct, request, 'PUT', `/api/systemusers/${user['_id']}`, change(user))
     return response
   }
 
@@ -264,23 +264,23 @@ export const sideEffectDeviations: readonly FrontDeviation[] = [
     api: writingShown('read', () => ({ description: `Read ${new Date().toISOString()}` })),
   },
   {
-    name: 'query-unlocks',
+    name: 'query-resets-unix-group',
     says: 'a query resets the Unix group of the users that it finds',
     caughtBy: [effect('reads')],
     around: marking('query'),
     api: writingShown('query', () => ({ unix_guid: 70_000 })),
   },
   {
-    name: 'suspended-in-passing',
+    name: 'suspended-during-change',
     says: 'a change of the display name is written with a call that suspends the user and a call that ends the suspension',
     caughtBy: [effect('suspension'), 'jumpcloud.state.staged-is-active'],
-    api: (right) => async (request, limits) => {
-      if (request.method !== 'PUT' || !(request.body ?? '').includes('"displayname"')) return right(request, limits)
+    api: (correct) => async (request, limits) => {
+      if (request.method !== 'PUT' || !(request.body ?? '').includes('"displayname"')) return correct(request, limits)
       const path = request.url.replace(/^.*(?=\/api\/)/, '')
-      const before = await sendBeside(right, request, 'GET', path)
-      await sendBeside(right, request, 'PUT', path, { suspended: true })
-      if (before['suspended'] !== true) await sendBeside(right, request, 'PUT', path, { suspended: false })
-      return right(request, limits)
+      const before = await sendBeside(correct, request, 'GET', path)
+      await sendBeside(correct, request, 'PUT', path, { suspended: true })
+      if (before['suspended'] !== true) await sendBeside(correct, request, 'PUT', path, { suspended: false })
+      return correct(request, limits)
     },
   },
   {

@@ -23,10 +23,10 @@ const {
 
 /** The last representation of each user that clients received, by id. */
 const copies = new Map<string, JsonObject>()
-/** userNames that were deleted once. */
-const gone = new Set<string>()
+/** The userNames of deleted users. */
+const deletedNames = new Set<string>()
 
-/** Wrong ways with states, groups and drift. */
+/** Deviations in states, in groups, and after changes by an administrator. */
 export const stateDeviations: readonly FrontDeviation[] = [
   {
     name: 'deleted-keep-access',
@@ -68,7 +68,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
     around: async (request, serve) => serve(isPatch(request) ? { ...request, method: 'GET' } : request),
   },
   {
-    name: 'state-left-behind',
+    name: 'state-not-written',
     says: 'suspended is written without state, so the two contradict each other',
     source: 'https://github.com/TheJumpCloud/support',
     caughtBy: ['jumpcloud.state.in-step'],
@@ -95,7 +95,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
     api: showing((user) => (user['activated'] === false ? { ...user, suspended: true } : user)),
   },
   {
-    name: 'own-copy-shown',
+    name: 'remembered-copy-returned',
     says: 'a user is returned as SCIM last wrote it, not as it is in JumpCloud',
     caughtBy: [
       'jumpcloud.lifecycle.overwrites',
@@ -123,10 +123,12 @@ export const stateDeviations: readonly FrontDeviation[] = [
     around: async (request, serve) => {
       if (isDelete(request)) {
         const { body } = await serve({ ...request, method: 'GET' })
-        if (isJsonObject(body)) gone.add(String(body['userName']))
+        if (isJsonObject(body)) deletedNames.add(String(body['userName']))
       }
       const userName = isCreate(request) && isJsonObject(request.body) ? String(request.body['userName']) : ''
-      return serve(gone.has(userName) ? { ...request, body: { ...Object(request.body), userName: '' } } : request)
+      return serve(
+        deletedNames.has(userName) ? { ...request, body: { ...Object(request.body), userName: '' } } : request,
+      )
     },
   },
   {
@@ -144,7 +146,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
     around: operations((operation) => (/^[A-Z]/.test(String(operation['op'])) ? [] : operation)),
   },
   {
-    name: 'groups-seem-taken',
+    name: 'group-requests-succeed',
     says: 'requests for groups are answered as if the server had groups',
     caughtBy: ['jumpcloud.groups.refused'],
     around: answering(isGroup, () => ({ status: 200, headers: {}, body: { totalResults: 0, Resources: [] } })),
@@ -163,9 +165,9 @@ export const stateDeviations: readonly FrontDeviation[] = [
     name: 'creation-source-missing',
     says: 'users are created without creation-source',
     caughtBy: ['jumpcloud.lifecycle.creation-source'],
-    api: (right) => (request, limits) => {
+    api: (correct) => (request, limits) => {
       const { 'creation-source': _source, ...headers } = request.headers
-      return right({ ...request, headers }, limits)
+      return correct({ ...request, headers }, limits)
     },
   },
   {

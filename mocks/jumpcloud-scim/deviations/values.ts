@@ -48,7 +48,7 @@ const cutMember = (holder: JsonObject, name: string, at: number): JsonObject =>
 const cutWithin = (body: JsonObject, holder: string, name: string, at: number): JsonObject =>
   isJsonObject(body[holder]) ? { ...body, [holder]: cutMember(body[holder], name, at) } : body
 
-/** Wrong ways with the rules of the table. */
+/** Deviations in the rules of the table. */
 export const valueDeviations: readonly Deviation[] = [
   {
     name: 'username-cleaned',
@@ -155,7 +155,7 @@ export const valueDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'numbers-become-text',
+    name: 'numbers-become-strings',
     says: 'a number for a string attribute is written as a string',
     caughtBy: ['firstname', 'lastname', 'displayname', 'jobtitle', 'department', 'employeeidentifier'].map(
       (name) => `jumpcloud.validation.${name}-optional`,

@@ -20,7 +20,7 @@ const TEXTS = /^(?:firstname|lastname|displayname|jobTitle|department|costCenter
 const CLEARABLE =
   /^(?:firstname|lastname|displayname|jobTitle|department|costCenter|employeeType|company|employeeIdentifier)$/
 
-/** Writes something else for a cleared value. */
+/** Writes another value instead of a cleared one. */
 const clearing = (names: RegExp, value: JsonValue | undefined) =>
   changingUpdates((body: JsonObject) => {
     const changed = Object.entries(body).map(([name, before]): [string, JsonValue | undefined] =>
@@ -30,12 +30,12 @@ const clearing = (names: RegExp, value: JsonValue | undefined) =>
   })
 
 const ROWS: readonly Row[] = [
-  ['cleared-stays', 'a cleared value does not change', 'cleared', clearing(CLEARABLE, undefined)],
+  ['cleared-not-changed', 'a cleared value does not change', 'cleared', clearing(CLEARABLE, undefined)],
   ['cleared-becomes-null-word', 'a cleared value becomes "null"', 'cleared', clearing(TEXTS, 'null')],
   ['cleared-title-becomes-blank', 'a cleared title becomes a space', 'cleared', clearing(/^jobTitle$/, ' ')],
   ['cleared-department-becomes-dash', 'a cleared department becomes "-"', 'cleared', clearing(/^department$/, '-')],
   [
-    'cleared-employee-id-stays',
+    'cleared-employee-id-not-changed',
     'a cleared employee ID does not change',
     'cleared',
     clearing(/^employeeIdentifier$/, undefined),
@@ -77,13 +77,13 @@ const ROWS: readonly Row[] = [
     values(/^(?:department|costCenter|company)$/, (text) => (/^[\d.]+$/.test(text) ? String(Number(text)) : text)),
   ],
   [
-    'word-null-emptied',
+    'family-name-null-emptied',
     'the family name "Null" is written as no value',
     'looks-like-another-type',
     values(/^lastname$/, (name) => (/^null$/i.test(name) ? '' : name)),
   ],
   [
-    'words-of-truth-changed',
+    'user-type-false-becomes-no',
     'the user type "False" becomes "No"',
     'looks-like-another-type',
     values(/^employeeType$/, (type) => (/^false$/i.test(type) ? 'No' : type)),
@@ -126,13 +126,13 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
-/** Values of other checks that detect the same deviation. */
+/** Other checks that detect the same deviation. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'cost-center-in-capitals': ['jumpcloud.property.costCenter'],
   'user-type-in-small-letters': ['jumpcloud.property.employeeType'],
 }
 
-/** Ways to change values on their way to JumpCloud. */
+/** Deviations that change values before they are written to JumpCloud. */
 export const writtenValueDeviations: readonly FrontDeviation[] = ROWS.map(([name, says, check, api]) => ({
   name,
   says,
@@ -144,7 +144,7 @@ type Meta = { readonly created?: JsonValue; readonly lastModified?: JsonValue }
 
 let ticks = 0
 
-/** Ways to be wrong about the times of a user. */
+/** Deviations in the times of a user. */
 export const timeDeviations: readonly FrontDeviation[] = [
   {
     name: 'created-follows-changes',

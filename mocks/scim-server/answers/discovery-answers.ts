@@ -17,7 +17,7 @@ export function answerDiscovery(segments: readonly string[], request: ScimReques
     throw new ScimError(405, 'discovery resources are read-only', { headers: { allow: 'GET' } })
   const [endpoint, id] = segments
   if (segments.length > (endpoint === 'ServiceProviderConfig' ? 1 : 2))
-    throw new ScimError(404, `there is no endpoint ${request.path}`)
+    throw new ScimError(404, `unknown endpoint ${request.path}`)
   if (query.has('filter') && id === undefined)
     throw new ScimError(403, 'discovery endpoints do not support filters (RFC 7644 §4)')
   if (endpoint === 'ServiceProviderConfig') return ok(configuration(settings, base))

@@ -43,7 +43,7 @@ export async function derive(
   return derived
 }
 
-/** Tells by name which attributes a projection contains. */
+/** Returns by name which attributes a projection contains. */
 export function wantedBy({ included, excluded }: Projection): (attribute: string) => boolean {
   const names = included === undefined ? undefined : new Set([...included.keys()].map(lastName))
   return (attribute) => (names === undefined ? excluded.get(attribute) !== 'whole' : names.has(attribute))

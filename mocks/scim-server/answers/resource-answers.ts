@@ -147,7 +147,7 @@ function assertFresh(ifMatch: string | undefined, current: ScimResource, isSuppo
 }
 
 function notFound(type: ResourceType, id: string): ScimError {
-  return new ScimError(404, `there is no ${type.name} ${id.length > 80 ? `${id.slice(0, 80)}…` : id}`)
+  return new ScimError(404, `unknown ${type.name} ${id.length > 80 ? `${id.slice(0, 80)}…` : id}`)
 }
 
 async function represent(
@@ -226,7 +226,7 @@ async function memberTypes(
   return found
 }
 
-/** Sets the type of each member to that of the existing resource, whatever the client sent. */
+/** Sets the type of each member to that of the existing resource, even if the client sent another type. */
 function applyMemberTypes(attributes: JsonObject, types: ReadonlyMap<string, string | undefined>): JsonObject {
   const { members } = attributes
   if (!Array.isArray(members) || types.size === 0) return attributes

@@ -10,7 +10,7 @@ const setsActive = (operation: JsonObject): boolean => pathOf(operation).toLower
 /** Deviations in disabling and enabling users. */
 export const activeDeviations: readonly Deviation[] = [
   {
-    name: 'active-text-refused',
+    name: 'active-string-refused',
     says: '"False" for active is rejected, because a boolean is expected',
     source: 'https://github.com/scimmyjs/scimmy/issues/51',
     caughtBy: [
@@ -23,7 +23,7 @@ export const activeDeviations: readonly Deviation[] = [
     leniency: { stringBooleans: false },
   },
   {
-    name: 'active-capitalised-text-refused',
+    name: 'active-capitalised-string-refused',
     says: '"false" for active is accepted, and "False" is rejected',
     source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/119',
     caughtBy: [
@@ -43,7 +43,7 @@ export const activeDeviations: readonly Deviation[] = [
     },
   },
   {
-    name: 'active-text-kept',
+    name: 'active-string-stored',
     says: 'a string for active is stored and returned as a string',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/872',
     caughtBy: ['entra.disable.legacy-string', 'scim.exchange.active-is-boolean', 'entra.quirk.active-text'],
@@ -82,7 +82,7 @@ export const activeDeviations: readonly Deviation[] = [
     around: resources(isUser, (user) => ({ ...user, active: true })),
   },
   {
-    name: 'active-is-text',
+    name: 'active-is-string',
     says: 'active is returned as "true" and "false"',
     caughtBy: ['scim.patch.active-false', 'scim.exchange.active-is-boolean'],
     around: resources(isUser, (user) =>
@@ -112,7 +112,7 @@ export const activeDeviations: readonly Deviation[] = [
     around: operations((operation) => (setsActive(operation) ? [] : operation)),
   },
   {
-    name: 'inactive-is-gone',
+    name: 'inactive-not-readable',
     says: 'a disabled user cannot be read',
     source: 'https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/49325',
     caughtBy: [
@@ -124,7 +124,7 @@ export const activeDeviations: readonly Deviation[] = [
     around: async (request, serve) => {
       const response = await serve(request)
       const isGone = isRead(request) && isJsonObject(response.body) && response.body['active'] === false
-      if (isGone) throw new ScimError(404, 'there is no such user')
+      if (isGone) throw new ScimError(404, 'unknown user')
       return response
     },
   },

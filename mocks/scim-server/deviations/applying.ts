@@ -8,7 +8,7 @@ export type Listed = Parameters<Apply>[1]
 
 /** Changes the result of operations, or which of them are applied. */
 export const applying =
-  (change: (right: Apply, ...of: Parameters<Apply>) => JsonObject): NonNullable<Deviation['engine']> =>
+  (change: (correct: Apply, ...of: Parameters<Apply>) => JsonObject): NonNullable<Deviation['engine']> =>
   ({ applyOperations }) => ({ applyOperations: (...of) => change(applyOperations, ...of) })
 
 /** Returns the elements of an attribute; none if it has no list. */

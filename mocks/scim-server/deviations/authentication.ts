@@ -107,7 +107,7 @@ export const authenticationDeviations: readonly Deviation[] = [
     around: asAdministrator(isRead),
   },
   {
-    name: 'groups-unguarded',
+    name: 'groups-need-no-credentials',
     says: 'requests for groups need no credentials',
     caughtBy: ['scim.auth.every-method'],
     around: asAdministrator(isGroup),

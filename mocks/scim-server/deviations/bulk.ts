@@ -6,7 +6,7 @@ import { eachOperation, operationsOf, without } from './message-parts.ts'
 import { isBulk, on } from './request-conditions.ts'
 import { bodies, chained, refusing, sending } from './rewriters.ts'
 
-const CONFLICT = { ...errorMessage(new ScimError(409, 'displayName is taken', { scimType: 'uniqueness' })) }
+const CONFLICT = { ...errorMessage(new ScimError(409, 'displayName is in use', { scimType: 'uniqueness' })) }
 
 /** Deviations in bulk requests (RFC 7644 §3.7). */
 export const bulkDeviations: readonly Deviation[] = [
@@ -105,13 +105,13 @@ export const bulkDeviations: readonly Deviation[] = [
     caughtBy: ['scim.bulk.patch'],
     around: async (request, serve) => {
       if (!isBulk(request) || !isJsonObject(request.body)) return serve(request)
-      const asked = operationsOf(request)
+      const requested = operationsOf(request)
       const isPatched = ({ method }: JsonObject): boolean => method === 'PATCH'
       const response = await serve({
         ...request,
-        body: { ...request.body, Operations: asked.filter((one) => !isPatched(one)) },
+        body: { ...request.body, Operations: requested.filter((one) => !isPatched(one)) },
       })
-      const pretended = asked.filter(isPatched).map(({ method, path }) => ({
+      const pretended = requested.filter(isPatched).map(({ method, path }) => ({
         method,
         location: `${request.base}${String(path)}`,
         status: '200',
@@ -211,10 +211,12 @@ export const bulkDeviations: readonly Deviation[] = [
     says: 'a group that refers to a later operation is created without its member, and reported as rejected with 409',
     caughtBy: ['scim.bulk-id.references'],
     around: async (request, serve) => {
-      const asked = operationsOf(request)
+      const requested = operationsOf(request)
       const isEarly = (one: JsonObject, index: number): boolean =>
-        asked.slice(index + 1).some(({ bulkId }) => JSON.stringify(one['data'] ?? null).includes(`"bulkId:${bulkId}"`))
-      const early = new Set(asked.filter(isEarly).map(({ bulkId }) => bulkId))
+        requested
+          .slice(index + 1)
+          .some(({ bulkId }) => JSON.stringify(one['data'] ?? null).includes(`"bulkId:${bulkId}"`))
+      const early = new Set(requested.filter(isEarly).map(({ bulkId }) => bulkId))
       if (!isBulk(request) || early.size === 0) return serve(request)
       const bare = sending(isBulk, (body) =>
         eachOperation(body, (one) =>
@@ -223,12 +225,12 @@ export const bulkDeviations: readonly Deviation[] = [
             : one,
         ),
       )
-      const refused = bodies(isBulk, (body) =>
+      const rejected = bodies(isBulk, (body) =>
         eachOperation(body, (one) =>
           early.has(one['bulkId']) ? { ...without(one, 'location'), status: '409', response: CONFLICT } : one,
         ),
       )
-      return chained(refused, bare)(request, serve)
+      return chained(rejected, bare)(request, serve)
     },
   },
 ]

@@ -36,7 +36,7 @@ export const characteristicDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'write-only-returned-where-named',
+    name: 'write-only-returned-if-named',
     says: 'an attribute that is declared writeOnly is returned if attributes names it',
     caughtBy: ['scim.characteristic.write-only'],
     engine: ({ project }) => ({
@@ -49,7 +49,7 @@ export const characteristicDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'always-only-where-named',
+    name: 'always-only-if-named',
     says: 'with attributes, an attribute that is declared returned "always" is returned only if attributes names it',
     caughtBy: ['scim.characteristic.returned-always'],
     engine: ({ project }) => ({
@@ -62,7 +62,7 @@ export const characteristicDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'default-only-where-named',
+    name: 'default-only-if-named',
     says: 'title is returned only if attributes names it, although it is declared returned "default"',
     caughtBy: ['scim.characteristic.returned-by-default'],
     around: resources(
@@ -71,7 +71,7 @@ export const characteristicDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'request-shown-unasked',
+    name: 'request-returned-unrequested',
     says: 'an attribute that is declared returned "request" is returned without a request',
     caughtBy: ['scim.characteristic.returned-on-request'],
     engine: ({ project }) => ({
@@ -95,8 +95,8 @@ export const characteristicDeviations: readonly Deviation[] = [
     name: 'unique-value-shared',
     says: 'two users can have the same value of an attribute that is declared unique',
     caughtBy: ['scim.characteristic.uniqueness'],
-    store: storeWith((right) => ({
-      insert: (type, resource) => right.insert(typeWith(type, 'badgeNumber', { uniqueness: 'none' }), resource),
+    store: storeWith((correct) => ({
+      insert: (type, resource) => correct.insert(typeWith(type, 'badgeNumber', { uniqueness: 'none' }), resource),
     })),
   },
   {

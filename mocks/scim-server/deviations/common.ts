@@ -47,7 +47,7 @@ export const commonDeviations: readonly Deviation[] = [
     })),
   },
   {
-    name: 'id-only-where-named',
+    name: 'id-only-if-named',
     says: 'with attributes, id is returned only if attributes names it',
     caughtBy: ['scim.common.id-always', 'scim.exchange.id-is-string'],
     engine: ({ project }) => ({
@@ -109,25 +109,25 @@ export const commonDeviations: readonly Deviation[] = [
     name: 'external-id-filter-ignores-case',
     says: 'externalId eq ignores letter case',
     caughtBy: ['scim.external-id.case-exact'],
-    engine: (right) => ({
+    engine: (correct) => ({
       // sw with the whole value matches like eq, but does not use an index.
       ...rewritingFilters((filter) =>
         filter.kind === 'comparison' && filter.path === 'externalId' ? { ...filter, operator: 'sw' } : filter,
-      )(right),
-      isCaseExact: (attribute) => attribute.name !== 'externalId' && right.isCaseExact(attribute),
+      )(correct),
+      isCaseExact: (attribute) => attribute.name !== 'externalId' && correct.isCaseExact(attribute),
     }),
   },
   {
     name: 'external-id-unique',
     says: 'a second User with the same externalId is rejected',
     caughtBy: ['scim.external-id.may-repeat'],
-    store: storeWith((right) => ({
-      insert: (type, resource) => right.insert(typeWith(type, 'externalId', { uniqueness: 'server' }), resource),
+    store: storeWith((correct) => ({
+      insert: (type, resource) => correct.insert(typeWith(type, 'externalId', { uniqueness: 'server' }), resource),
     })),
   },
   {
     name: 'meta-ignores-selection',
-    says: 'meta is returned whichever attributes are selected',
+    says: 'meta is returned for every selection of attributes',
     caughtBy: ['scim.meta.returned'],
     around: withMeta,
   },

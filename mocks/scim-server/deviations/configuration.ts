@@ -50,7 +50,7 @@ export const configurationDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'configuration-limits-are-text',
+    name: 'configuration-limits-are-strings',
     says: 'maxOperations, maxPayloadSize and maxResults are strings',
     caughtBy: ['scim.config.limit-maxoperations', 'scim.config.limit-maxpayloadsize', 'scim.config.limit-maxresults'],
     around: chained(
@@ -127,7 +127,7 @@ export const configurationDeviations: readonly Deviation[] = [
     around: configured((body) => without(body, 'pagination')),
   },
   {
-    name: 'pagination-methods-are-text',
+    name: 'pagination-methods-are-strings',
     says: 'pagination.cursor and pagination.index are strings',
     caughtBy: ['scim.cursor.config-methods'],
     around: member('pagination', (pagination) => ({ ...pagination, cursor: 'true', index: 'true' })),
@@ -139,7 +139,7 @@ export const configurationDeviations: readonly Deviation[] = [
     around: member('pagination', (pagination) => ({ ...pagination, defaultPaginationMethod: 'offset' })),
   },
   {
-    name: 'pagination-sizes-are-text',
+    name: 'pagination-sizes-are-strings',
     says: 'sizes and times of pagination are strings',
     caughtBy: ['scim.cursor.config-numbers'],
     around: member('pagination', (pagination) => ({ ...pagination, defaultPageSize: '100', cursorTimeout: '1h' })),

@@ -12,7 +12,7 @@ const PAUSE = 20
 
 const groupNames = new Set<string>()
 
-/** Records the name of each new Group, and tells whether it was already recorded. */
+/** Records the name of each new Group, and returns whether it was already recorded. */
 function isSecondOfItsName(request: ScimRequest): boolean {
   if (!isCreate(request) || !isGroup(request) || !isJsonObject(request.body)) return false
   const name = String(request.body['displayName'])
@@ -67,9 +67,9 @@ export const createDeviations: readonly Deviation[] = [
       'scim.put.duplicate-user-name',
       'entra.recovery.lost-answer',
     ],
-    store: storeWith((right) => ({
-      insert: (type, resource) => right.insert(typeWith(type, 'userName', { uniqueness: 'none' }), resource),
-      update: (type, id, change) => right.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
+    store: storeWith((correct) => ({
+      insert: (type, resource) => correct.insert(typeWith(type, 'userName', { uniqueness: 'none' }), resource),
+      update: (type, id, change) => correct.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
     })),
   },
   {
@@ -96,13 +96,13 @@ export const createDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'unique-user-name-regards-case',
+    name: 'unique-user-name-case-sensitive',
     says: 'two userNames that differ only in letter case are two users',
     caughtBy: ['scim.create.user-name-ignores-case'],
-    store: storeWith((right) => ({
-      insert: (type, resource) => right.insert(typeWith(type, 'userName', { caseExact: true }), resource),
-      update: (type, id, change) => right.update(typeWith(type, 'userName', { caseExact: true }), id, change),
-      remove: (type, id, check) => right.remove(typeWith(type, 'userName', { caseExact: true }), id, check),
+    store: storeWith((correct) => ({
+      insert: (type, resource) => correct.insert(typeWith(type, 'userName', { caseExact: true }), resource),
+      update: (type, id, change) => correct.update(typeWith(type, 'userName', { caseExact: true }), id, change),
+      remove: (type, id, check) => correct.remove(typeWith(type, 'userName', { caseExact: true }), id, check),
     })),
   },
   {
@@ -115,7 +115,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'duplicate-group-answers-400',
     says: 'a second Group with the same displayName returns 400',
     caughtBy: ['validator.create-a-duplicate-group'],
-    around: refusing(isSecondOfItsName, 400, 'the name is taken'),
+    around: refusing(isSecondOfItsName, 400, 'the name is in use'),
   },
   {
     name: 'malformed-json-crashes',
@@ -185,7 +185,7 @@ export const createDeviations: readonly Deviation[] = [
     says: 'if two POSTs have the same userName at the same time, one returns 500 with the error of the database',
     source: 'https://github.com/gravitee-io/gravitee-access-management/pull/8290',
     caughtBy: ['entra.create.race'],
-    store: (right) => {
+    store: (correct) => {
       const writing = new Set<string>()
       return storeWith(() => ({
         insert: async (type, resource) => {
@@ -193,14 +193,14 @@ export const createDeviations: readonly Deviation[] = [
           if (writing.has(key)) throw new Error('duplicate key value violates unique constraint')
           writing.add(key)
           try {
-            const kept = await right.insert(type, resource)
+            const kept = await correct.insert(type, resource)
             await setTimeout(PAUSE)
             return kept
           } finally {
             writing.delete(key)
           }
         },
-      }))(right)
+      }))(correct)
     },
   },
   {

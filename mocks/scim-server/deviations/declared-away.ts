@@ -18,7 +18,7 @@ const declaring = (schema: string, name: string, mutability?: 'readOnly' | 'immu
 
 const userPatch = both(isUser, isPatch)
 
-/** Tells whether an operation concerns an attribute, by its path or by a key of its value. */
+/** Returns whether an operation concerns an attribute, by its path or by a key of its value. */
 function concerns(operation: JsonObject, name: string): boolean {
   const { value } = operation
   const isNamed = (text: string): boolean =>

@@ -54,9 +54,9 @@ export const deleteDeviations: readonly Deviation[] = [
     name: 'delete-deactivates',
     says: 'DELETE sets active to false, and the user is still found',
     caughtBy: ['scim.delete.answers-204', 'entra.delete'],
-    store: storeWith((right) => ({
+    store: storeWith((correct) => ({
       remove: async (type, id, check) => {
-        const kept = await right.update(type, id, (current) => {
+        const kept = await correct.update(type, id, (current) => {
           check(current)
           return { ...current, active: false }
         })
@@ -74,22 +74,22 @@ export const deleteDeviations: readonly Deviation[] = [
     name: 'deleted-user-name-stays-taken',
     says: 'the userName of a deleted user cannot be used again',
     caughtBy: ['scim.delete.frees-user-name', 'entra.delete.not-found'],
-    store: (right) => {
+    store: (correct) => {
       const gone = new Set<string>()
       return storeWith(() => ({
         remove: async (type, id, check) => {
-          const current = await right.get(type, id)
+          const current = await correct.get(type, id)
           if (current === undefined || gone.has(`${type.name} ${id}`)) return false
           check(current)
           gone.add(`${type.name} ${id}`)
           return true
         },
-        get: async (type, id) => (gone.has(`${type.name} ${id}`) ? undefined : right.get(type, id)),
+        get: async (type, id) => (gone.has(`${type.name} ${id}`) ? undefined : correct.get(type, id)),
         update: async (type, id, change) =>
-          gone.has(`${type.name} ${id}`) ? undefined : right.update(type, id, change),
+          gone.has(`${type.name} ${id}`) ? undefined : correct.update(type, id, change),
         find: async (type, equality) =>
-          [...(await right.find(type, equality))].filter(({ id }) => !gone.has(`${type.name} ${id}`)),
-      }))(right)
+          [...(await correct.find(type, equality))].filter(({ id }) => !gone.has(`${type.name} ${id}`)),
+      }))(correct)
     },
   },
 ]

@@ -24,16 +24,16 @@ export interface Deviation {
   /** Changes requests and responses; a bulk request is one request, not each of its operations. */
   readonly around?: Around
   /** Replaces single rules of the engine. */
-  readonly engine?: (right: Engine) => Partial<Engine>
+  readonly engine?: (correct: Engine) => Partial<Engine>
   /** Changes the store. */
-  readonly store?: (right: ResourceStore) => ResourceStore
+  readonly store?: (correct: ResourceStore) => ResourceStore
   /**
    * Responds to requests outside the base URL; undefined leaves them to the correct server. The path is that of the
    * whole URL.
    */
   readonly outside?: (path: string) => ScimResponse | undefined
   /** The deviation of the connection: only TLS 1.3, or no TLS at all towards the network. */
-  readonly wire?: 'tls-1.3-alone' | 'in-clear'
+  readonly wire?: 'tls-1.3-only' | 'in-clear'
   /** Changes tolerances. */
   readonly leniency?: Partial<Leniency>
 }

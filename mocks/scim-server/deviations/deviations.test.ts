@@ -272,23 +272,23 @@ function requestOf([method, target, body, headers]: Probe): ScimRequest {
 }
 
 describe('deviations', () => {
-  let right: readonly string[]
+  let correct: readonly string[]
   before(async () => {
-    right = await transcriptOf()
+    correct = await transcriptOf()
   })
 
   it('change nothing if there are none', async () => {
-    expect(await transcriptOf()).to.deep.equal(right)
+    expect(await transcriptOf()).to.deep.equal(correct)
   })
 
   // Deviations that checks detect are tested with the checks, which shows that they have an effect.
   for (const deviation of deviations.filter(({ caughtBy }) => caughtBy.length === 0)) {
     it(`${deviation.name} makes a difference`, async () => {
-      expect(await transcriptOf(deviation)).to.not.deep.equal(right)
+      expect(await transcriptOf(deviation)).to.not.deep.equal(correct)
     })
   }
 
-  it('have one name each, in lower case with hyphens', () => {
+  it('have unique names, in lower case with hyphens', () => {
     const one: Deviation = { name: 'one', says: 'one', caughtBy: [] }
     expect(() => mergeTopics([[one], [one]])).to.throw('duplicate deviation one')
     expect(() => mergeTopics([[{ ...one, name: 'One' }]])).to.throw('One is not a name')

@@ -75,7 +75,7 @@ export const discoveryDeviations: readonly Deviation[] = [
     around: bodies(configuration, (body) => without(body, 'patch')),
   },
   {
-    name: 'configuration-flags-are-text',
+    name: 'configuration-flags-are-strings',
     says: 'the flags of ServiceProviderConfig are "true" and "false"',
     caughtBy: ['scim.discovery.service-provider-config', 'scim.config.states-patch', 'scim.config.states-bulk'],
     around: bodies(configuration, (body) =>
@@ -123,7 +123,7 @@ export const discoveryDeviations: readonly Deviation[] = [
     name: 'single-schema-missing',
     says: 'GET /Schemas/{URI} returns 404',
     caughtBy: ['scim.discovery.schema-by-uri'],
-    around: refusing(on('GET', /^\/Schemas\/./), 404, 'there is no such endpoint'),
+    around: refusing(on('GET', /^\/Schemas\/./), 404, 'unknown endpoint'),
   },
   {
     name: 'single-schema-in-list',
@@ -141,7 +141,7 @@ export const discoveryDeviations: readonly Deviation[] = [
     name: 'single-resource-type-missing',
     says: 'a single resource type cannot be read',
     caughtBy: ['scim.discovery.resource-type-alone'],
-    around: refusing(on('GET', /^\/ResourceTypes\/./), 404, 'there is no such endpoint'),
+    around: refusing(on('GET', /^\/ResourceTypes\/./), 404, 'unknown endpoint'),
   },
   {
     name: 'discovery-paged',

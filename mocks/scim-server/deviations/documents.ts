@@ -6,10 +6,10 @@ import { bodies, resources } from './rewriters.ts'
 const isSchemas = on('GET', /^\/Schemas\b/)
 const isResourceTypes = on('GET', /^\/ResourceTypes\b/)
 
-/** Changes each returned schema, in the list or alone. */
+/** Changes each returned schema, in the list or as a single document. */
 export const schemasShown = (change: (schema: JsonObject) => JsonObject): Around => resources(isSchemas, change)
 
-/** Changes each returned resource type, in the list or alone. */
+/** Changes each returned resource type, in the list or as a single document. */
 export const typesShown = (change: (type: JsonObject) => JsonObject): Around => resources(isResourceTypes, change)
 
 /** Changes the resource types of the list as a whole. */

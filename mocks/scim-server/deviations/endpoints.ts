@@ -18,7 +18,7 @@ const listed = (path: RegExp, change: (all: readonly JsonObject[]) => JsonObject
 /** Deviations in endpoints and creates (RFC 7644 §3.2, §3.3). */
 export const endpointDeviations: readonly Deviation[] = [
   {
-    name: 'users-are-people',
+    name: 'user-endpoint-is-people',
     says: 'ResourceTypes says that the endpoint of User is "/People"',
     caughtBy: ['scim.endpoint.users-and-groups'],
     around: listed(/^\/ResourceTypes\/?$/, (types) =>
@@ -75,7 +75,7 @@ export const endpointDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'create-keeps-null-as-text',
+    name: 'create-stores-null-as-string',
     says: 'a null in the body of a POST is stored as the string "null"',
     caughtBy: ['scim.create.null-and-empty'],
     around: sending(isUserCreate, (body) =>

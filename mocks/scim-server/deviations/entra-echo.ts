@@ -21,16 +21,16 @@ const PAUSE = 50
 
 /** Responds differently while more than twenty queries are in progress. */
 function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): NonNullable<Deviation['around']> {
-  let underWay = 0
+  let inProgress = 0
   return async (request, serve) => {
     if (!isQuery(request)) return serve(request)
-    underWay += 1
+    inProgress += 1
     try {
       // Other requests arrive meanwhile.
       await setTimeout(PAUSE)
-      return underWay > AT_ONCE ? await answer() : await serve(request)
+      return inProgress > AT_ONCE ? await answer() : await serve(request)
     } finally {
-      underWay -= 1
+      inProgress -= 1
     }
   }
 }
@@ -77,7 +77,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'manager-is-text',
+    name: 'manager-is-string',
     says: 'the manager is returned as a bare id',
     source: 'https://github.com/Budibase/budibase/issues/15369',
     caughtBy: ['entra.exchange.manager-is-complex', 'entra.quirk.manager-object'],
@@ -123,7 +123,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'thousand-members-at-most',
+    name: 'at-most-thousand-members',
     says: 'a group stores at most 1 000 members and ignores the others',
     caughtBy: ['entra.group.thousand-members'],
     engine: ({ applyOperations }) => ({
@@ -135,7 +135,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'text-of-created-active-ignored',
+    name: 'string-of-created-active-ignored',
     says: 'a POST with active as a string creates an inactive user',
     source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/21',
     caughtBy: ['entra.quirk.create-active-text'],

@@ -12,7 +12,7 @@ const withMeta = (change: (meta: JsonObject) => JsonObject): Around =>
 const inElements = (value: JsonValue | undefined, change: (element: JsonObject) => JsonObject): JsonValue =>
   (Array.isArray(value) ? value : []).map((one) => (isJsonObject(one) ? change(one) : one))
 
-/** Deviations in every response, whatever the request. */
+/** Deviations in the responses to all requests. */
 export const exchangeDeviations: readonly Deviation[] = [
   {
     name: 'schemas-are-names',

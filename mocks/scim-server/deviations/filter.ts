@@ -5,7 +5,7 @@ import { isQuery } from './request-conditions.ts'
 import { rewriteFilter, rewritingFilters } from './rewrite-filters.ts'
 import { answering, filters, succeeding } from './rewriters.ts'
 
-const refusedFilter = (says: string): ScimError => new ScimError(400, says, { scimType: 'invalidFilter' })
+const filterError = (says: string): ScimError => new ScimError(400, says, { scimType: 'invalidFilter' })
 
 /** Deviations in filters (RFC 7644 §3.4.2.2). */
 export const filterDeviations: readonly Deviation[] = [
@@ -45,7 +45,7 @@ export const filterDeviations: readonly Deviation[] = [
     around: filters(() => undefined),
   },
   {
-    name: 'user-name-filter-regards-case',
+    name: 'user-name-filter-case-sensitive',
     says: 'userName eq compares letter case',
     source: 'https://github.com/zulip/zulip/issues/21758',
     alsoSeen: ['https://github.com/simpleidserver/SimpleIdServer/issues/489'],
@@ -65,18 +65,18 @@ export const filterDeviations: readonly Deviation[] = [
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.operator-ignores-case', 'entra.quirk.filter-operator-in-capitals'],
     around: async (request, serve) => {
-      if (/ [A-Z]{2} "/.test(filterOf(request) ?? '')) throw refusedFilter('unknown operator')
+      if (/ [A-Z]{2} "/.test(filterOf(request) ?? '')) throw filterError('unknown operator')
       return serve(request)
     },
   },
   {
-    name: 'filter-name-regards-case',
-    says: 'attribute names in filters must have the right letter case',
+    name: 'filter-name-case-sensitive',
+    says: 'attribute names in filters must have the exact letter case',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.name-ignores-case'],
     engine: rewritingFilters((filter) => {
       if (!('path' in filter) || !/^[A-Z]+$|^username$/.test(filter.path)) return filter
-      throw refusedFilter(`there is no attribute ${filter.path}`)
+      throw filterError(`unknown attribute ${filter.path}`)
     }),
   },
   {
@@ -86,7 +86,7 @@ export const filterDeviations: readonly Deviation[] = [
     caughtBy: ['scim.filter.urn-prefix', 'entra.quirk.filter-core-urn'],
     engine: rewritingFilters((filter) => {
       if (!('path' in filter) || !filter.path.toLowerCase().startsWith('urn:')) return filter
-      throw refusedFilter(`there is no attribute ${filter.path}`)
+      throw filterError(`unknown attribute ${filter.path}`)
     }),
   },
   {
@@ -183,7 +183,7 @@ export const filterDeviations: readonly Deviation[] = [
     source: 'https://github.com/wso2/product-is/issues/3373',
     caughtBy: ['scim.filter.eq-hit', 'entra.probe', 'entra.auth.wrong-token', 'entra.quirk.filter-quoted'],
     around: async (request, serve) => {
-      if ((filterOf(request) ?? '').includes('"')) throw refusedFilter('unsupported operator')
+      if ((filterOf(request) ?? '').includes('"')) throw filterError('unsupported operator')
       return serve(request)
     },
   },
@@ -226,7 +226,7 @@ export const filterDeviations: readonly Deviation[] = [
       'entra.quirk.filter-reserved-characters',
     ],
     around: async (request, serve) => {
-      if (/"[^"]*[+&][^"]*"/.test(filterOf(request) ?? '')) throw refusedFilter('the filter has a reserved character')
+      if (/"[^"]*[+&][^"]*"/.test(filterOf(request) ?? '')) throw filterError('the filter has a reserved character')
       return serve(request)
     },
   },

@@ -21,7 +21,7 @@ function membersNamed(request: ScimRequest, ...ops: readonly string[]): string[]
     })
 }
 
-/** Tells whether a PATCH names a member that the server does not know. */
+/** Returns whether a PATCH names a member that the server does not know. */
 async function namesUnknown(request: ScimRequest, serve: Serve, ...ops: readonly string[]): Promise<boolean> {
   for (const id of membersNamed(request, ...ops)) {
     const path = `/Users/${encodeURIComponent(id)}`
@@ -131,7 +131,7 @@ export const groupDeviations: readonly Deviation[] = [
         const name = isJsonObject(request.body) ? request.body['displayName'] : undefined
         const isGone = [...gone.values()].some(({ displayName }) => displayName === name)
         if (groupCreate(request) && isGone)
-          throw new ScimError(409, `${String(name)} is taken`, { scimType: 'uniqueness' })
+          throw new ScimError(409, `${String(name)} is in use`, { scimType: 'uniqueness' })
         return response
       })
       return inner

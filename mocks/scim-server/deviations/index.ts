@@ -112,10 +112,15 @@ export function mergeTopics(lists: Iterable<readonly Deviation[]>): readonly Dev
 /** All deviations; their names are unique. */
 export const deviations: readonly Deviation[] = mergeTopics(Object.values(topics))
 
+/** Finds a deviation by its current or former name; undefined if there is none. */
+export function findDeviation(name: string): Deviation | undefined {
+  const current = Object.hasOwn(FORMER_NAMES, name) ? FORMER_NAMES[name] : name
+  return deviations.find((deviation) => deviation.name === current)
+}
+
 /** Finds a deviation by its current or former name. Throws Error with similar names. */
 export function deviationNamed(name: string): Deviation {
-  const current = Object.hasOwn(FORMER_NAMES, name) ? FORMER_NAMES[name] : name
-  const found = deviations.find((deviation) => deviation.name === current)
+  const found = findDeviation(name)
   if (found !== undefined) return found
   const near = deviations.filter((one) => one.name.split('-')[0] === name.split('-')[0]).map((one) => one.name)
   throw new Error(

@@ -80,13 +80,13 @@ export const listDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'total-zero-is-text',
+    name: 'total-zero-is-string',
     says: 'totalResults of an empty list is the string "0"',
     caughtBy: ['scim.exchange.list-total-is-number', 'entra.probe', 'entra.probe.list-response', 'entra.group.probe'],
     around: bodies(isQuery, (body) => (body['totalResults'] === 0 ? { ...body, totalResults: '0' } : body)),
   },
   {
-    name: 'total-zero-of-groups-is-text',
+    name: 'total-zero-of-groups-is-string',
     says: 'totalResults of an empty list of groups is the string "0"',
     caughtBy: ['scim.exchange.list-total-is-number', 'entra.group.probe'],
     around: bodies(both(isGroup, isQuery), (body) =>
@@ -94,7 +94,7 @@ export const listDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'total-of-groups-is-text',
+    name: 'total-of-groups-is-string',
     says: 'totalResults of a list of groups is a string',
     caughtBy: ['scim.exchange.list-total-is-number', 'scim.filter.groups'],
     around: bodies(both(isGroup, isQuery), (body) => ({ ...body, totalResults: String(body['totalResults']) })),
@@ -108,7 +108,7 @@ export const listDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'total-of-schemas-is-text',
+    name: 'total-of-schemas-is-string',
     says: 'totalResults of /Schemas is a string',
     caughtBy: ['scim.discovery.schemas'],
     around: bodies(on('GET', /^\/Schemas\/?$/), (body) => ({ ...body, totalResults: String(body['totalResults']) })),
@@ -123,7 +123,7 @@ export const listDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'items-per-page-is-text',
+    name: 'items-per-page-is-string',
     says: 'itemsPerPage of a list is a string',
     caughtBy: ['scim.exchange.list-items-per-page'],
     around: bodies(isQuery, (body) =>

@@ -14,7 +14,7 @@ export const meDeviations: readonly Deviation[] = [
     around: answering(isMe, () => ({ status: 405, headers: {} })),
   },
   {
-    name: 'me-redirects-to-nowhere',
+    name: 'me-redirects-to-unknown-user',
     says: 'GET /Me returns 308 to an unknown User',
     caughtBy: ['scim.me.redirect'],
     around: answering(isMe, (_response, { base }) => ({ status: 308, headers: { location: `${base}/Users/nobody` } })),

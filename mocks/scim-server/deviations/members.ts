@@ -130,7 +130,7 @@ export const memberDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'remove-of-gone-member-refused',
+    name: 'remove-of-removed-member-refused',
     says: 'removing a member twice is rejected',
     source: 'https://github.com/Infisical/infisical/pull/6471',
     caughtBy: ['entra.group.absent-member-removed', 'entra.quirk.member-removed-twice', 'scim.patch.remove-non-member'],
@@ -187,13 +187,13 @@ export const memberDeviations: readonly Deviation[] = [
     source: 'https://github.com/scimmyjs/scimmy/issues/79',
     alsoSeen: ['https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/646'],
     caughtBy: ['entra.group.members-at-once'],
-    store: storeWith((right) => ({
+    store: storeWith((correct) => ({
       update: async (type, id, change) => {
-        const stale = await right.get(type, id)
-        if (type.name !== 'Group' || stale === undefined) return right.update(type, id, change)
+        const stale = await correct.get(type, id)
+        if (type.name !== 'Group' || stale === undefined) return correct.update(type, id, change)
         const next = change(stale)
         await setTimeout(PAUSE)
-        return right.update(type, id, () => next)
+        return correct.update(type, id, () => next)
       },
     })),
   },

@@ -6,7 +6,7 @@ import { bodies, headers, refusing, sending, succeeding } from './rewriters.ts'
 /** Deviations in the form of all messages (RFC 7644 §3.1, §3.2, §3.8). */
 export const messageDeviations: readonly Deviation[] = [
   {
-    name: 'read-is-no-json',
+    name: 'read-not-json',
     says: "the body of a GET begins with )]}' before the JSON, as a protection against being run as a script",
     caughtBy: ['scim.exchange.json-body'],
     around: succeeding(isRead, (response) => withBody(response, `)]}',${JSON.stringify(response.body)}`)),
@@ -40,7 +40,7 @@ export const messageDeviations: readonly Deviation[] = [
     around: refusing(({ headers: { accept } }) => accept === 'application/json', 406, 'ask for application/scim+json'),
   },
   {
-    name: 'default-is-text',
+    name: 'default-type-is-plain-text',
     says: 'without Accept, the Content-Type of the response is text/plain',
     caughtBy: ['scim.media-type.default'],
     around: async (request, serve) => {

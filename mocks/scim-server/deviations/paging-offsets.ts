@@ -23,12 +23,12 @@ const beginning = (
   })
 
 const numberIn = (query: URLSearchParams, name: string): number => Number(query.get(name) ?? Number.NaN)
-/** Tells whether a page with more than one result is not the first one. */
+/** Returns whether a page with more than one result is not the first one. */
 const isLaterPage = (query: URLSearchParams): boolean =>
   numberIn(query, 'startIndex') > 1 && numberIn(query, 'count') > 1
 const isCountZero = (query: URLSearchParams): boolean => numberIn(query, 'count') === 0
-/** Matches a query with a count below the default page size: the client pages. */
-const PAGING = 50
+/** Some deviations apply only to counts below this one, so that a list that fits on one page is correct. */
+const LARGE_COUNT = 50
 
 /** Deviations in offsets and totals that do not appear on the first page or with a count of one (RFC 7644 §3.4.2.4). */
 export const pagingOffsetDeviations: readonly Deviation[] = [
@@ -74,7 +74,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     says: 'a last page that is not full is empty',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: cutting((hits, { offset, count }) =>
-      offset > 0 && count > 1 && count < PAGING && offset + count > hits.length
+      offset > 0 && count > 1 && count < LARGE_COUNT && offset + count > hits.length
         ? []
         : hits.slice(offset, offset + count),
     ),
@@ -83,7 +83,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     name: 'pages-wrap-around',
     says: 'a page past the last result begins again with the first result',
     caughtBy: ['scim.paging.page-past-end'],
-    engine: beginning((offset, count, hits) => (count < PAGING && hits > 0 ? offset % hits : offset)),
+    engine: beginning((offset, count, hits) => (count < LARGE_COUNT && hits > 0 ? offset % hits : offset)),
   },
   {
     name: 'later-pages-one-too-long',
@@ -97,7 +97,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     name: 'offset-wrong-from-four',
     says: 'with a count above three, every page after the first begins two results too early',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
-    engine: beginning((offset, count) => (count > 3 && count < PAGING && offset > 0 ? offset - 2 : offset)),
+    engine: beginning((offset, count) => (count > 3 && count < LARGE_COUNT && offset > 0 ? offset - 2 : offset)),
   },
   {
     name: 'total-is-rest',

@@ -52,7 +52,7 @@ export const pagingDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'total-results-is-text',
+    name: 'total-results-is-string',
     says: 'totalResults is a string',
     caughtBy: ['scim.filter.no-hit'],
     around: bodies(isQuery, (body) => ({ ...body, totalResults: String(body['totalResults']) })),
@@ -102,7 +102,7 @@ export const pagingDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'count-as-text-crashes',
+    name: 'count-not-a-number-crashes',
     says: 'a count that is not a number returns 500',
     caughtBy: ['scim.paging.not-a-number'],
     around: refusing(

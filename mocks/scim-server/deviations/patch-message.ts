@@ -69,7 +69,7 @@ export const patchMessageDeviations: readonly Deviation[] = [
     around: operations((operation) => (/^[A-Z]/.test(String(operation['op'])) ? [] : operation)),
   },
   {
-    name: 'patch-path-regards-case',
+    name: 'patch-path-case-sensitive',
     says: 'a path in capitals is unknown',
     caughtBy: ['scim.patch.path-ignores-case'],
     around: operations((operation) =>

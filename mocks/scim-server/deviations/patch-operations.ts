@@ -7,8 +7,8 @@ import { failing, operations } from './rewriters.ts'
 
 /** Skips some operations, depending on the content of the resource. */
 const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject) => boolean) =>
-  applying((right, attributes, listed, context) =>
-    right(
+  applying((correct, attributes, listed, context) =>
+    correct(
       attributes,
       listed.filter((operation) => !isSkipped(operation, attributes)),
       context,
@@ -16,7 +16,7 @@ const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject)
   )
 
 /** Makes an operation on a complex attribute remove its sub-attributes first. */
-const wholly = (op: string) =>
+const clearingFirst = (op: string) =>
   operations((operation) =>
     opOf(operation) === op && pathOf(operation) === 'name' ? [{ op: 'remove', path: 'name' }, operation] : operation,
   )
@@ -41,13 +41,13 @@ export const patchOperationDeviations: readonly Deviation[] = [
     name: 'add-to-complex-replaces',
     says: 'an add of some sub-attributes of name removes the others',
     caughtBy: ['scim.patch.add-to-complex'],
-    around: wholly('add'),
+    around: clearingFirst('add'),
   },
   {
     name: 'replace-of-complex-clears',
     says: 'a replace of some sub-attributes of name removes the others',
     caughtBy: ['scim.patch.replace-complex'],
-    around: wholly('replace'),
+    around: clearingFirst('replace'),
   },
   {
     name: 'add-replaces-list',
@@ -99,8 +99,8 @@ export const patchOperationDeviations: readonly Deviation[] = [
     name: 'last-member-stays',
     says: 'the last member of a group cannot be removed, and the PATCH succeeds',
     caughtBy: ['scim.patch.remove-last-member'],
-    engine: applying((right, attributes, listed, context) => {
-      const next = right(attributes, listed, context)
+    engine: applying((correct, attributes, listed, context) => {
+      const next = correct(attributes, listed, context)
       const { members } = attributes
       return members !== undefined && next['members'] === undefined ? { ...next, members } : next
     }),
@@ -153,8 +153,8 @@ export const patchOperationDeviations: readonly Deviation[] = [
     name: 'replace-at-filter-changes-first',
     says: 'a replace at a filter changes only the first matching element',
     caughtBy: ['scim.patch.replace-by-filter'],
-    engine: applying((right, attributes, listed, context) => {
-      const next = right(attributes, listed, context)
+    engine: applying((correct, attributes, listed, context) => {
+      const next = correct(attributes, listed, context)
       if (!listed.some(({ op, path = '' }) => op === 'replace' && path.startsWith('emails['))) return next
       const [before, after] = [listOf(attributes, 'emails'), listOf(next, 'emails')]
       const first = after.findIndex((element, index) => JSON.stringify(element) !== JSON.stringify(before[index]))

@@ -30,14 +30,14 @@ export const patchRuleDeviations: readonly Deviation[] = [
     name: 'patch-backwards',
     says: 'the operations of a PATCH are applied from the last to the first',
     caughtBy: ['scim.patch.in-order', 'scim.patch.remove-then-add-members'],
-    engine: applying((right, attributes, listed, context) => right(attributes, listed.toReversed(), context)),
+    engine: applying((correct, attributes, listed, context) => correct(attributes, listed.toReversed(), context)),
   },
   {
     name: 'patch-two-primaries',
     says: 'if PATCH makes an element primary, the other one stays primary',
     caughtBy: ['scim.patch.primary-moves', 'scim.patch.replace-primary'],
-    engine: applying((right, attributes, listed, context) => {
-      const next = right(attributes, listed, context)
+    engine: applying((correct, attributes, listed, context) => {
+      const next = correct(attributes, listed, context)
       const stillPrimary = (name: string): JsonValue[] =>
         listOf(next, name).map((element) => {
           const was = listOf(attributes, name).find(
@@ -96,8 +96,8 @@ export const patchRuleDeviations: readonly Deviation[] = [
     name: 'patch-immutable-changes',
     says: 'PATCH changes an immutable attribute that has a value',
     caughtBy: ['scim.patch.immutable'],
-    engine: applying((right, attributes, listed, context) =>
-      right(attributes, listed, { ...context, type: withoutImmutables(context.type) }),
+    engine: applying((correct, attributes, listed, context) =>
+      correct(attributes, listed, { ...context, type: withoutImmutables(context.type) }),
     ),
   },
   {
@@ -134,20 +134,20 @@ export const patchRuleDeviations: readonly Deviation[] = [
     name: 'unknown-path-stored',
     says: 'PATCH stores an attribute that no schema declares, and the server returns it',
     caughtBy: ['scim.patch.undeclared-attribute'],
-    engine: (right) => ({
+    engine: (correct) => ({
       applyOperations: (attributes, listed, context) => {
         const isUndeclared = ({ path = '' }: Listed[number]): boolean =>
           /^\w+$/.test(path) && !context.type.attributes.has(path.toLowerCase())
         const undeclared = listed.filter(isUndeclared).map(({ path, value }) => [path, value])
         const known = listed.filter((operation) => !isUndeclared(operation))
-        return { ...right.applyOperations(attributes, known, context), ...Object.fromEntries(undeclared) }
+        return { ...correct.applyOperations(attributes, known, context), ...Object.fromEntries(undeclared) }
       },
       project: (resource, projection) => {
         const { attributes, extensions } = projection.type
         const undeclared = Object.entries(resource).filter(
           ([name]) => !attributes.has(name.toLowerCase()) && !extensions.has(name.toLowerCase()),
         )
-        return { ...right.project(resource, projection), ...Object.fromEntries(undeclared) }
+        return { ...correct.project(resource, projection), ...Object.fromEntries(undeclared) }
       },
     }),
   },

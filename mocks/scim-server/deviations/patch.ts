@@ -22,7 +22,7 @@ export const patchDeviations: readonly Deviation[] = [
     around: refusing(isPatch, 405, 'PATCH is not supported'),
   },
   {
-    name: 'patch-finds-nobody',
+    name: 'patch-finds-no-user',
     says: 'PATCH returns 404 for a user that the filter just found',
     source: 'https://github.com/OneUptime/oneuptime/issues/2134',
     caughtBy: [
@@ -32,7 +32,7 @@ export const patchDeviations: readonly Deviation[] = [
       'entra.quirk.found-and-patched',
       'entra.quirk.roles-replaced',
     ],
-    around: refusing(on('PATCH', /^\/Users\//), 404, 'there is no such user'),
+    around: refusing(on('PATCH', /^\/Users\//), 404, 'unknown user'),
   },
   {
     name: 'patch-media-type-refused',
@@ -78,7 +78,7 @@ export const patchDeviations: readonly Deviation[] = [
     caughtBy: ['scim.patch.extension-path', 'entra.quirk.urn-employee-number'],
     around: async (request, serve) => {
       if (isPatch(request) && operationsOf(request).some((one) => pathOf(one).startsWith('urn:')))
-        throw new ScimError(400, 'there is no attribute urn:ietf:params:scim:schemas:extension:enterprise:2', {
+        throw new ScimError(400, 'unknown attribute urn:ietf:params:scim:schemas:extension:enterprise:2', {
           scimType: 'noTarget',
         })
       return serve(request)

@@ -69,7 +69,7 @@ export const protocolDeviations: readonly Deviation[] = [
     name: 'tls-1-2-refused',
     says: 'a TLS 1.2 connection is rejected',
     caughtBy: ['scim.tls.version-1.2'],
-    wire: 'tls-1.3-alone',
+    wire: 'tls-1.3-only',
   },
   {
     name: 'tls-not-used',

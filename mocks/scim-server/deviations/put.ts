@@ -6,7 +6,7 @@ import { isPut, isUser, on } from './request-conditions.ts'
 import { answering, asking, chained, refusing, resources, sending, succeeding } from './rewriters.ts'
 import { storeWith, typeWith } from './stores.ts'
 
-/** The members that a body can omit. */
+/** The members that the server sets, so that a body can omit them. */
 const SERVERS_OWN = new Set(['id', 'meta', 'schemas', 'groups'])
 
 /** Deviations in PUT (RFC 7644 §3.5.1). */
@@ -43,11 +43,11 @@ export const putDeviations: readonly Deviation[] = [
     around: sending(isPut, (body) => (body['id'] === undefined ? body : [])),
   },
   {
-    name: 'put-takes-taken-user-name',
+    name: 'put-accepts-existing-user-name',
     says: 'PUT accepts the userName of another user',
     caughtBy: ['scim.put.duplicate-user-name'],
-    store: storeWith((right) => ({
-      update: (type, id, change) => right.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
+    store: storeWith((correct) => ({
+      update: (type, id, change) => correct.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
     })),
   },
   {

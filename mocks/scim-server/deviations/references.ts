@@ -20,13 +20,13 @@ function rewritten(
 /** Deviations in references (RFC 7643 §2.3.7). */
 export const referenceDeviations: readonly Deviation[] = [
   {
-    name: 'member-references-lead-astray',
+    name: 'member-references-wrong',
     says: '$ref of a member is the URL of the Group itself',
     caughtBy: ['scim.reference.leads-to-resource'],
     around: resources(isGroup, (group) => rewritten(group, 'members', () => group.meta?.location ?? null)),
   },
   {
-    name: 'group-references-lead-astray',
+    name: 'group-references-wrong',
     says: '$ref of a group of a User is the URL of the User itself',
     caughtBy: ['scim.reference.leads-to-resource'],
     around: resources(isUser, (user) => rewritten(user, 'groups', () => user.meta?.location ?? null)),

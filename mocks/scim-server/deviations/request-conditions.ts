@@ -1,6 +1,6 @@
 import type { ScimRequest } from '../wire/message.ts'
 
-/** Tells to which requests a deviation applies. */
+/** Returns whether a deviation applies to a request. */
 export type When = (request: ScimRequest) => boolean
 
 /** Matches a method and a path below the base URL; HEAD does not count as GET. */

@@ -80,7 +80,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
     says: 'the schemas of the resource types are in no list, and return 404',
     caughtBy: ['scim.resource-type.schema-is-there'],
     around: chained(
-      refusing(on('GET', /^\/Schemas\/./), 404, 'there is no such schema'),
+      refusing(on('GET', /^\/Schemas\/./), 404, 'unknown schema'),
       schemaList((schemas) => schemas.filter((one) => !isJsonObject(one) || one['id'] !== ENTERPRISE_USER_SCHEMA)),
     ),
   },
@@ -94,7 +94,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
     })),
   },
   {
-    name: 'schema-extension-required-is-text',
+    name: 'schema-extension-required-is-string',
     says: 'required of an extension is a string',
     caughtBy: ['scim.resource-type.extensions'],
     around: enterprise((extension) => ({ ...extension, required: 'false' })),

@@ -54,7 +54,7 @@ export function bodies(
   })
 }
 
-/** Rewrites each resource in a successful response, alone or in a list. */
+/** Rewrites each resource in a successful response, as a single resource or in a list. */
 export function resources(when: When, change: (resource: ScimResource, request: ScimRequest) => JsonObject): Around {
   return bodies(when, (body, request) => {
     const { Resources } = body
@@ -124,5 +124,5 @@ export function refusing(when: When, status: number, says: string, options: Scim
   }
 }
 
-/** Tells whether a response has a status from 200 to 299. */
+/** Returns whether a response has a status from 200 to 299. */
 const isSuccess = ({ status }: ScimResponse): boolean => status >= 200 && status < 300

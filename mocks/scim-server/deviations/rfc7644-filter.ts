@@ -61,7 +61,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     engine: swapping('le', 'lt'),
   },
   {
-    name: 'instants-without-zone',
+    name: 'times-without-zone',
     says: 'times are compared as strings, without their time zone',
     caughtBy: ['scim.filter.instants-by-zone'],
     engine: () => ({ instantOf: (text) => Date.parse(`${text.slice(0, 19)}Z`) }),
@@ -73,7 +73,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     around: filters((filter) => filter.replace(/ (?:gt|ge|lt|le) (true|"AA==")/, ' eq $1')),
   },
   {
-    name: 'wrong-filter-finds-nobody',
+    name: 'wrong-filter-finds-no-user',
     says: 'a malformed filter returns 200 and no user',
     caughtBy: [
       'scim.filter.incomplete',
@@ -132,7 +132,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'filter-sub-attribute-finds-nobody',
+    name: 'filter-sub-attribute-finds-no-user',
     says: 'a filter by the path of a sub-attribute matches nothing',
     caughtBy: ['scim.filter.sub-attribute', 'scim.filter.meta', 'scim.filter.any-element'],
     engine: rewritingFilters((filter) =>
@@ -278,7 +278,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'extension-filter-finds-nobody',
+    name: 'extension-filter-finds-no-user',
     says: 'a filter by an extension attribute finds no user',
     caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
     around: filters((filter) => filter.replace(EXTENSION, 'userName eq "scim-rehearsal-nobody"')),

@@ -67,7 +67,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
     change: stated({ type: 'date' }),
   },
   {
-    name: 'definition-text-with-parts',
+    name: 'definition-string-with-parts',
     says: 'an attribute of type string has sub-attributes',
     caughtBy: ['scim.schema.simple-attribute'],
     schema: USER_SCHEMA,
@@ -99,7 +99,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
     change: stated({ uniqueness: 'server', caseExact: true }),
   },
   {
-    name: 'definition-flags-are-text',
+    name: 'definition-flags-are-strings',
     says: 'required and caseExact of an attribute are strings',
     caughtBy: ['scim.schema.required', 'scim.schema.case-exact'],
     schema: USER_SCHEMA,
@@ -123,7 +123,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
     change: stated({ canonicalValues: [{ value: 'work' }] }),
   },
   {
-    name: 'definition-reference-types-is-text',
+    name: 'definition-reference-types-is-string',
     says: 'referenceTypes is a string',
     caughtBy: ['scim.schema.reference-types'],
     schema: USER_SCHEMA,
@@ -203,7 +203,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
     change: stated({ required: false }),
   },
   {
-    name: 'published-manager-is-text',
+    name: 'published-manager-is-string',
     says: 'manager is declared as a string',
     caughtBy: ['scim.schema.published-enterprise'],
     schema: ENTERPRISE_USER_SCHEMA,
@@ -286,7 +286,7 @@ export const schemaDeviations: readonly Deviation[] = [
     ]),
   },
   {
-    name: 'schema-alone-of-another-id',
+    name: 'single-schema-with-another-id',
     says: 'a schema that is read on its own has its name as id',
     caughtBy: ['scim.schema.read-singly', 'scim.discovery.schema-by-uri'],
     around: bodies(on('GET', /^\/Schemas\/./), (schema) => ({ ...schema, id: schema['name'] ?? null })),

@@ -19,12 +19,12 @@ export const searchDeviations: readonly Deviation[] = [
     says: 'POST of .search returns 404',
     caughtBy: ['scim.search.is-query'],
     around: async (request, serve) => {
-      if (isSearch(request)) throw new ScimError(404, 'there is no endpoint .search')
+      if (isSearch(request)) throw new ScimError(404, 'unknown endpoint .search')
       return serve(request)
     },
   },
   {
-    name: 'search-finds-nobody',
+    name: 'search-finds-no-user',
     says: 'POST of .search returns an empty list',
     caughtBy: ['scim.search.is-query', 'scim.search.as-get'],
     around: bodies(isSearch, emptied),

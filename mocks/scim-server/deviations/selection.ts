@@ -63,7 +63,7 @@ export const selectionDeviations: readonly Deviation[] = [
     around: selecting('excludedAttributes', (names) => names.filter((name) => !/^\w+\.\w+$/.test(name))),
   },
   {
-    name: 'first-of-attributes-alone',
+    name: 'only-first-of-attributes',
     says: 'attributes with several names selects only the first',
     caughtBy: ['scim.select.comma-separated'],
     around: selecting('attributes', (names) => names.slice(0, 1)),
@@ -131,8 +131,8 @@ export const selectionDeviations: readonly Deviation[] = [
     around: selecting('attributes', (names) => names.map((name) => (/^urn:/i.test(name) ? name : 'id'))),
   },
   {
-    name: 'attributes-regard-case',
-    says: 'names in attributes must have the right letter case',
+    name: 'attributes-case-sensitive',
+    says: 'names in attributes must have the exact letter case',
     caughtBy: ['scim.notation.ignores-case'],
     around: selecting('attributes', (names) => names.map((name) => (/[a-z]/.test(name) ? name : 'id'))),
   },
@@ -140,7 +140,7 @@ export const selectionDeviations: readonly Deviation[] = [
 
 const NOTHING: JsonObject = { totalResults: 0, itemsPerPage: 0, Resources: [] }
 
-/** Tells whether a filter over userName does not find the user. */
+/** Returns whether a filter over userName does not find the user. */
 function isBlinded(request: ScimRequest): boolean {
   const attributes = namesOf(request, 'attributes')
   const isHidden = attributes.length > 0 && !attributes.includes('userName')

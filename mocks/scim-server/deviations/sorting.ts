@@ -95,7 +95,7 @@ export const sortingDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'sort-regards-case',
+    name: 'sort-case-sensitive',
     says: 'capital letters are sorted before small letters',
     caughtBy: ['scim.sort.by-type'],
     engine: ({ sortResources }) => ({
@@ -106,7 +106,7 @@ export const sortingDeviations: readonly Deviation[] = [
     }),
   },
   {
-    name: 'numbers-sorted-as-text',
+    name: 'numbers-sorted-as-strings',
     says: 'numbers are sorted as strings: 100 before 9',
     caughtBy: ['scim.sort.by-type'],
     engine: ({ sortResources }) => ({

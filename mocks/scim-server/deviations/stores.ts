@@ -3,15 +3,15 @@ import type { ResourceStore } from '../store/resource-store.ts'
 import type { Deviation } from './deviation.ts'
 
 /** Creates a store with some changed methods; the correct store provides the others. */
-export function storeWith(change: (right: ResourceStore) => Partial<ResourceStore>): NonNullable<Deviation['store']> {
-  return (right) => ({
-    insert: (type, resource) => right.insert(type, resource),
-    get: (type, id) => right.get(type, id),
-    find: (type, equality) => right.find(type, equality),
-    update: (type, id, next) => right.update(type, id, next),
-    remove: (type, id, check) => right.remove(type, id, check),
-    containing: async (type, id) => (await right.containing?.(type, id)) ?? [],
-    ...change(right),
+export function storeWith(change: (correct: ResourceStore) => Partial<ResourceStore>): NonNullable<Deviation['store']> {
+  return (correct) => ({
+    insert: (type, resource) => correct.insert(type, resource),
+    get: (type, id) => correct.get(type, id),
+    find: (type, equality) => correct.find(type, equality),
+    update: (type, id, next) => correct.update(type, id, next),
+    remove: (type, id, check) => correct.remove(type, id, check),
+    containing: async (type, id) => (await correct.containing?.(type, id)) ?? [],
+    ...change(correct),
   })
 }
 

@@ -66,7 +66,7 @@ export const userDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'locale-in-words',
+    name: 'locale-is-language-name',
     says: 'locale is returned as the name of a language',
     caughtBy: ['scim.user.locale'],
     around: showing('locale', () => 'English (United States)'),
@@ -82,7 +82,7 @@ export const userDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'timezone-in-words',
+    name: 'timezone-is-description',
     says: 'timezone is returned as prose',
     caughtBy: ['scim.user.timezone'],
     around: showing('timezone', () => 'Pacific Time (US & Canada)'),

@@ -43,7 +43,7 @@ const crashing = (condition: (text: string, body: JsonObject) => boolean): Aroun
 /** Deviations in values (RFC 7643 §2) and in lists of values. */
 export const valueDeviations: readonly Deviation[] = [
   {
-    name: 'body-names-regard-case',
+    name: 'body-names-case-sensitive',
     says: 'UserName in a body is not read as userName',
     caughtBy: ['scim.attribute.names-ignore-case'],
     around: sending(isCreate, (body) => without(body, 'UserName')),
@@ -55,18 +55,18 @@ export const valueDeviations: readonly Deviation[] = [
     around: refusing(
       creating((_text, body) => Object.keys(body)[0] !== 'schemas'),
       400,
-      'schemas is to come first',
+      'schemas must come first',
     ),
   },
   {
-    name: 'text-in-ascii',
+    name: 'strings-in-ascii',
     says: 'non-ASCII letters are returned as question marks',
     caughtBy: ['scim.attribute.unicode'],
     // biome-ignore lint/suspicious/noControlCharactersInRegex: every character outside ASCII is intended
     around: showing('displayName', (name) => String(name).replace(/[^\x00-\x7f]/g, '?')),
   },
   {
-    name: 'values-are-text',
+    name: 'values-are-strings',
     says: 'numbers, booleans and lists of an extension are returned as strings, and dates, binary data and references as prose',
     caughtBy: ['scim.attribute.json-types'],
     around: within(OWN, (held) => ({
@@ -81,13 +81,13 @@ export const valueDeviations: readonly Deviation[] = [
     })),
   },
   {
-    name: 'text-is-number',
+    name: 'title-is-number',
     says: 'title is returned as a number',
     caughtBy: ['scim.attribute.json-types'],
     around: showing('title', () => 7),
   },
   {
-    name: 'elements-are-texts',
+    name: 'elements-are-strings',
     says: 'the elements of emails are plain strings',
     caughtBy: ['scim.attribute.json-types', 'scim.exchange.lists-are-arrays'],
     around: showing('emails', (emails) => eachElement(emails, ({ value }) => value ?? null)),
@@ -206,7 +206,7 @@ export const valueDeviations: readonly Deviation[] = [
     around: showing('emails', (emails) => (Array.isArray(emails) ? [...emails, ...emails] : emails)),
   },
   {
-    name: 'null-is-a-text',
+    name: 'null-stored-as-string',
     says: 'null for a string is stored as "null"',
     caughtBy: ['scim.unassigned.one-state'],
     around: sending(isUser, (body) => (body['nickName'] === null ? { ...body, nickName: 'null' } : body)),
@@ -264,7 +264,7 @@ export const valueDeviations: readonly Deviation[] = [
     around: withManager((manager) => ({ ...manager, value: 'Barbara Jensen' })),
   },
   {
-    name: 'manager-reference-leads-astray',
+    name: 'manager-reference-wrong',
     says: '$ref of manager is the URL of the User itself',
     caughtBy: ['scim.enterprise.manager'],
     around: users((user) => {

@@ -208,7 +208,7 @@ const DIFFERENCES: readonly Difference[] = [
 
 const isAmong = (one: JsonValue, others: readonly JsonValue[]): boolean => others.some((other) => isSame(other, one))
 
-/** Tells whether the two differ for an operation; each kind is a row of DIFFERENCES. */
+/** Returns whether the two differ for an operation; each kind is a row of DIFFERENCES. */
 function isExplained(state: JsonObject, { op: name, path, value }: JsonObject): boolean {
   const emails = Array.isArray(state['emails']) ? state['emails'].filter(isJsonObject) : []
   if (typeof path !== 'string') {

@@ -3,7 +3,7 @@ import type { Attribute } from '../schema/resource-type.ts'
 import { badRequest } from '../wire/scim-error.ts'
 import type { Comparison, ComparisonValue } from './filter.ts'
 
-/** Tells whether one value of an attribute satisfies a comparison. */
+/** Returns whether one value of an attribute satisfies a comparison. */
 export type ValueTest = (value: JsonValue) => boolean
 
 /**
@@ -62,7 +62,7 @@ export function valueTest(
   value: ComparisonValue,
   rules: ComparisonRules,
 ): ValueTest {
-  const refuse = (): Error =>
+  const comparisonError = (): Error =>
     badRequest(
       'invalidFilter',
       `${attribute.name} is a ${attribute.type}: it cannot be compared by ${operator} ${JSON.stringify(value)}`,
@@ -72,31 +72,31 @@ export function valueTest(
   switch (attribute.type) {
     case 'boolean': {
       const wanted = rules.stringBooleans ? asBoolean(value) : value
-      if (operator !== 'eq' || typeof wanted !== 'boolean') throw refuse()
+      if (operator !== 'eq' || typeof wanted !== 'boolean') throw comparisonError()
       return (candidate) => candidate === wanted
     }
     case 'integer':
     case 'decimal': {
-      if (typeof value !== 'number' || relation === undefined) throw refuse()
+      if (typeof value !== 'number' || relation === undefined) throw comparisonError()
       return (candidate) => typeof candidate === 'number' && relation(candidate - value)
     }
     case 'dateTime': {
-      if (typeof value !== 'string') throw refuse()
+      if (typeof value !== 'string') throw comparisonError()
       if (substring !== undefined) return (candidate) => typeof candidate === 'string' && substring(candidate, value)
       const wanted = rules.instantOf(value)
-      if (Number.isNaN(wanted) || relation === undefined) throw refuse()
+      if (Number.isNaN(wanted) || relation === undefined) throw comparisonError()
       return (candidate) => typeof candidate === 'string' && relation(rules.instantOf(candidate) - wanted)
     }
     case 'complex':
       throw badRequest('invalidFilter', `${attribute.name} is complex: compare one of its sub-attributes`)
     default: {
       if (typeof value !== 'string' || (attribute.type === 'binary' && relation !== undefined && operator !== 'eq'))
-        throw refuse()
+        throw comparisonError()
       const caseExact = rules.isCaseExact(attribute)
       const wanted = comparable(value, caseExact)
       if (substring !== undefined)
         return (candidate) => typeof candidate === 'string' && substring(comparable(candidate, caseExact), wanted)
-      if (relation === undefined) throw refuse()
+      if (relation === undefined) throw comparisonError()
       return (candidate) =>
         typeof candidate === 'string' && relation(compareText(comparable(candidate, caseExact), wanted))
     }

@@ -5,7 +5,7 @@ import { badRequest, ScimError } from '../wire/scim-error.ts'
 import { type ComparisonRules, type ValueTest, valueTest } from './comparison.ts'
 import type { Filter } from './filter.ts'
 
-/** Tells whether a resource, or an element of a complex attribute, matches a filter. */
+/** Returns whether a resource, or an element of a complex attribute, matches a filter. */
 export type Predicate = (candidate: JsonObject) => boolean
 
 /** The context in which a filter is compiled. */

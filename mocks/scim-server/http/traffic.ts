@@ -4,10 +4,10 @@ import {
   createFaultSource,
   createRateCounter,
   type FaultRule,
+  type InjectedFaults,
   type RateLimit,
   type Recorder,
   type ServedCall,
-  type Struck,
 } from '../../serving/index.ts'
 import { errorResponse, type ScimRequest, type ScimResponse } from '../wire/message.ts'
 import { ScimError } from '../wire/scim-error.ts'
@@ -26,7 +26,7 @@ export interface RecordedExchange extends ServedCall {
 export interface TrafficOptions {
   /** Faults to inject into requests; the path of a rule is relative to the origin or to the base URL. */
   readonly faults?: readonly FaultRule[]
-  /** For faults that strike a share of the requests (1). */
+  /** The seed for faults with a share (default: 1). */
   readonly faultSeed?: number
   /** The maximum number of requests of one credential; further ones get 429. */
   readonly rateLimit?: RateLimit
@@ -63,14 +63,14 @@ export function createTraffic(
   return {
     pass: async (request, { url, address }, serve) => {
       const time = clock()
-      const struck = source.strike({ method: request.method, url, below: request.path })
+      const injected = source.faultsOf({ method: request.method, url, below: request.path })
       const wait = rates?.wait(request.headers['authorization'] ?? address, time.getTime())
       const answer =
-        struck.instead === undefined
+        injected.instead === undefined
           ? wait === undefined
             ? await serve()
             : tooMany(wait)
-          : faultAnswer(struck.instead)
+          : faultAnswer(injected.instead)
       recorder?.record({
         time: time.toISOString(),
         operation: undefined,
@@ -80,9 +80,9 @@ export function createTraffic(
         status: answer?.status ?? 0,
         body: masked(request.body),
         answer: answer?.body,
-        fault: struck.instead ?? (struck.isAnswerLost ? 'lost-answer' : undefined),
+        fault: injected.instead ?? (injected.isAnswerLost ? 'lost-answer' : undefined),
       })
-      return { answer: struck.isAnswerLost ? undefined : answer, delay: struck.delay }
+      return { answer: injected.isAnswerLost ? undefined : answer, delay: injected.delay }
     },
   }
 }
@@ -94,7 +94,7 @@ const tooMany = (seconds: number): ScimResponse =>
     }),
   )
 
-function faultAnswer(fault: NonNullable<Struck['instead']>): ScimResponse | undefined {
+function faultAnswer(fault: NonNullable<InjectedFaults['instead']>): ScimResponse | undefined {
   if (fault === 'reset') return undefined
   if (fault === '429') return tooMany(WAIT)
   if (fault === '500') return errorResponse(new ScimError(500, 'injected fault'))

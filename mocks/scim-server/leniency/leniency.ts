@@ -1,34 +1,34 @@
 /**
- * Input beyond the RFCs that clients send; each tolerance is on by default and off under `strict`. Sources are in
- * docs/fidelity.md.
+ * Tolerances for input that clients send and the RFCs do not allow; each is on by default and off under `strict`.
+ * Sources are in docs/fidelity.md.
  */
 export interface Leniency {
   /** Accepts `op` in any letter case: Entra sends `Add`, `Replace`, `Remove`. */
   readonly anyCaseOps: boolean
-  /** `"True"` and `"False"` for a boolean, in bodies, PATCH values and filters: Entra's legacy dialect. */
+  /** Accepts `"True"` and `"False"` for a boolean, in bodies, PATCH values and filters: Entra's legacy dialect. */
   readonly stringBooleans: boolean
-  /** A value path that matches no element creates one from the equalities of its filter. */
+  /** Creates an element from the equalities of the filter if a value path matches no element. */
   readonly valuePathCreates: boolean
-  /** Later operations of a request reach the element that an earlier value path created. */
+  /** Applies later operations of a request to the element that an earlier value path created. */
   readonly filteredAddsShare: boolean
-  /** `"name.givenName"` as a key of an operation without a path: Entra's flagged dialect. */
+  /** Accepts `"name.givenName"` as a key of an operation without a path: Entra's flagged dialect. */
   readonly dottedKeys: boolean
-  /** `"urn:…:User:department"` as a key of an operation without a path: Entra's flagged dialect. */
+  /** Accepts `"urn:…:User:department"` as a key of an operation without a path: Entra's flagged dialect. */
   readonly urnKeys: boolean
   /**
    * Accepts a complex attribute with a `value` as a bare string or as a list of one: `manager`; an empty string clears
    * it.
    */
   readonly bareComplexValue: boolean
-  /** `remove` with a list of values removes only those: Entra's legacy form for `members`. */
+  /** Accepts `remove` with a list of values, and removes only those: Entra's legacy form for `members`. */
   readonly removeByValue: boolean
-  /** A filter on a singular complex attribute: `manager[value eq "…"]`. */
+  /** Accepts a filter on a singular complex attribute: `manager[value eq "…"]`. */
   readonly filterOnSingular: boolean
-  /** An attribute of an extension without its URN: `manager`. */
+  /** Accepts an attribute of an extension without its URN: `manager`. */
   readonly bareExtensionNames: boolean
   /** Accepts an unquoted comparison value: `id eq 2819c223-…`. */
   readonly unquotedFilterValues: boolean
-  /** A comparison behind a value path: `emails[type eq "work"].value eq "…"`, Entra's matching query. */
+  /** Accepts a comparison after a value path: `emails[type eq "work"].value eq "…"`, Entra's matching query. */
   readonly comparedValuePaths: boolean
   /**
    * Accepts any string for countries, locales and time zones, where RFC 7643 requires ISO 3166-1 codes, language tags

@@ -82,7 +82,7 @@ const MUTABILITY: readonly Row[] = [
   ['a part of an immutable complex attribute', REJECTED, 'replace', 'maker.country', 'SE'],
   ['the same part of an immutable complex attribute', {}, 'add', 'maker', { name: 'Acme' }],
   ['an immutable part of a complex attribute, with the whole', REJECTED, 'replace', 'owner', { value: 'bob' }],
-  ['an immutable part of a complex attribute, alone', REJECTED, 'replace', 'owner.value', 'bob'],
+  ['only an immutable part of a complex attribute', REJECTED, 'replace', 'owner.value', 'bob'],
   ['another part of a complex attribute', { owner: { value: 'ann', note: 'x' } }, 'replace', 'owner', { note: 'x' }],
   ['an immutable part of one element', REJECTED, 'replace', 'ports[value eq "80"]', { value: '81' }],
   [
@@ -114,7 +114,7 @@ const MUTABILITY: readonly Row[] = [
   ['removal of a readOnly attribute', REJECTED, 'remove', 'state'],
 ]
 
-/** Null is no value (RFC 7643 §2.5). */
+/** Null means that there is no value (RFC 7643 §2.5). */
 const NULLS: readonly Row[] = [
   [
     'a part of a complex attribute, which keeps the others',

@@ -188,7 +188,7 @@ describe('change of an attribute by a PATCH operation', () => {
 })
 
 describe('a PATCH of several attributes', () => {
-  it('leaves the others as they are, and its input unmodified', () => {
+  it('does not change other attributes or its input', () => {
     const user = fc.record({ title: word, nickName: word })
     const path = fc.constantFrom('displayName', 'name.givenName', 'phoneNumbers[type eq "work"].value', 'department')
     fc.assert(

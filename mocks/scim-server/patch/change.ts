@@ -32,7 +32,7 @@ export function change(
   )
 }
 
-/** Empty arrays and objects are no values. */
+/** Returns undefined for an empty array or object, which are not values. */
 function assigned(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.length === 0 ? undefined : value
   return isJsonObject(value) && Object.keys(value).length === 0 ? undefined : value

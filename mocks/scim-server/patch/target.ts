@@ -23,7 +23,7 @@ export interface Target {
 export interface TargetRules {
   readonly leniency: Leniency
   readonly comparison: ComparisonRules
-  /** Tells whether a filter may select an element. */
+  /** Returns whether a filter may select an element. */
   readonly isReachable: (element: JsonValue) => boolean
 }
 
@@ -104,7 +104,7 @@ function positionsOfValues(
   )
 }
 
-/** Tells whether an element has a type; an element or a value without a type matches any. */
+/** Returns whether an element has a type; an element or a value without a type matches any. */
 function isOfType(element: JsonValue, type: string | undefined): boolean {
   return type === undefined || (typeOf(element) ?? type) === type
 }

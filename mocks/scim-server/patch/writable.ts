@@ -7,7 +7,7 @@ import { asList } from './elements.ts'
 import type { Operation } from './operations.ts'
 import type { Target } from './target.ts'
 
-/** Tells whether an attribute or its sub-attribute is readOnly. */
+/** Returns whether an attribute or its sub-attribute is readOnly. */
 export function isReadOnly({ attribute, sub }: Pick<Target, 'attribute' | 'sub'>): boolean {
   return attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly'
 }

@@ -11,6 +11,6 @@ export const profileNames: readonly string[] = PROFILES.map(({ name }) => name)
 /** Returns a profile by its name. Throws RangeError for an unknown one. */
 export function scimServerProfile(name: string): ScimServerProfile {
   const profile = PROFILES.find((one) => one.name === name)
-  if (profile === undefined) throw new RangeError(`unknown profile ${name}; known: ${profileNames.join(', ')}`)
+  if (profile === undefined) throw new RangeError(`unknown profile ${name}; available: ${profileNames.join(', ')}`)
   return profile
 }

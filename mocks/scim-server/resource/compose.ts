@@ -53,7 +53,7 @@ export function attributesOf(resource: ScimResource): JsonObject {
   return attributes
 }
 
-/** Tells whether two JSON values are equal; the order of members is ignored, that of elements is not. */
+/** Returns whether two JSON values are equal; the order of members is ignored, that of elements is not. */
 export function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (Array.isArray(left))

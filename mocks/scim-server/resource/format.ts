@@ -42,7 +42,7 @@ export function formatFault(attribute: Attribute, text: string, freeFormats: boo
 }
 
 /**
- * Tells whether a base64 string is exactly one DER value: one outer SEQUENCE that fills it (RFC 7643 §4.1.2,
+ * Returns whether a base64 string is exactly one DER value: one outer SEQUENCE that fills it (RFC 7643 §4.1.2,
  * `x509Certificates`).
  */
 export function isOneDerValue(base64: string): boolean {

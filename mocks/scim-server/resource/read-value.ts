@@ -81,7 +81,7 @@ function readComplex(attribute: Attribute, value: JsonValue, rules: ReadingRules
   return Object.keys(read).length === 0 ? undefined : read
 }
 
-/** Tells whether a sub-attribute is a `$ref` that the server derives from the `value`. */
+/** Returns whether a sub-attribute is a `$ref` that the server derives from the `value`. */
 function isDerived(attribute: Attribute, sub: Attribute): boolean {
   return sub.name === '$ref' && attribute.subAttributes.has('value')
 }

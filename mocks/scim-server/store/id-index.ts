@@ -1,4 +1,4 @@
-/** Ids by a key; a key with a single id, which is the common case, has no set of its own. */
+/** Ids by a key. A key with a single id, the common case, needs no set. */
 export class IdIndex {
   readonly #ids = new Map<string, string | Set<string>>()
 

@@ -61,9 +61,9 @@ const STATEMENTS = {
   leave: 'DELETE FROM scim_members WHERE type = ? AND member = ? AND id = ?',
 } as const
 
-/** How a transaction begins, is kept, and is undone: by itself, and as a part of another. */
-const WHOLE = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const
-const PART = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] as const
+/** The statements that begin, commit and roll back: for a transaction, and for a savepoint within one. */
+const TRANSACTION = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const
+const SAVEPOINT = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] as const
 
 type Statement = keyof typeof STATEMENTS
 
@@ -172,7 +172,7 @@ class SqliteResourceStore implements SqliteStore {
 
   /** Runs an action in a transaction. No code of this store awaits within one, so that requests are not interleaved. */
   #atomically(action: () => void): void {
-    const [begin, end, undo] = this.#isTogether ? PART : WHOLE
+    const [begin, end, undo] = this.#isTogether ? SAVEPOINT : TRANSACTION
     this.#database.exec(begin)
     try {
       action()

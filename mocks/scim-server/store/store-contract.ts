@@ -121,12 +121,12 @@ export function describeStore(name: string, open: () => ResourceStore): void {
 
     it('changes nothing if the change throws, or if the resource does not exist', async () => {
       await store.insert(users, user('ann'))
-      const refused = new ScimError(412, 'stale')
+      const rejected = new ScimError(412, 'stale')
       const fail = (): never => {
-        throw refused
+        throw rejected
       }
-      expect(await errorOf(store.update(users, 'ann', fail))).to.equal(refused)
-      expect(await errorOf(store.remove(users, 'ann', fail))).to.equal(refused)
+      expect(await errorOf(store.update(users, 'ann', fail))).to.equal(rejected)
+      expect(await errorOf(store.remove(users, 'ann', fail))).to.equal(rejected)
       expect(await store.get(users, 'ann')).to.deep.equal(user('ann'))
       expect(await store.update(users, 'bob', fail)).to.equal(undefined)
       expect(await store.remove(users, 'bob', fail)).to.equal(false)

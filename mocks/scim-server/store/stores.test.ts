@@ -38,7 +38,7 @@ describe('the SQLite store in a file', () => {
     ])
   })
 
-  it('is read by a reader as it was committed last, and not written', async () => {
+  it('is read by a reader in the state of the last commit, and not written', async () => {
     using store = sqliteStore(file())
     using reader = sqliteStore(file(), { isReader: true })
     expect(await idsIn(reader)).to.deep.equal([])
@@ -62,7 +62,7 @@ describe('the SQLite store in a file', () => {
     expect(await idsIn(reader)).to.deep.equal(['ann', 'bob'])
   })
 
-  it('has nothing of writes that could not be committed together', async () => {
+  it('discards writes that could not be committed together', async () => {
     using store = sqliteStore(file())
     const failed = store.together(async () => {
       await insert(store, 'ann')

@@ -1,7 +1,7 @@
 import { ERROR_MESSAGE, type ErrorMessage, type JsonValue } from '../../protocol/index.ts'
 import type { ScimError } from './scim-error.ts'
 
-/** A request as the service sees it, whatever web server it came through. */
+/** A request in a form that does not depend on the web server. */
 export interface ScimRequest {
   /** The method in upper case. */
   readonly method: string

@@ -38,7 +38,7 @@ describe('a certificate authority of the process', () => {
     )
   })
 
-  it('is trusted by a client that knows it, and by no other', async () => {
+  it('is trusted only by a client that has its certificate', async () => {
     const server = createServer(issued).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo

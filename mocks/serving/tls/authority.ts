@@ -15,16 +15,16 @@ import {
 
 /** A certificate authority of this process. Its key is never written anywhere. */
 export interface Authority {
-  /** The authority's certificate in PEM, for clients that shall trust it. */
+  /** The authority's certificate in PEM, for clients that must trust it. */
   readonly certificate: string
-  /** Key and certificate of a server, in PEM, for names and IP addresses. */
+  /** Issues the key and the certificate of a server, in PEM, for names and IP addresses. */
   issue(names: readonly string[]): { readonly key: string; readonly cert: string }
 }
 
 const DAY = 86_400_000
-/** Before now, since clocks of containers differ. */
+/** Certificates are valid from a day ago, because clocks of containers differ. */
 const BEFORE = DAY
-/** The maximum validity in days of a certificate that Apple's clients trust. */
+/** The validity of a certificate; Apple's clients trust at most 397 days. */
 const LIFE = 397 * DAY
 
 const ECDSA_WITH_SHA256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'))
@@ -40,7 +40,7 @@ export function createAuthority(name: string, now: Date): Authority {
     now,
     extensions: [
       extension('2.5.29.19', true, sequence(boolean(true), integer(Uint8Array.of(0)))),
-      // keyCertSign
+      // The key usage keyCertSign.
       extension('2.5.29.15', true, bits(Uint8Array.of(0x04), 2)),
       keyIdentifier(keys.publicKey),
     ],
@@ -55,7 +55,7 @@ export function createAuthority(name: string, now: Date): Authority {
         now,
         extensions: [
           extension('2.5.29.19', true, sequence()),
-          // digitalSignature
+          // The key usage digitalSignature.
           extension('2.5.29.15', true, bits(Uint8Array.of(0x80), 7)),
           extension('2.5.29.37', false, sequence(SERVER_AUTHENTICATION)),
           extension('2.5.29.17', false, sequence(...names.map(alternativeName))),
@@ -81,7 +81,7 @@ function certify(
   { subject, publicKey, now, extensions }: Subject,
 ): string {
   const serial = randomBytes(16)
-  // The number is positive and not zero.
+  // A serial number must be positive (RFC 5280 §4.1.2.2), so the first bit is 0 and the second 1.
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40
   const toBeSigned = sequence(
     context(0, integer(Uint8Array.of(2))),
@@ -104,8 +104,7 @@ function extension(id: string, isCritical: boolean, value: Uint8Array): Uint8Arr
 const keyIdentifier = (key: KeyObject): Uint8Array => extension('2.5.29.14', false, octetString(identifierOf(key)))
 
 /**
- * Returns bytes that identify the key; any will do (RFC 5280 §4.2.1.2), and the last ones of a point differ from key to
- * key.
+ * Returns bytes that identify the key. RFC 5280 §4.2.1.2 allows any; the last bytes of a point differ from key to key.
  */
 const identifierOf = (key: KeyObject): Uint8Array => key.export({ type: 'spki', format: 'der' }).subarray(-20)
 

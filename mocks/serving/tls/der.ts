@@ -15,10 +15,10 @@ function lengthOctets(length: number): number[] {
 /** Encodes a SEQUENCE of parts. */
 export const sequence = (...parts: readonly Uint8Array[]): Uint8Array => encode(0x30, ...parts)
 
-/** A part with a tag of the context, around other values. */
+/** Encodes values within a context-specific tag. */
 export const context = (tag: number, ...parts: readonly Uint8Array[]): Uint8Array => encode(0xa0 + tag, ...parts)
 
-/** INTEGER from the octets of a positive number. */
+/** Encodes an INTEGER from the octets of a positive number. */
 export function integer(octets: Uint8Array): Uint8Array {
   const isNegative = (octets[0] ?? 0) >= 0x80
   return encode(0x02, isNegative ? Uint8Array.of(0, ...octets) : octets)
@@ -26,7 +26,7 @@ export function integer(octets: Uint8Array): Uint8Array {
 
 export const boolean = (value: boolean): Uint8Array => encode(0x01, Uint8Array.of(value ? 0xff : 0))
 
-/** BIT STRING without unused bits, unless they are named. */
+/** Encodes a BIT STRING (default: without unused bits). */
 export const bits = (octets: Uint8Array, unused = 0): Uint8Array => encode(0x03, Uint8Array.of(unused), octets)
 
 export const octetString = (octets: Uint8Array): Uint8Array => encode(0x04, octets)
@@ -48,7 +48,7 @@ function base128(arc: number): number[] {
 export const commonName = (name: string): Uint8Array =>
   sequence(encode(0x31, sequence(objectIdentifier('2.5.4.3'), encode(0x0c, Buffer.from(name, 'utf8')))))
 
-/** UTCTime until 2049, GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). */
+/** Encodes a time as UTCTime until 2049, as GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). */
 export function time(instant: Date): Uint8Array {
   const digits = instant.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)
   const isLate = instant.getUTCFullYear() >= 2050

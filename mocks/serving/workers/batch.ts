@@ -1,5 +1,5 @@
 /**
- * Collects items and hands them on together when the event loop has read all that has arrived, because a message between
+ * Collects items and sends them together when the event loop has read all available data, because a message between
  * processes costs more than its content.
  */
 export function createBatch<Item>(send: (items: readonly Item[]) => void): (item: Item) => void {

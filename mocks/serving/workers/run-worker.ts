@@ -8,40 +8,40 @@ export type Forward = (call: unknown) => Promise<unknown>
 /** Starts a server of a worker. Rejects if it cannot listen. */
 export type WorkerServer = (settings: unknown, forward: Forward) => Promise<Listening>
 
-interface Waiting {
+interface PendingCall {
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: unknown) => void
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
-/** Runs this process as a worker: it serves what the process that started it says, and ends with it. */
+/** Runs this process as a worker: it serves what its parent process requests, and ends with that process. */
 export function runWorker(servers: Readonly<Record<string, WorkerServer>>): void {
-  const waiting = new Map<number, Waiting>()
+  const pending = new Map<number, PendingCall>()
   const listening: Listening[] = []
   let calls = 0
 
   const forwarder = (server: number): Forward => {
     const queue = createBatch<Numbered<unknown>>((batch) => {
       if (trySend({ kind: 'calls', server, calls: batch }) === undefined) return
-      // One call that cannot be written as JSON must not take the others with it.
+      // A call that cannot be written as JSON must not prevent the others.
       for (const call of batch) {
         const error = trySend({ kind: 'calls', server, calls: [call] })
-        if (error !== undefined) settle(call[0], ({ reject }) => reject(error))
+        if (error !== undefined) finish(call[0], ({ reject }) => reject(error))
       }
     })
     return (call) =>
       new Promise((resolve, reject) => {
         calls += 1
-        waiting.set(calls, { resolve, reject })
+        pending.set(calls, { resolve, reject })
         queue([calls, call])
       })
   }
 
-  const settle = (number: number, how: (one: Waiting) => void): void => {
-    const one = waiting.get(number)
-    waiting.delete(number)
-    if (one !== undefined) how(one)
+  const finish = (number: number, complete: (call: PendingCall) => void): void => {
+    const call = pending.get(number)
+    pending.delete(number)
+    if (call !== undefined) complete(call)
   }
 
   const serve = async ({ server, name, settings }: Extract<ToWorker, { readonly kind: 'serve' }>): Promise<void> => {
@@ -60,7 +60,7 @@ export function runWorker(servers: Readonly<Record<string, WorkerServer>>): void
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'serve') void serve(message)
     else if (message.kind === 'answers')
-      for (const [number, answer] of message.answers) settle(number, ({ resolve }) => resolve(answer))
+      for (const [number, answer] of message.answers) finish(number, ({ resolve }) => resolve(answer))
     else void Promise.all(listening.map((one) => one.close())).then(() => process.exit(0))
   })
   // A terminal and a service manager signal all processes; the one that started the workers decides when they end.

@@ -2,7 +2,7 @@ import type { Worker } from 'node:cluster'
 import { createBatch } from './batch.ts'
 import type { FromWorker, Numbered, ToWorker } from './messages.ts'
 
-/** A worker that ended while it was needed. */
+/** A worker ended unexpectedly. */
 export class WorkerEnded extends Error {
   override readonly name = 'WorkerEnded'
 }
@@ -27,11 +27,11 @@ export interface WorkerPool {
 }
 
 /** Milliseconds in which a worker must end by itself. */
-const PATIENCE = 5000
+const END_TIMEOUT = 5000
 
 /** Starts workers that run a file, which calls `runWorker`. A process has at most one pool. */
 export async function startWorkers(file: string, count: number): Promise<WorkerPool> {
-  // Only a process with workers needs the module.
+  // The module is loaded here, because only a process with workers needs it.
   const { default: cluster } = await import('node:cluster')
   // Each process would warn that SQLite is experimental, which a user cannot change.
   const execArgv = [...process.execArgv, '--disable-warning=ExperimentalWarning']
@@ -48,7 +48,7 @@ export async function startWorkers(file: string, count: number): Promise<WorkerP
         reject(new WorkerEnded(`worker ${index + 1} of ${count} (process ${worker.process.pid}) ended ${how}`))
       })
   })
-  // A pool that is closed while a server starts has nobody who waits for this.
+  // If the pool is closed while a server starts, nothing awaits this promise.
   ended.catch(() => {})
 
   for (const worker of workers) {
@@ -90,7 +90,7 @@ interface ReceivedCall {
   readonly call: Numbered<unknown>
 }
 
-/** A server of the workers, as this process sees it. */
+/** The state of a server of the workers. */
 interface Server {
   readonly onCall: (call: ReceivedCall) => void
   readonly onStart: (message: Started) => void
@@ -112,7 +112,7 @@ function inTurn(performAll: PerformAll): (batch: readonly ReceivedCall[]) => voi
 }
 
 function send(worker: Worker, message: ToWorker): void {
-  // A worker that has ended is reported by its exit.
+  // If the worker has ended, its exit event reports that.
   if (worker.isConnected()) worker.send(message, () => {})
 }
 
@@ -120,7 +120,7 @@ async function end(worker: Worker): Promise<void> {
   if (worker.isDead()) return
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   send(worker, { kind: 'stop' })
-  const timer = setTimeout(() => worker.process.kill('SIGKILL'), PATIENCE)
+  const timer = setTimeout(() => worker.process.kill('SIGKILL'), END_TIMEOUT)
   await exited
   clearTimeout(timer)
 }

@@ -1,4 +1,4 @@
-/** A self-signed X.509 certificate (DER, base64 without line breaks); its key was thrown away. */
+/** A self-signed X.509 certificate (DER, base64 without line breaks); its private key no longer exists. */
 export const CERTIFICATE: string = [
   'MIIBiTCCAS+gAwIBAgIURWGhq+2SaSfN2LPPIrTnMGmdtNowCgYIKoZIzj0EAwIwGTEXMBUGA1UEAwwOc2NpbS1yZWhlYXJzYWww',
   'IBcNMjYxMTI0MDU1MTU3WhgPMjEyNjEwMzEwNTUxNTdaMBkxFzAVBgNVBAMMDnNjaW0tcmVoZWFyc2FsMFkwEwYHKoZIzj0CAQYI',

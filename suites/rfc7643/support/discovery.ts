@@ -12,7 +12,7 @@ import { abilityOfDocument, member } from '../../support/index.ts'
 const answerOf = (path: string): Story<ScimResponse> =>
   defineStory({ id: `discovery${path}`, ability: abilityOfDocument(path), gather: ({ scim }) => scim.get(path) })
 
-/** Reads a discovery document. Skips the check if the target does not return it, which is judged elsewhere. */
+/** Reads a discovery document. Skips the check if the target does not return it, which another check reports. */
 export async function document(
   context: CheckContext,
   path: string,
@@ -29,8 +29,8 @@ export async function document(
 const CONFIG_MEMBERS = ['patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag', 'authenticationSchemes']
 
 /**
- * Reads a discovery list; a bare array, which is judged elsewhere, is accepted too. Skips the check if the target does
- * not return the list.
+ * Reads a discovery list; a bare array, which another check reports, is also accepted. Skips the check if the target
+ * does not return the list.
  */
 export async function documents(context: CheckContext, path: string): Promise<JsonObject[]> {
   const response = await context.once(answerOf(path))
@@ -54,15 +54,20 @@ export interface Located {
 
 /** Returns all attributes and sub-attributes of schemas as received, at any depth. */
 export function definitionsOf(schemas: readonly JsonObject[]): Located[] {
-  return schemas.flatMap((schema) => below(schema, schema['attributes'], '', undefined))
+  return schemas.flatMap((schema) => definitionsBelow(schema, schema['attributes'], '', undefined))
 }
 
-function below(schema: JsonObject, list: unknown, prefix: string, parent: JsonObject | undefined): Located[] {
+function definitionsBelow(
+  schema: JsonObject,
+  list: unknown,
+  prefix: string,
+  parent: JsonObject | undefined,
+): Located[] {
   if (!Array.isArray(list)) return []
   return list.filter(isJsonObject).flatMap((definition) => {
     const path = `${prefix}${String(definition['name'])}`
     const own: Located = { schema, path, definition, ...(parent === undefined ? {} : { parent }) }
-    return [own, ...below(schema, definition['subAttributes'], `${path}.`, definition)]
+    return [own, ...definitionsBelow(schema, definition['subAttributes'], `${path}.`, definition)]
   })
 }
 

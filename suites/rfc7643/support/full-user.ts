@@ -6,21 +6,21 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { type Made, resourceFrom } from '../../support/index.ts'
+import { type CreatedResource, resourceFrom } from '../../support/index.ts'
 import { CERTIFICATE } from './certificate.ts'
 import { type Declared, userAttributes } from './discovery.ts'
 
 /** A User created with a value for every attribute that the target declares as writable and accepts. */
 export interface FullUser {
-  readonly user: Made
+  readonly user: CreatedResource
   /** The body that was sent, with extensions below their URNs. */
   readonly sent: JsonObject
   /** The attributes that were sent. */
   readonly attributes: readonly Declared[]
 }
 
-/** Values for attributes whose meaning restricts them, by name in lower case. */
-const MEANT: Readonly<Record<string, (token: string) => JsonValue>> = {
+/** Values for attributes whose meaning restricts the value, by name in lower case. */
+const VALUES_BY_NAME: Readonly<Record<string, (token: string) => JsonValue>> = {
   locale: () => 'en-US',
   preferredlanguage: () => 'en-US',
   timezone: () => 'America/Los_Angeles',
@@ -35,7 +35,7 @@ const MEANT: Readonly<Record<string, (token: string) => JsonValue>> = {
 
 /** Returns a value that a target should accept for an attribute, from its known meaning or else from its definition. */
 function valueFor(definition: AttributeDefinition, token: string): JsonValue {
-  const meant = MEANT[definition.name.toLowerCase()]?.(token)
+  const meant = VALUES_BY_NAME[definition.name.toLowerCase()]?.(token)
   if (meant !== undefined) return cut(meant, definition)
   const sample = sampleValue(definition, token)
   const isPlainObject = isJsonObject(sample) && definition.type === 'complex'
@@ -57,7 +57,10 @@ function cut(value: JsonValue, { subAttributes }: AttributeDefinition): JsonValu
   return Array.isArray(value) ? value.map(cutOne) : cutOne(value)
 }
 
-/** Tells whether a client can set the attribute alone: it is neither read-only nor a reference to another resource. */
+/**
+ * Returns true if a client can set the attribute without other data: it is neither read-only nor a reference to another
+ * resource.
+ */
 function isFree({ definition }: Declared): boolean {
   const { name, mutability, subAttributes = [] } = definition
   const refersToOthers = [definition, ...subAttributes].some(
@@ -105,7 +108,7 @@ export const fullUser: Story<FullUser> = defineStory({
   },
 })
 
-/** Finds by bisection which values a target accepts; it may restrict them as it likes. */
+/** Finds by bisection which values a target accepts, because a server may restrict values. */
 async function acceptable(
   attributes: readonly Declared[],
   accepts: (part: readonly Declared[]) => Promise<boolean>,

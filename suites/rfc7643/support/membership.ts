@@ -6,12 +6,12 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { elementsOf, type Made, madeFrom, member, read, requireDeclared } from '../../support/index.ts'
+import { type CreatedResource, createdFrom, elementsOf, member, read, requireDeclared } from '../../support/index.ts'
 
 /** A Group with one User as its member, each as returned after the Group was created. */
 export interface Membership {
-  readonly user: Made
-  readonly group: Made
+  readonly user: CreatedResource
+  readonly group: CreatedResource
 }
 
 /** Creates one membership per run. Checks that share it must not change it. */
@@ -30,12 +30,15 @@ export function requireMembers(context: CheckContext): void {
 }
 
 /** Creates a Group with members. Skips the check if the target rejects it. */
-export async function groupOf(context: CheckContext, members: readonly ScimResource[]): Promise<Made & JsonObject> {
+export async function groupOf(
+  context: CheckContext,
+  members: readonly ScimResource[],
+): Promise<CreatedResource & JsonObject> {
   const { scim, given, target, skip } = context
   const body = given.groupBody({ members: members.map(({ id }) => ({ value: String(id) })) })
   const response = await scim.post(target.endpoint('Group'), body)
   if (!response.isSuccess) skip(`a Group with members cannot be created: ${response.describe()}`, 'members.add')
-  return madeFrom(context, response)
+  return createdFrom(context, response)
 }
 
 /**
@@ -61,7 +64,7 @@ export async function memberIds(context: CheckContext, group: ScimResource): Pro
 export async function expectMembers(
   context: CheckContext,
   group: ScimResource,
-  expected: readonly Made[],
+  expected: readonly CreatedResource[],
 ): Promise<void> {
   await context.eventually(async () =>
     context.expect(await memberIds(context, group), 'members').to.have.members(expected.map(({ id }) => id)),

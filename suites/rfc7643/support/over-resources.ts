@@ -20,7 +20,7 @@ export function overResources(
   })
 }
 
-/** Tells whether a response has one resource. */
+/** Returns whether a response has one resource. */
 export const isSingle = ({ body }: ObservedExchange): boolean => isJsonObject(body) && !isMessage(body)
 
 /** Returns `meta` of a resource; undefined if it is not an object. */

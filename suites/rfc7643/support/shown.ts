@@ -5,14 +5,14 @@ import { equalsIgnoringCase, isUriReference } from './values.ts'
 
 const DISCOVERY = /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)(?:\/|$)/i
 
-/** Tells whether an exchange is with a discovery endpoint. */
+/** Returns whether an exchange is with a discovery endpoint. */
 const isDiscovery = ({ path }: ObservedExchange): boolean => DISCOVERY.test(path)
 
-/** Tells whether a body is a message (a list, an error, an answer of bulk) and not a resource. */
+/** Returns whether a body is a message (a list, an error, a bulk response) and not a resource. */
 export const isMessage = (body: JsonObject): boolean => {
   const { schemas } = body
-  const bears = Array.isArray(schemas) && schemas.some((urn) => /:api:messages:2\.0:/i.test(String(urn)))
-  return bears || typeof body['totalResults'] === 'number'
+  const hasMessageSchema = Array.isArray(schemas) && schemas.some((urn) => /:api:messages:2\.0:/i.test(String(urn)))
+  return hasMessageSchema || typeof body['totalResults'] === 'number'
 }
 
 const known = new WeakMap<ObservedExchange, JsonObject[]>()
@@ -41,24 +41,24 @@ function findResources(exchange: ObservedExchange): JsonObject[] {
   return isMessage(body) ? [] : [body]
 }
 
-/** Tells whether the request asked for whole resources, without a selection of attributes. */
+/** Returns true if the request selects no attributes, so that whole resources are returned. */
 export function isPlain({ query, requestBody }: ObservedExchange): boolean {
   const names = [...query.keys(), ...(isJsonObject(requestBody) ? Object.keys(requestBody) : [])]
   return !names.some((name) => /^(?:attributes|excludedAttributes)$/i.test(name))
 }
 
-const bears = (resource: JsonObject, urn: string): boolean => {
+const hasSchema = (resource: JsonObject, urn: string): boolean => {
   const schemas = member(resource, 'schemas')
   return Array.isArray(schemas) && schemas.some((one) => equalsIgnoringCase(one, urn))
 }
 
-/** Tells whether a resource is a User: by its schemas, or by the endpoint that showed it. */
+/** Returns whether a resource is a User: by its schemas, or by the endpoint that returned it. */
 export const isUser = (resource: JsonObject, { path }: ObservedExchange): boolean =>
-  bears(resource, USER_SCHEMA) || (/^\/Users(?:\/|$)/i.test(path) && !bears(resource, GROUP_SCHEMA))
+  hasSchema(resource, USER_SCHEMA) || (/^\/Users(?:\/|$)/i.test(path) && !hasSchema(resource, GROUP_SCHEMA))
 
-/** Tells whether a resource is a Group. */
+/** Returns whether a resource is a Group. */
 export const isGroup = (resource: JsonObject, { path }: ObservedExchange): boolean =>
-  bears(resource, GROUP_SCHEMA) || (/^\/Groups(?:\/|$)/i.test(path) && !bears(resource, USER_SCHEMA))
+  hasSchema(resource, GROUP_SCHEMA) || (/^\/Groups(?:\/|$)/i.test(path) && !hasSchema(resource, USER_SCHEMA))
 
-/** Tells whether a string is an absolute or relative URI. */
+/** Returns whether a string is an absolute or relative URI. */
 export const isReference = (value: unknown, { url }: ObservedExchange): boolean => isUriReference(value, url)

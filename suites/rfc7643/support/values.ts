@@ -20,14 +20,14 @@ export function instantOf(value: unknown): number {
 }
 
 /**
- * Tells whether a string is an absolute or relative URI (RFC 3986): it has no blanks and can be resolved against a
+ * Returns whether a string is an absolute or relative URI (RFC 3986): it has no blanks and can be resolved against a
  * base.
  */
 export function isUriReference(value: unknown, base: string): boolean {
   return typeof value === 'string' && value !== '' && !/\s/.test(value) && URL.canParse(value, `${base}/`)
 }
 
-/** Tells whether a string is an absolute URI. */
+/** Returns whether a string is an absolute URI. */
 export function isAbsoluteUri(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9+.-]*:\S+$/i.test(value)
 }

@@ -47,9 +47,9 @@ export function statusOf(result: JsonObject | undefined): string {
   return typeof code === 'string' || typeof code === 'number' ? String(code) : ''
 }
 
-/** Tells whether an operation succeeded. */
+/** Returns whether an operation succeeded. */
 export const isDone = (result: JsonObject | undefined): boolean => /^2\d\d$/.test(statusOf(result))
-/** Tells whether an operation was rejected as a client error or as not implemented. */
+/** Returns whether an operation was rejected as a client error or as not implemented. */
 export const isRefused = (result: JsonObject | undefined): boolean => /^(?:4\d\d|501)$/.test(statusOf(result))
 
 /**
@@ -135,8 +135,8 @@ async function ownCreated(
   const { given, target } = context
   for (const operation of operations.filter(({ method }) => method === 'POST')) {
     const result = resultOf(results, operation)
-    const told = isDone(result) ? pathOf(context, result) : undefined
-    const path = told === undefined && target.capabilities.filter ? await createdBy(context, operation) : told
+    const stated = isDone(result) ? pathOf(context, result) : undefined
+    const path = stated === undefined && target.capabilities.filter ? await createdBy(context, operation) : stated
     if (path !== undefined) given.owns(path)
   }
 }

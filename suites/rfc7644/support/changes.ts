@@ -8,7 +8,7 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { isAssigned, type Made, read, requireDeclared } from '../../support/index.ts'
+import { type CreatedResource, isAssigned, read, requireDeclared } from '../../support/index.ts'
 
 /** Sends operations and asserts that they succeed; 200 and 204 are judged over all exchanges. */
 export async function patched(
@@ -52,14 +52,18 @@ function normalised(value: JsonValue): JsonValue {
 /** Names the members in which two resources differ, `title: "a" → "b"`; `meta` does not count. */
 export function differences(before: ScimResource, after: ScimResource): string[] {
   const [old, now] = [contentOf(before), contentOf(after)]
-  const told = (value: JsonValue | undefined): string => JSON.stringify(value) ?? 'none'
+  const show = (value: JsonValue | undefined): string => JSON.stringify(value) ?? 'none'
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
-    .filter((name) => told(old[name]) !== told(now[name]))
-    .map((name) => `${name}: ${told(old[name])} → ${told(now[name])}`)
+    .filter((name) => show(old[name]) !== show(now[name]))
+    .map((name) => `${name}: ${show(old[name])} → ${show(now[name])}`)
 }
 
 /** Asserts that the content of a resource is unchanged since it was read. */
-export async function expectUnchanged(context: CheckContext, before: Made, after = 'the request'): Promise<void> {
+export async function expectUnchanged(
+  context: CheckContext,
+  before: CreatedResource,
+  after = 'the request',
+): Promise<void> {
   context
     .expect(
       differences(before, await read(context, before)),
@@ -75,12 +79,12 @@ export async function expectUnchanged(context: CheckContext, before: Made, after
 export type IfAccepted = 'breach' | 'lenient'
 
 /**
- * Sends a body that no PATCH can apply. 400 is correct, another 4xx is doubtful; in any case the resource, which the
+ * Sends a body that no PATCH can apply. 400 is correct, another 4xx gets a warning; in any case the resource, which the
  * caller has read before, must not change. Throws AssertionError.
  */
-export async function sendUnfit(
+export async function sendInvalid(
   context: CheckContext,
-  before: Made,
+  before: CreatedResource,
   body: JsonValue,
   ifAccepted: IfAccepted,
 ): Promise<ScimResponse> {
@@ -100,7 +104,7 @@ const TEXTS = ['displayName', 'nickName', 'title'] as const
  * Returns the names of string attributes of a User that the target declares as writable and stores, optional ones first. Ends the
  * check if there are too few.
  */
-export function plainTexts(context: CheckContext, count: number): string[] {
+export function plainStrings(context: CheckContext, count: number): string[] {
   requireDeclared(context, USER_SCHEMA)
   const declared = TEXTS.filter((name) => context.target.isStored(name)).flatMap(
     (name) => context.target.attribute(USER_SCHEMA, name) ?? [],
@@ -114,9 +118,9 @@ export function plainTexts(context: CheckContext, count: number): string[] {
     .map(({ name }) => name)
 }
 
-/** Returns the name of one string attribute, as `plainTexts` does. */
-export function plainText(context: CheckContext): string {
-  const [name = ''] = plainTexts(context, 1)
+/** Returns the name of one string attribute, as `plainStrings` does. */
+export function plainString(context: CheckContext): string {
+  const [name = ''] = plainStrings(context, 1)
   return name
 }
 
@@ -124,7 +128,7 @@ export function plainText(context: CheckContext): string {
  * Returns the name of one optional string attribute; displayName comes last, because many servers derive it from the
  * name.
  */
-export function optionalText(context: CheckContext): string {
+export function optionalString(context: CheckContext): string {
   requireDeclared(context, USER_SCHEMA)
   const isOptional = (name: string): boolean => {
     const { required, mutability = 'readWrite' } = context.target.attribute(USER_SCHEMA, name) ?? { required: true }

@@ -22,7 +22,7 @@ const isPlain = ({ type, multiValued, mutability, returned, canonicalValues = []
  * Finds a string attribute of Users that the target declares as immutable and optional. Ends the check if there is
  * none.
  */
-export function immutableText(context: CheckContext): ImmutableAttribute {
+export function immutableString(context: CheckContext): ImmutableAttribute {
   const { target, inapplicable } = context
   requireDeclared(context, USER_SCHEMA)
   const type = target.resourceTypes.find(({ schema }) => schema === USER_SCHEMA)

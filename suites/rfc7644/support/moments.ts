@@ -1,6 +1,6 @@
 import type { CheckContext } from '../../../harness/index.ts'
 import type { ScimResource } from '../../../mocks/protocol/index.ts'
-import { type Made, read } from '../../support/index.ts'
+import { type CreatedResource, read } from '../../support/index.ts'
 import { patched } from './changes.ts'
 
 /** Milliseconds to wait before each change: most clocks show milliseconds, some whole seconds. */
@@ -18,7 +18,7 @@ export function lastModifiedOf({ meta }: ScimResource): number | undefined {
  */
 export async function movesLater(
   context: CheckContext,
-  resource: Made,
+  resource: CreatedResource,
   name: string,
   instant: number,
 ): Promise<boolean> {

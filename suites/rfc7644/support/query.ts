@@ -1,6 +1,6 @@
 import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import { type JsonObject, type ScimResource, SEARCH_REQUEST_MESSAGE } from '../../../mocks/protocol/index.ts'
-import type { Made } from '../../support/index.ts'
+import type { CreatedResource } from '../../support/index.ts'
 
 /** Query parameters other than the filter. */
 export type Parameters = Readonly<Record<string, string | number>>
@@ -9,7 +9,7 @@ export type Parameters = Readonly<Record<string, string | number>>
  * A count larger than the number of resources that a check creates, so that a target with small pages returns all of
  * them.
  */
-export const AMPLE = { count: 10 } as const
+export const LARGE_COUNT = { count: 10 } as const
 
 /** Queries resources by a filter. */
 export function query(
@@ -30,12 +30,12 @@ export function searchByPost(
   return scim.post(`${path}/.search`, { schemas: [SEARCH_REQUEST_MESSAGE], ...members })
 }
 
-/** Tells whether a response may mean that the server does not support a filter, a sort or an endpoint. */
-export const isRefusal = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
+/** Returns whether a response may mean that the server does not support a filter, a sort or an endpoint. */
+export const isRejection = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
 
 /**
- * Returns a filter that finds exactly the given users, with only the operators that every server that filters must
- * support.
+ * Returns a filter that finds exactly the given users. It has only operators that every server with filter support must
+ * implement.
  */
 export function anyOf(users: readonly ScimResource[]): string {
   return users.map(({ userName }) => `userName eq ${JSON.stringify(String(userName))}`).join(' or ')
@@ -48,15 +48,15 @@ export function anyOf(users: readonly ScimResource[]): string {
 export async function expectHits(
   context: CheckContext,
   filter: string,
-  own: readonly Made[],
-  expected: readonly Made[],
-  options: { readonly path?: string; readonly onRefusal?: (response: ScimResponse) => void } = {},
+  own: readonly CreatedResource[],
+  expected: readonly CreatedResource[],
+  options: { readonly path?: string; readonly onRejection?: (response: ScimResponse) => void } = {},
 ): Promise<void> {
   const { expect, warn, eventually } = context
-  const refused = options.onRefusal ?? ((response) => warn(`the filter is rejected: ${response.describe()}`))
+  const rejected = options.onRejection ?? ((response) => warn(`the filter is rejected: ${response.describe()}`))
   await eventually(async () => {
-    const response = await query(context, filter, AMPLE, options.path)
-    if (response.status >= 400 && isRefusal(response) && response.status !== 404) return refused(response)
+    const response = await query(context, filter, LARGE_COUNT, options.path)
+    if (response.status >= 400 && isRejection(response) && response.status !== 404) return rejected(response)
     expect(response).to.be.scimList()
     expect(
       hitsAmong(response, own),
@@ -66,7 +66,7 @@ export async function expectHits(
 }
 
 /** Returns the names of the check's own resources in a response, in the order of the response. */
-export function hitsAmong(response: ScimResponse, own: readonly Made[]): string[] {
+export function hitsAmong(response: ScimResponse, own: readonly CreatedResource[]): string[] {
   return response.resources.flatMap(({ id }) => own.filter((one) => one.id === id).map(nameOf))
 }
 

@@ -1,12 +1,12 @@
 import type { CheckContext, RequestOptions, ScimResponse } from '../../../harness/index.ts'
 import type { JsonObject, ScimResource } from '../../../mocks/protocol/index.ts'
-import { type Made, madeFrom } from '../../support/index.ts'
+import { type CreatedResource, createdFrom } from '../../support/index.ts'
 
 /** Creates a User and returns it with the body from which it was created. Skips the check if the target rejects it. */
 export async function makeUser(
   context: CheckContext,
   overrides: JsonObject = {},
-): Promise<{ readonly user: Made; readonly body: JsonObject }> {
+): Promise<{ readonly user: CreatedResource; readonly body: JsonObject }> {
   const { scim, given, target, skip } = context
   const body = await given.userBody(overrides)
   const response = await scim.post(target.endpoint('User'), body)
@@ -17,10 +17,10 @@ export async function makeUser(
       names === '' ? 'create.user' : `create-user-with-${names}`,
     )
   }
-  return { user: await madeFrom(context, response), body }
+  return { user: await createdFrom(context, response), body }
 }
 
-/** Sends a PUT. Skips the check if the target does not support PUT, which is judged elsewhere. */
+/** Sends a PUT. Skips the check if the target does not support PUT, which another check reports. */
 export async function put(
   { scim, skip }: CheckContext,
   resource: ScimResource,

@@ -5,14 +5,14 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { isAssigned, type Made } from '../../support/index.ts'
-import { userAsFarAsTaken } from './subjects.ts'
+import { type CreatedResource, isAssigned } from '../../support/index.ts'
+import { userWithAcceptedAttributes } from './subjects.ts'
 
 /**
  * A User with values for every kind of attribute that the target declares and stores: single, complex, multi-valued,
  * and of an extension.
  */
-export const selectedUser: Story<Made> = defineStory({
+export const selectedUser: Story<CreatedResource> = defineStory({
   id: 'selected-user',
   gather: async (context) => {
     const { given, target } = context
@@ -31,7 +31,7 @@ export const selectedUser: Story<Made> = defineStory({
       schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
       [ENTERPRISE_USER_SCHEMA]: Object.fromEntries(enterprise.map((name) => [name, `Rehearsal ${name}`])),
     }
-    return userAsFarAsTaken(context, enterprise.length === 0 ? kept : { ...kept, ...extension })
+    return userWithAcceptedAttributes(context, enterprise.length === 0 ? kept : { ...kept, ...extension })
   },
 })
 

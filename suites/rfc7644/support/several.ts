@@ -1,9 +1,9 @@
 import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
-import type { Made } from '../../support/index.ts'
+import type { CreatedResource } from '../../support/index.ts'
 import { anyOf, type Parameters, query } from './query.ts'
 import { family } from './subjects.ts'
 
-/** Resources of one type that do not fit on one page, in the order in which the target lists them. */
+/** Resources of one type that are read on several pages, in the order in which the target lists them. */
 export interface Several {
   /** The path of their collection. */
   readonly path: string
@@ -48,7 +48,7 @@ export const severalGroups: Story<Several> = defineStory({
 async function ordered(
   context: CheckContext,
   type: 'User' | 'Group',
-  resources: readonly Made[],
+  resources: readonly CreatedResource[],
   filters: readonly string[],
 ): Promise<Several> {
   const { skip, target } = context

@@ -1,13 +1,13 @@
 import type { CheckContext } from '../../../harness/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
-import { type Made, madeFrom, read } from '../../support/index.ts'
+import { type CreatedResource, createdFrom, read } from '../../support/index.ts'
 
 /** Creates users whose names have the same unique prefix, in the form that the target accepts. */
 export async function family(
   context: CheckContext,
   endings: readonly string[],
   overridesOf: (index: number) => JsonObject = () => ({}),
-): Promise<{ readonly prefix: string; readonly users: readonly Made[] }> {
+): Promise<{ readonly prefix: string; readonly users: readonly CreatedResource[] }> {
   const { given } = context
   const prefix = given.unique()
   const isEmail = String((await given.userBody())['userName']).includes('@')
@@ -23,13 +23,13 @@ export async function family(
  * Creates a User with attributes that the target must store for the check to be meaningful. Skips the check if the
  * target rejects or restricts them, which a server may do.
  */
-export async function userWith(context: CheckContext, overrides: JsonObject): Promise<Made> {
+export async function userWith(context: CheckContext, overrides: JsonObject): Promise<CreatedResource> {
   const { scim, given, target, skip } = context
   const names = Object.keys(overrides).join(', ')
   const response = await scim.post(target.endpoint('User'), await given.userBody(overrides))
   if (!response.isSuccess)
     skip(`a User with ${names} cannot be created: ${response.describe()}`, `create-user-with-${names}`)
-  const user = await madeFrom(context, response)
+  const user = await createdFrom(context, response)
   const shown = await read(context, user)
   for (const [name, value] of Object.entries(overrides)) {
     if (value !== undefined && !holds(shown[name], value))
@@ -42,16 +42,19 @@ export async function userWith(context: CheckContext, overrides: JsonObject): Pr
  * Creates a User with attributes or, if the target rejects them, which a server may do, with only a userName. Returns
  * it as read.
  */
-export async function userAsFarAsTaken(context: CheckContext, overrides: JsonObject): Promise<Made> {
+export async function userWithAcceptedAttributes(
+  context: CheckContext,
+  overrides: JsonObject,
+): Promise<CreatedResource> {
   const { scim, given, target } = context
   const { userName, ...body } = await given.userBody(overrides)
   const response = await scim.post(target.endpoint('User'), { userName, ...body })
-  const made = response.isSuccess ? await madeFrom(context, response) : await given.user({ userName })
+  const made = response.isSuccess ? await createdFrom(context, response) : await given.user({ userName })
   return read(context, made)
 }
 
 /**
- * Tells whether the returned value contains everything that was sent; objects may have more members, and letter case
+ * Returns whether the returned value contains everything that was sent; objects may have more members, and letter case
  * may differ.
  */
 export function holds(shown: JsonValue | undefined, sent: JsonValue): boolean {

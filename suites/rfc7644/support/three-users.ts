@@ -1,8 +1,8 @@
 import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
 import { type AttributeDefinition, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
-import type { Made } from '../../support/index.ts'
-import { AMPLE, anyOf, hitsAmong, isRefusal, type Parameters, query } from './query.ts'
-import { holds, userAsFarAsTaken } from './subjects.ts'
+import type { CreatedResource } from '../../support/index.ts'
+import { anyOf, hitsAmong, isRejection, LARGE_COUNT, type Parameters, query } from './query.ts'
+import { holds, userWithAcceptedAttributes } from './subjects.ts'
 
 /** A writable attribute with whole numbers, if the target declares one. */
 interface WholeNumber {
@@ -12,9 +12,9 @@ interface WholeNumber {
   readonly name: string
 }
 
-/** Three Users whose attributes order them differently from each other and from the order of their creation. */
+/** Three Users whose order differs from attribute to attribute and from the order of their creation. */
 export interface ThreeUsers {
-  readonly users: readonly [Made, Made, Made]
+  readonly users: readonly [CreatedResource, CreatedResource, CreatedResource]
   /** The bodies with which they were created. */
   readonly sent: readonly JsonObject[]
   readonly number?: WholeNumber
@@ -34,15 +34,15 @@ export const threeUsers: Story<ThreeUsers> = defineStory({
     const number = wholeNumber(context)
     const names = await userNames(context)
     const sent = names.map((userName, index) => ({ userName, ...attributesOf(context, index, number) }))
-    const users: Made[] = []
-    for (const overrides of sent) users.push(await userAsFarAsTaken(context, overrides))
+    const users: CreatedResource[] = []
+    for (const overrides of sent) users.push(await userWithAcceptedAttributes(context, overrides))
     const filter = anyOf(users)
     await eventually(async () => {
-      const response = await query(context, filter, AMPLE)
+      const response = await query(context, filter, LARGE_COUNT)
       expect(response).to.be.scimList()
       expect(hitsAmong(response, users), `results of ${filter}`).to.have.length(users.length)
     })
-    const [first, second, third] = users as [Made, Made, Made]
+    const [first, second, third] = users as [CreatedResource, CreatedResource, CreatedResource]
     const common = { users: [first, second, third] as const, sent, filter }
     return number === undefined ? common : { ...common, number }
   },
@@ -91,7 +91,7 @@ function wholeNumber({ target }: CheckContext): WholeNumber | undefined {
 }
 
 /** Ends the check if the target does not store an attribute of the three Users as sent. */
-export function requireKept({ skip, inapplicable }: CheckContext, { users, sent }: ThreeUsers, name: string): void {
+export function requireStored({ skip, inapplicable }: CheckContext, { users, sent }: ThreeUsers, name: string): void {
   if (sent.every((overrides) => overrides[name] === undefined))
     inapplicable(`/Schemas does not declare ${name} as writable`)
   for (const [index, user] of users.entries()) {
@@ -110,8 +110,8 @@ export async function inOrder(
   three: ThreeUsers,
   parameters: Parameters,
 ): Promise<string[] | undefined> {
-  const response = await query(context, three.filter, { ...AMPLE, ...parameters })
-  if (isRefusal(response)) {
+  const response = await query(context, three.filter, { ...LARGE_COUNT, ...parameters })
+  if (isRejection(response)) {
     context.warn(`the server rejects sortBy: ${response.describe()}`)
     return undefined
   }

@@ -1,10 +1,10 @@
 import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
-import { type Made, requireWritable } from '../../support/index.ts'
+import { type CreatedResource, requireWritable } from '../../support/index.ts'
 import { typesOf, userWith } from './subjects.ts'
 
 /** A User with two e-mails, the first of which is primary. */
 export interface TwoEmails {
-  readonly user: Made
+  readonly user: CreatedResource
   /** The type and the value of the first e-mail. */
   readonly work: string
   readonly first: string

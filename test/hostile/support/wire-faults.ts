@@ -127,12 +127,12 @@ export const WIRE_FAULTS: readonly WireFault[] = [
   {
     name: 'a Content-Length that is too small',
     answer: (socket) => socket.end(respond(EMPTY_LIST, '', EMPTY_LIST.length - 10)),
-    says: /ends in the middle of the JSON, where its Content-Length \(\d+\) ends|did not answer in HTTP/,
+    says: /ends in the middle of the JSON, where its Content-Length \(\d+\) ends|did not respond in HTTP/,
   },
   {
     name: 'a Content-Length that is too large',
     answer: (socket) => socket.end(respond(EMPTY_LIST, '', EMPTY_LIST.length + 10)),
-    says: /in the middle of a response with status 200: \d+ bytes of the body came of the \d+ that its Content-Length declares|whose length is not its Content-Length/,
+    says: /in the middle of a response with status 200: \d+ bytes of the body were received of the \d+ that its Content-Length declares|whose length is not its Content-Length/,
   },
   {
     name: 'two Content-Lengths that differ',
@@ -145,7 +145,7 @@ export const WIRE_FAULTS: readonly WireFault[] = [
       socket.end(
         'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
       ),
-    says: /did not answer in HTTP/,
+    says: /did not respond in HTTP/,
   },
   {
     name: 'chunks without an end',
@@ -176,7 +176,7 @@ export const WIRE_FAULTS: readonly WireFault[] = [
   {
     name: '100 Continue without an end',
     answer: withoutEnd(CONTINUE, CONTINUE),
-    says: /sent 100 Continue again and again/,
+    says: /repeatedly sent 100 Continue/,
   },
   {
     name: 'a body without an end',
@@ -204,28 +204,28 @@ export const WIRE_FAULTS: readonly WireFault[] = [
   {
     name: 'another protocol',
     answer: (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
-    says: /did not answer in HTTP/,
+    says: /did not respond in HTTP/,
   },
   {
     name: 'HTTP/2 without being asked',
     answer: (socket) => socket.end(Buffer.from('00000c04000000000000030000006400040000ffff', 'hex')),
-    says: /did not answer in HTTP|closed the connection/,
+    says: /did not respond in HTTP|closed the connection/,
   },
   {
     name: 'a switch of protocols',
     answer: (socket) =>
       socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
-    says: /closed the connection|switched to another protocol|did not answer in HTTP/,
+    says: /closed the connection|switched to another protocol|did not respond in HTTP/,
   },
   {
     name: 'a connection that closes at once',
     answer: (socket) => socket.end(),
-    says: /closed the connection before it answered/,
+    says: /closed the connection without a response/,
   },
   {
     name: 'a connection that is reset',
     answer: (socket) => socket.resetAndDestroy(),
-    says: /closed the connection before it answered/,
+    says: /closed the connection without a response/,
   },
   {
     name: 'plain HTTP on a port of TLS',

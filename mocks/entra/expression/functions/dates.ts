@@ -9,7 +9,7 @@ import {
   printDate,
   toFileTime,
 } from '../date-time.ts'
-import { define, type FunctionDefinition, refuse, type Values } from '../function-definition.ts'
+import { define, type FunctionDefinition, rejectArgument, type Values } from '../function-definition.ts'
 
 /** Functions over dates, all in UTC (Microsoft documentation, "Functions for customizing application data"). */
 export const dateFunctions: readonly FunctionDefinition[] = [
@@ -23,7 +23,7 @@ export const dateFunctions: readonly FunctionDefinition[] = [
     if (date === null) return null
     const sum = addInterval(date, intervalAt(values, 0), Math.trunc(values.number(1) ?? 0))
     const year = sum.getUTCFullYear()
-    if (!(year >= 1 && year <= 9999)) refuse('the date lies outside the years 1 to 9999', values.position(1))
+    if (!(year >= 1 && year <= 9999)) rejectArgument('the date is outside the years 1 to 9999', values.position(1))
     return printDate(sum)
   }),
   define('DateDiff(interval, date1, date2)', 3, 3, (values) => {
@@ -35,7 +35,7 @@ export const dateFunctions: readonly FunctionDefinition[] = [
     const text = values.text(0)
     if (text === null || text === '') return null
     if (!/^\d{1,18}$/.test(text))
-      refuse(
+      rejectArgument(
         `DateFromNum takes a count of 100 ns since 1601, not ${JSON.stringify(text.slice(0, 40))}`,
         values.position(0),
       )
@@ -51,8 +51,8 @@ export const dateFunctions: readonly FunctionDefinition[] = [
     const format = values.text(2)
     const date = format === null || format === '' ? parseDate(text) : parseByFormat(text, format)
     if (date === undefined)
-      refuse(
-        `${JSON.stringify(text.slice(0, 60))} is not written as ${JSON.stringify(format ?? 'a date')}`,
+      rejectArgument(
+        `${JSON.stringify(text.slice(0, 60))} does not have the format ${JSON.stringify(format ?? 'of a date')}`,
         values.position(0),
       )
     return formatDate(date, values.text(3) ?? '')
@@ -64,8 +64,8 @@ function dateAt(values: Values, index: number): Date | null {
   if (text === null || text === '') return null
   const date = parseDate(text)
   if (date === undefined)
-    return refuse(
-      `${JSON.stringify(text.slice(0, 60))} is no date; write 2026-11-23T08:00:00Z or 11/23/2026 8:00:00 AM`,
+    return rejectArgument(
+      `${JSON.stringify(text.slice(0, 60))} is not a date; write 2026-11-23T08:00:00Z or 11/23/2026 8:00:00 AM`,
       values.position(index),
     )
   return date
@@ -75,6 +75,9 @@ function intervalAt(values: Values, index: number): Interval {
   const name = values.text(index)
   const interval = INTERVALS.find((candidate) => candidate === name)
   if (interval === undefined)
-    return refuse(`the interval is one of ${INTERVALS.join(', ')}, not ${JSON.stringify(name)}`, values.position(index))
+    return rejectArgument(
+      `the interval must be one of ${INTERVALS.join(', ')}, not ${JSON.stringify(name)}`,
+      values.position(index),
+    )
   return interval
 }

@@ -1,4 +1,4 @@
-import { define, type FunctionDefinition, refuse } from '../function-definition.ts'
+import { define, type FunctionDefinition, rejectArgument } from '../function-definition.ts'
 import type { Scope } from '../value.ts'
 
 const DIGITS = '0123456789'
@@ -7,7 +7,10 @@ const SMALL = 'abcdefghijklmnopqrstuvwxyz'
 const SPECIAL = '!@#$%^&*()-_=+[]{}|;:,.<>?/~'
 const MAX_RANDOM_LENGTH = 256
 
-/** Functions whose result no source attribute decides (Microsoft documentation, "Functions for customizing application data"). */
+/**
+ * Functions whose result does not depend on source attributes (Microsoft documentation, "Functions for customizing
+ * application data").
+ */
 export const generatedFunctions: readonly FunctionDefinition[] = [
   define('Guid()', 0, 0, ({ scope }) => {
     const hex = Array.from({ length: 32 }, () => Math.floor(scope.random() * 16).toString(16))
@@ -24,8 +27,8 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     return (
       defaultDomain ??
       own ??
-      refuse(
-        'the default domain of the tenant is not known: give the object a userPrincipalName, or the domain',
+      rejectArgument(
+        'the default domain of the tenant is unknown: give the object a userPrincipalName, or set the domain',
         values.position(0),
       )
     )
@@ -37,16 +40,16 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     (values) => {
       const length = Math.trunc(values.number(0) ?? 0)
       if (length < 0 || length > MAX_RANDOM_LENGTH)
-        refuse(`RandomString makes up to ${MAX_RANDOM_LENGTH} characters`, values.position(0))
+        rejectArgument(`RandomString creates at most ${MAX_RANDOM_LENGTH} characters`, values.position(0))
       const avoid = new Set(values.text(5) ?? '')
       const pools = [DIGITS, SPECIAL, CAPITALS, SMALL].map((pool) =>
         [...pool].filter((character) => !avoid.has(character)),
       )
       if (pools.some((pool) => pool.length === 0))
-        refuse('CharactersToAvoid leaves no character of one kind', values.position(5))
+        rejectArgument('CharactersToAvoid leaves no character of one kind', values.position(5))
       const minima = [1, 2, 3, 4].map((index) => Math.max(0, Math.trunc(values.number(index) ?? 0)))
       if (minima.reduce((sum, minimum) => sum + minimum, 0) > length)
-        refuse('the minimum numbers of RandomString exceed its length', values.position(0))
+        rejectArgument('the minimum numbers of RandomString exceed its length', values.position(0))
       const wanted = pools.filter((_, index) => (minima[index] ?? 0) > 0)
       const rest = (wanted.length > 0 ? wanted : pools).flat()
       const characters = pools.flatMap((pool, index) =>

@@ -1,4 +1,4 @@
-import { define, type FunctionDefinition, refuse } from '../function-definition.ts'
+import { define, type FunctionDefinition, rejectArgument } from '../function-definition.ts'
 import { asList } from '../value.ts'
 
 /** Functions over multi-valued attributes (Microsoft documentation, "Functions for customizing application data"). */
@@ -6,7 +6,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define('Count(attribute)', 1, 1, (values) => asList(values.value(0)).length),
   define('Item(attribute, index)', 2, 2, (values) => {
     const index = values.number(1) ?? 0
-    if (index < 1) refuse('Item counts from 1', values.position(1))
+    if (index < 1) rejectArgument('Item counts from 1', values.position(1))
     return asList(values.value(0))[index - 1] ?? null
   }),
   define('Join(separator, source1, source2, …)', 2, 10_000, (values) => {

@@ -8,7 +8,7 @@ const isTrue = (value: ExpressionValue): boolean =>
   (typeof value === 'number' && value !== 0) ||
   (typeof value === 'string' && value.toLowerCase() === 'true')
 
-/** Functions that decide (Microsoft documentation, "Functions for customizing application data"). */
+/** Conditional functions (Microsoft documentation, "Functions for customizing application data"). */
 export const logicFunctions: readonly FunctionDefinition[] = [
   {
     name: 'Switch',
@@ -41,7 +41,7 @@ export const logicFunctions: readonly FunctionDefinition[] = [
   }),
 ]
 
-/** Keys written out, as they nearly always are, become a table; a key `""` matches an absent source. */
+/** Literal keys, the usual case, are looked up in a table; a key `""` matches an absent source. */
 function compileSwitch(given: readonly Argument[], position: number): Evaluate {
   if (given.length % 2 !== 0) {
     throw new ExpressionError(
@@ -89,17 +89,17 @@ function compileIif(given: readonly Argument[], position: number): Evaluate {
   }
   const { call, position: at } = condition
   // This is the result of a presence test on an empty attribute, which the documentation calls unsupported.
-  const answerOnEmpty = call === 'IsPresent' ? false : call === 'IsNull' || call === 'IsNullOrEmpty' ? true : undefined
+  const resultOnEmpty = call === 'IsPresent' ? false : call === 'IsNull' || call === 'IsNullOrEmpty' ? true : undefined
   return (scope) => {
     const value = condition.evaluate(scope)
-    const isOnEmpty = isNullOrEmpty(value) || value === answerOnEmpty
+    const isOnEmpty = isNullOrEmpty(value) || value === resultOnEmpty
     if (isOnEmpty && scope.reading.emptyCondition === 'fails') failOnEmpty(at)
     return !isOnEmpty && isTrue(value) ? whenTrue.evaluate(scope) : whenFalse.evaluate(scope)
   }
 }
 
 /**
- * Compares values for IIF and CBool: as numbers if both are numbers, else as strings with regard to case. Throws
+ * Compares values for IIF and CBool: as numbers if both are numbers, else as case-sensitive strings. Throws
  * `condition-on-empty`, as the documentation warns.
  */
 export function compare(

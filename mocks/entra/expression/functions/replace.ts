@@ -1,4 +1,4 @@
-import { define, type FunctionDefinition, refuse, type Values } from '../function-definition.ts'
+import { define, type FunctionDefinition, rejectArgument, type Values } from '../function-definition.ts'
 import { compilePattern, type Pattern, substitute } from '../regular-expression.ts'
 import { checkLength } from '../value.ts'
 
@@ -14,7 +14,8 @@ export const replaceFunctions: readonly FunctionDefinition[] = [
     7,
     (values) => {
       if (values.isGiven(OLD_VALUE)) return values.isGiven(TEMPLATE) ? fillTemplate(values) : replaceText(values)
-      if (!values.isGiven(PATTERN)) refuse('Replace needs an oldValue or a regexPattern', values.position(SOURCE))
+      if (!values.isGiven(PATTERN))
+        rejectArgument('Replace needs an oldValue or a regexPattern', values.position(SOURCE))
       if (values.isGiven(REPLACEMENT_ATTRIBUTE)) return extractFromOther(values)
       return values.isGiven(GROUP_NAME) ? replaceGroup(values) : replacePattern(values)
     },
@@ -90,10 +91,10 @@ function patternOf(values: Values): Pattern {
 function groupName(values: Values): string {
   const name = values.text(GROUP_NAME)
   if (name === null || name === '')
-    return refuse('this form of Replace needs a regexGroupName', values.position(GROUP_NAME))
+    return rejectArgument('this form of Replace needs a regexGroupName', values.position(GROUP_NAME))
   const { groupNames } = patternOf(values)
   if (!groupNames.includes(name)) {
-    refuse(
+    rejectArgument(
       `the pattern has no group ${JSON.stringify(name)}${groupNames.length > 0 ? `; it has ${groupNames.join(', ')}` : ''}`,
       values.position(GROUP_NAME),
     )

@@ -1,4 +1,4 @@
-import { define, type FunctionDefinition, refuse } from '../function-definition.ts'
+import { define, type FunctionDefinition, rejectArgument } from '../function-definition.ts'
 import { lowerCase, properCase, upperCase } from '../letter-case.ts'
 import { normaliseDiacritics } from '../normalise-diacritics.ts'
 import { asText } from '../value.ts'
@@ -17,12 +17,12 @@ export const textFunctions: readonly FunctionDefinition[] = [
     const text = values.text(0)
     const find = values.text(1)
     const start = values.number(2) ?? 1
-    if (start < 1) refuse('InStr counts from 1', values.position(2))
+    if (start < 1) rejectArgument('InStr counts from 1', values.position(2))
     if (text === null || find === null) return 0
     const compareType = values.text(3) ?? 'vbTextCompare'
     if (compareType === 'vbBinaryCompare') return text.indexOf(find, start - 1) + 1
     if (compareType !== 'vbTextCompare')
-      refuse(`compareType is vbTextCompare or vbBinaryCompare, not ${compareType}`, values.position(3))
+      rejectArgument(`compareType must be vbTextCompare or vbBinaryCompare, not ${compareType}`, values.position(3))
     return text.toLowerCase().indexOf(find.toLowerCase(), start - 1) + 1
   }),
   define('Left(String, NumChars)', 2, 2, (values) => {
@@ -34,8 +34,8 @@ export const textFunctions: readonly FunctionDefinition[] = [
     const text = values.text(0)
     const start = values.number(1) ?? 1
     const length = values.number(2) ?? 0
-    if (start < 1) refuse('Mid counts from 1', values.position(1))
-    if (length < 0) refuse('the length of Mid cannot be negative', values.position(2))
+    if (start < 1) rejectArgument('Mid counts from 1', values.position(1))
+    if (length < 0) rejectArgument('the length of Mid cannot be negative', values.position(2))
     return text === null ? null : text.slice(start - 1, start - 1 + length)
   }),
   define('NormalizeDiacritics(source)', 1, 1, (values) => {
@@ -76,7 +76,10 @@ function cultureOf(name: string | null, position: number): string {
   try {
     return Intl.getCanonicalLocales(name)[0] ?? 'und'
   } catch {
-    return refuse(`${JSON.stringify(name)} is no culture; write one as in RFC 4646, such as "en-US"`, position)
+    return rejectArgument(
+      `unknown culture ${JSON.stringify(name)}; write one as in RFC 4646, such as "en-US"`,
+      position,
+    )
   }
 }
 

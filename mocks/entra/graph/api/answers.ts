@@ -42,7 +42,7 @@ export function count(call: GraphCall, all: Iterable<JsonObject>): GraphAnswer {
 
 export const contextOf = ({ base }: GraphCall, context: string): string => `${base}/$metadata#${context}`
 
-/** Returns the requested URL with other options. */
+/** Returns the requested URL with changed options. */
 export function linkWith({ base, path }: GraphCall, options: Readonly<Record<string, string>>): string {
   const [pathname = '', search = ''] = path.split('?', 2)
   const parameters = new URLSearchParams(search)
@@ -53,7 +53,7 @@ export function linkWith({ base, path }: GraphCall, options: Readonly<Record<str
   return `${base}${pathname}?${parameters.toString().replaceAll('%24', '$')}`
 }
 
-/** The selected and expanded properties, and the annotations; all of them without a selection. */
+/** Returns the selected and expanded properties and the annotations; everything if nothing is selected. */
 function selected(object: JsonObject, { select, expand = [] }: ODataQuery): JsonObject {
   if (select === undefined || select.includes('*')) return object
   const names = new Set([...select, ...expand].map((name) => name.toLowerCase().replace(/[/(].*$/, '')))

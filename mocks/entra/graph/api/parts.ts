@@ -20,7 +20,7 @@ export interface GraphParts {
   readonly clock: GraphClock
   readonly transport: Transport
   readonly onDemandRate: RateCounter
-  /** Which step of a log entry is first. */
+  /** The step that comes first in a log entry. */
   readonly matching: EntraSwitches['matching']
   readonly guid: () => string
   readonly identityOf: (record: ApplicationRecord) => JobIdentity

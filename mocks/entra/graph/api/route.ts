@@ -15,7 +15,7 @@ export interface GraphCall {
   readonly version: GraphVersion
   /** Origin and version, without a trailing slash. */
   readonly base: string
-  /** The requested path below the version, as it came. */
+  /** The requested path below the version, unchanged. */
   readonly path: string
   /** The schema of the response's object or items, whose properties a filter may name. */
   readonly properties: readonly string[]
@@ -37,7 +37,7 @@ export interface AuditRule {
 interface AnswerShape {
   readonly schema?: string
   readonly isCollection?: boolean
-  /** A number or another plain value in place of JSON. */
+  /** True if the response is plain text, such as a number, instead of JSON. */
   readonly isText?: boolean
 }
 
@@ -45,7 +45,7 @@ interface AnswerShape {
 export interface Route {
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Below the version, as OpenAPI writes it: `/users/{user}`. */
+  /** The path below the version in OpenAPI's form: `/users/{user}`. */
   readonly path: string
   readonly summary: string
   /** The application permissions, one of which is sufficient. */

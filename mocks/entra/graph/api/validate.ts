@@ -32,7 +32,7 @@ export function schemaViolations(schema: string, value: JsonValue): readonly Err
   return (validate.errors ?? []).slice(0, MAX_FAULTS).map(detailOf)
 }
 
-/** Throws GraphError for a body that is not valid, with all that is wrong with it. */
+/** Throws a GraphError that lists every violation if a body is not valid. */
 export function assertBody(schema: string, body: JsonValue): void {
   const faults = schemaViolations(schema, body)
   const [first] = faults

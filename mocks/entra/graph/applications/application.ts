@@ -30,6 +30,7 @@ export interface ApplicationRecord {
 /** The id of the template "custom, non-gallery application" (Graph documentation, "Instantiate applicationTemplate"). */
 export const NON_GALLERY_TEMPLATE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
 
+/** The templates of applications: only the non-gallery one. */
 export const TEMPLATES: readonly JsonObject[] = [
   {
     id: NON_GALLERY_TEMPLATE,
@@ -50,7 +51,7 @@ export const NEW_ROLES: readonly Pick<AppRole, 'displayName'>[] = [
   { displayName: 'msiam_access' },
 ]
 
-const shownRole = (role: AppRole): JsonObject => ({
+const graphRole = (role: AppRole): JsonObject => ({
   ...role,
   allowedMemberTypes: [...role.allowedMemberTypes],
   origin: 'Application',
@@ -71,7 +72,7 @@ export function graphApplication(record: ApplicationRecord): JsonObject {
     signInAudience: 'AzureADMyOrg',
     tags: [...record.tags],
     api: {},
-    appRoles: record.appRoles.map(shownRole),
+    appRoles: record.appRoles.map(graphRole),
     info: {},
     web: {},
   }
@@ -94,12 +95,12 @@ export function graphServicePrincipal(record: ApplicationRecord): JsonObject {
     servicePrincipalType: 'Application',
     signInAudience: 'AzureADMyOrg',
     tags: [...record.tags],
-    appRoles: record.appRoles.map(shownRole),
+    appRoles: record.appRoles.map(graphRole),
     oauth2PermissionScopes: [{ value: 'user_impersonation' }],
   }
 }
 
-/** A role as mapping expressions read it. A role without a value is known by its name. */
+/** Returns a role as mapping expressions read it; undefined for an unknown id. The name replaces a missing value. */
 export function roleAssignment(record: ApplicationRecord, appRoleId: string): AppRoleAssignment | undefined {
   const role = record.appRoles.find(({ id }) => id === appRoleId)
   if (role === undefined) return undefined

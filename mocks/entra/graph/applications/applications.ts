@@ -19,9 +19,7 @@ export class Applications {
     return this.#all.values()
   }
 
-  /**
-   * Finds an application by the id of the service principal, or by `appId=…` as an alternate key. Throws GraphError.
-   */
+  /** Finds an application by the id of the service principal, or by the alternate key `appId=…`. Throws GraphError. */
   ofServicePrincipal(name: string): ApplicationRecord {
     return this.#find(name, ({ servicePrincipalId }) => servicePrincipalId)
   }

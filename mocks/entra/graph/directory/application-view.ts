@@ -22,7 +22,7 @@ export class ApplicationView implements TenantReader {
   readonly #servicePrincipalId: string
   readonly #scope: 'assigned' | 'all'
   readonly #roleOf: RoleLookup
-  /** Direct assignments by principal, as they are while this view is used. */
+  /** The direct assignments by principal; they do not change while this view is used. */
   readonly #byPrincipal: ReadonlyMap<string, readonly Assignment[]>
   readonly #assignedGroups: readonly string[]
 

@@ -8,14 +8,13 @@ export interface Assignment {
   readonly servicePrincipalId: string
   readonly principalId: string
   readonly principalKind: ObjectKind
-  /** All zero for the default access of an application without roles. */
+  /** The id of the role; all zeros mean the default access of an application without roles. */
   readonly appRoleId: string
   readonly createdDateTime: string
 }
 
 /**
- * The assignments of users and groups to applications. A change of an assignment is a change of the tenant that only
- * its application sees.
+ * The assignments of users and groups to applications. A change of an assignment is visible only to its application.
  */
 export class Assignments {
   readonly #store: GraphStore

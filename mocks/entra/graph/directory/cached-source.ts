@@ -1,24 +1,24 @@
-import type { PeopleSource, Person } from '../../index.ts'
+import type { SourceUser, UserSource } from '../../index.ts'
 
 /** The maximum number of users to cache. */
 const CAPACITY = 20_000
 
 /**
- * Caches the users of a source that creates them on each access, because a list is read completely for every page. A source
- * with too many users is returned as it is.
+ * Caches the users of a source that creates them on each access, because a list is read completely for every page. A
+ * source with too many users is returned unchanged.
  */
-export function cachedSource(people: PeopleSource): PeopleSource {
-  if (people.count > CAPACITY) return people
-  const cached: Person[] = []
+export function cachedSource(source: UserSource): UserSource {
+  if (source.count > CAPACITY) return source
+  const cached: SourceUser[] = []
   return {
-    count: people.count,
-    objectIdAt: (index) => people.objectIdAt(index),
-    indexOf: (objectId) => people.indexOf(objectId),
-    managerIdOf: (index) => people.managerIdOf(index),
+    count: source.count,
+    objectIdAt: (index) => source.objectIdAt(index),
+    indexOf: (objectId) => source.indexOf(objectId),
+    managerIdOf: (index) => source.managerIdOf(index),
     at: (index) => {
-      const person = cached[index] ?? people.at(index)
-      cached[index] = person
-      return person
+      const user = cached[index] ?? source.at(index)
+      cached[index] = user
+      return user
     },
   }
 }

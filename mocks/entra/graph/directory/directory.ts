@@ -3,7 +3,7 @@ import type { Tenant, TenantGroup, TenantUser } from '../../index.ts'
 import type { GraphStore } from '../state/graph-store.ts'
 import { badRequest, notFound } from '../wire/graph-error.ts'
 import { Assignments } from './assignments.ts'
-import { attributesOf, personOf } from './graph-user.ts'
+import { attributesOf, sourceUserOf } from './graph-user.ts'
 import { openTenant, type TenantBeginning } from './open-tenant.ts'
 
 /** The users and groups that Graph manages, and their assignments to applications. */
@@ -39,14 +39,14 @@ export class Directory {
     for (const id of this.tenant.groupIds()) yield this.group(id)
   }
 
-  /** A user by object id or user principal name. Throws GraphError. */
+  /** Finds a user by object id or user principal name. Throws GraphError. */
   user(name: string): TenantUser {
     const user = this.tenant.user(name) ?? this.tenant.user(this.#index().get(name.toLowerCase()) ?? '')
     if (user === undefined || user.deletedAt !== null) throw notFound(name)
     return user
   }
 
-  /** A user in the recycle bin. Throws GraphError. */
+  /** Finds a user in the recycle bin. Throws GraphError. */
   deletedUser(objectId: string): TenantUser {
     this.tenant.emptyRecycleBin(this.#now())
     const user = this.tenant.user(objectId)
@@ -61,12 +61,12 @@ export class Directory {
   }
 
   createUser(body: JsonObject): TenantUser {
-    const person = personOf(this.#guid(), body, this.#now())
-    this.#assertFree(person.userPrincipalName)
-    this.tenant.hire(person)
-    this.#index().set(person.userPrincipalName.toLowerCase(), person.objectId)
-    if (body['accountEnabled'] === false) this.tenant.setAccountEnabled(person.objectId, false)
-    return this.user(person.objectId)
+    const user = sourceUserOf(this.#guid(), body, this.#now())
+    this.#assertFree(user.userPrincipalName)
+    this.tenant.hire(user)
+    this.#index().set(user.userPrincipalName.toLowerCase(), user.objectId)
+    if (body['accountEnabled'] === false) this.tenant.setAccountEnabled(user.objectId, false)
+    return this.user(user.objectId)
   }
 
   changeUser({ objectId, attributes }: TenantUser, body: JsonObject): void {

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
 import {
-  type Person,
-  personWith,
   readGraphObject,
   type SourceObject,
+  type SourceUser,
   type SourceValue,
+  sourceUserWith,
   type TenantUser,
 } from '../../index.ts'
 import {
@@ -40,25 +40,25 @@ export function graphUser({ objectId, attributes, isAccountEnabled, deletedAt }:
 
 const listOf = (value: JsonValue): JsonValue => (Array.isArray(value) ? value : value === null ? [] : [value])
 
-/** Synthetic and imported users have a number and no list. */
+/** Returns `businessPhones`; synthetic and imported users have a single number instead of a list. */
 function phones({ businessPhones, telephoneNumber }: SourceObject): JsonValue {
   if (Array.isArray(businessPhones)) return [...businessPhones] as JsonValue
   return typeof telephoneNumber === 'string' ? [telephoneNumber] : []
 }
 
-/** Directory extensions have names of their own (`extension_<appId>_name`). */
+/** Returns the directory extensions, whose names have the form `extension_<appId>_name`. */
 function extensions(attributes: SourceObject): JsonObject {
   return Object.fromEntries(
     Object.entries(attributes).filter(([name, value]) => name.startsWith('extension_') && value !== undefined),
   ) as JsonObject
 }
 
-/** The usual properties of v1.0, in Graph's order. */
+/** Returns the properties that v1.0 returns without `$select`, in Graph's order. */
 export function usualUser(user: JsonObject): JsonObject {
   return Object.fromEntries(USUAL_PROPERTIES.map((name) => [name, user[name] ?? null]))
 }
 
-/** The attributes of a body that creates or changes a user, by the names of mappings. */
+/** Returns the attributes in a body that creates or changes a user, by the names of mappings. */
 export function attributesOf(body: JsonObject): Readonly<Record<string, SourceValue>> {
   const plain = Object.fromEntries(
     Object.entries(body).filter(
@@ -75,14 +75,14 @@ export function attributesOf(body: JsonObject): Readonly<Record<string, SourceVa
 }
 
 /** Creates a new user of the tenant. */
-export function personOf(objectId: string, body: JsonObject, at: Date): Person {
+export function sourceUserOf(objectId: string, body: JsonObject, at: Date): SourceUser {
   const attributes: Record<string, SourceValue> = {
     userType: 'Member',
     createdDateTime: at.toISOString(),
     ...attributesOf(body),
   }
   const text = (value: SourceValue | undefined): string => (typeof value === 'string' ? value : '')
-  return personWith(attributes, {
+  return sourceUserWith(attributes, {
     objectId,
     userPrincipalName: text(attributes['userPrincipalName']),
     mailNickname: text(attributes['mailNickname']),

@@ -2,17 +2,17 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol
 import {
   type KeptChange,
   type LoggedChange,
-  type PeopleSource,
   Tenant,
   type TenantGroup,
   type TenantRecord,
   type TenantUser,
+  type UserSource,
 } from '../../index.ts'
 import { type GraphStore, InvalidGraphState } from '../state/graph-store.ts'
 
 /** The initial content of a tenant. */
 export interface TenantBeginning {
-  readonly people: PeopleSource
+  readonly source: UserSource
   readonly groups: readonly TenantGroup[]
   /** Object ids of users whose account is disabled. */
   readonly disabled: readonly string[]
@@ -22,9 +22,9 @@ export interface TenantBeginning {
  * Opens the tenant of a store over its users and stores every change. Throws InvalidGraphState for a store that was
  * created with other users.
  */
-export function openTenant({ people, groups, disabled }: TenantBeginning, store: GraphStore): Tenant {
+export function openTenant({ source, groups, disabled }: TenantBeginning, store: GraphStore): Tenant {
   const known = store.all('meta').find(({ id }) => id === 'tenant')
-  const over = fingerprint(people)
+  const over = fingerprint(source)
   if (known !== undefined && known.document['people'] !== over)
     throw new InvalidGraphState(
       'the state was created with other users; use the same --users, --seed or --tenant, or a new file',
@@ -33,15 +33,15 @@ export function openTenant({ people, groups, disabled }: TenantBeginning, store:
     for (const group of groups) store.put('group', group.objectId, groupDocument(group))
     store.put('meta', 'tenant', { people: over })
   }
-  const tenant = new Tenant({ people, record: recordOf(store), onChange: (change) => storeChange(store, change) })
+  const tenant = new Tenant({ source, record: recordOf(store), onChange: (change) => storeChange(store, change) })
   if (known === undefined) for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
   return tenant
 }
 
 /** Identifies a source of users by their number and the first and last id. */
-function fingerprint(people: PeopleSource): string {
-  const { count } = people
-  return count === 0 ? '0' : `${count} ${people.objectIdAt(0)} ${people.objectIdAt(count - 1)}`
+function fingerprint(source: UserSource): string {
+  const { count } = source
+  return count === 0 ? '0' : `${count} ${source.objectIdAt(0)} ${source.objectIdAt(count - 1)}`
 }
 
 function storeChange(store: GraphStore, { change, object, hiredAt }: KeptChange): void {

@@ -65,7 +65,7 @@ export const EXTENSION_PARTS: readonly string[] = Array.from(
   (_, index) => `extensionAttribute${index + 1}`,
 )
 
-/** Names that mappings have for properties that Graph calls otherwise. */
+/** The names that mappings use for properties with another name in Graph. */
 export const MAPPING_NAMES: Readonly<Record<string, string>> = {
   faxNumber: 'facsimileTelephoneNumber',
   mobilePhone: 'mobile',

@@ -8,7 +8,7 @@ const TYPES: Readonly<Record<AuditRule['category'], string>> = {
   GroupManagement: 'Group',
 }
 
-/** The entry of the audit log for a call that succeeded (Graph, `directoryAudit`). */
+/** Returns the entry of the audit log for a successful call (Graph, `directoryAudit`). */
 export function auditEntry(
   { activity, category }: AuditRule,
   { graph, params }: GraphCall,

@@ -27,7 +27,7 @@ export function expressApp(
   app.use(
     localGuard({
       hasCredentials,
-      refuse: (request, response, message) => void fail(request, response, new GraphError(403, 'Forbidden', message)),
+      reject: (request, response, message) => void fail(request, response, new GraphError(403, 'Forbidden', message)),
     }),
   )
   for (const extra of extras) app.use(extra)
@@ -55,7 +55,7 @@ export function expressApp(
 const verbOf = ({ method }: Route): 'get' | 'post' | 'put' | 'patch' | 'delete' =>
   method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
 
-/** Writes `/users/{user}` as Express routers do. */
+/** Converts `/users/{user}` to the form of Express routers. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** Rewrites OData's other forms of a path: `users('id')`, `servicePrincipals(appId='x')`, `delta()`, `microsoft.graph.restore`. */

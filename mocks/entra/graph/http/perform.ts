@@ -44,16 +44,16 @@ export async function perform(
   const at = graph.clock.now()
   const requestId = graph.guid()
   const clientRequestId = request.get('client-request-id') ?? requestId
-  const struck = faults.strike({ method: request.method, url: request.originalUrl })
+  const injected = faults.faultsOf({ method: request.method, url: request.originalUrl })
   let operation: string | undefined
   let answer: GraphAnswer | undefined
   let headers: Readonly<Record<string, string>> = {}
   try {
-    if (struck.instead === undefined) {
+    if (injected.instead === undefined) {
       const { route, version } = find()
       operation = route.id
       answer = await handle(request, response, { route, version, requestId }, environment)
-    } else answer = faultAnswer(struck.instead)
+    } else answer = faultAnswer(injected.instead)
   } catch (thrown) {
     const error = asGraphError(thrown, environment.onFault)
     headers = error.headers
@@ -67,8 +67,8 @@ export async function perform(
     path: request.originalUrl,
     status: answer?.status ?? 0,
   })
-  if (struck.delay > 0) await new Promise((resolve) => setTimeout(resolve, struck.delay))
-  if (answer === undefined || struck.isAnswerLost) {
+  if (injected.delay > 0) await new Promise((resolve) => setTimeout(resolve, injected.delay))
+  if (answer === undefined || injected.isAnswerLost) {
     request.socket.resetAndDestroy()
     return
   }

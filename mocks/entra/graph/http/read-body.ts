@@ -40,7 +40,7 @@ export function bodyOf({ body: schema, isBodyOptional }: Route, body: unknown, e
   return isJsonObject(body) ? body : {}
 }
 
-/** Converts an error of Express, whose status says what is wrong. */
+/** Converts an error of Express by its status. */
 function unreadable(error: unknown): GraphError {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 400
   if (status === 413) return new GraphError(413, 'RequestEntityTooLarge', 'The request body is too large.')

@@ -9,24 +9,24 @@ export function tokenEndpoint(tokens: Tokens): Router {
   const form = express.urlencoded({ extended: false, limit: LIMIT })
   router.post('/:tenant/oauth2/v2.0/token', form, (request, response) => {
     response.set({ 'cache-control': 'no-store', pragma: 'no-cache' })
-    const refuse = (status: number, error: string, description: string): void =>
+    const reject = (status: number, error: string, description: string): void =>
       void response
         .status(status)
         .json({ error, error_description: description, error_codes: [], correlation_id: null })
     const fields: Record<string, unknown> = request.body ?? {}
     const [grant, clientId, secret] = ['grant_type', 'client_id', 'client_secret'].map((name) => fields[name])
     if (grant !== 'client_credentials')
-      return refuse(400, 'unsupported_grant_type', 'AADSTS70003: grant_type must be client_credentials.')
+      return reject(400, 'unsupported_grant_type', 'AADSTS70003: grant_type must be client_credentials.')
     if (typeof clientId !== 'string' || clientId === '')
-      return refuse(400, 'invalid_request', 'AADSTS900144: The request body must contain the parameter client_id.')
+      return reject(400, 'invalid_request', 'AADSTS900144: The request body must contain the parameter client_id.')
     if (typeof secret !== 'string' || secret === '')
-      return refuse(
+      return reject(
         401,
         'invalid_client',
         'AADSTS7000216: client_secret is required for the client_credentials grant type.',
       )
     if (!tokens.acceptsSecret(secret))
-      return refuse(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
+      return reject(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
     response.json({
       token_type: 'Bearer',
       expires_in: TOKEN_LIFE,

@@ -10,7 +10,7 @@ const GRAPH_AUDIENCE = 'https://graph.microsoft.com'
 
 /** The rules that tokens must satisfy. */
 export interface TokenRules {
-  /** The token, which is also the secret of every client; any is accepted by default. */
+  /** The token, which is also the secret of every client; default: any token is accepted. */
   readonly token: string | undefined
   /** The application permissions of every caller; all by default. */
   readonly permissions: readonly string[] | undefined
@@ -61,9 +61,9 @@ export function createTokens({ token, permissions, tenantId, now }: TokenRules):
     acceptsSecret: (secret) => token === undefined || isSame(token, secret),
     admit: (authorization) => {
       const [, given] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
-      if (given === undefined) throw refused('Access token is empty.')
+      if (given === undefined) throw rejected('Access token is empty.')
       if (token === undefined || isSame(token, given) || isIssued(given)) return
-      throw refused('Access token validation failure. Invalid token.')
+      throw rejected('Access token validation failure. Invalid token.')
     },
     assertPermitted: (wanted) => {
       if (permissions === undefined || wanted.length === 0 || wanted.some((one) => permissions.includes(one))) return
@@ -72,7 +72,7 @@ export function createTokens({ token, permissions, tenantId, now }: TokenRules):
   }
 }
 
-const refused = (message: string): GraphError =>
+const rejected = (message: string): GraphError =>
   new GraphError(401, 'InvalidAuthenticationToken', message, { headers: { 'www-authenticate': 'Bearer' } })
 
 /** Compares strings in a time that does not depend on the position of a difference. */

@@ -102,7 +102,7 @@ class FilterParser {
     this.#expect(',')
     const right = this.#operand()
     this.#expect(')')
-    // OData's `contains(x,'y') eq true` has the same meaning.
+    // OData also allows `contains(x,'y') eq true`, with the same meaning.
     if (this.#takeWord('eq')) {
       const literal = this.#operand()
       if (literal.kind !== 'literal' || typeof literal.value !== 'boolean')
@@ -134,7 +134,7 @@ class FilterParser {
     if ((name === 'tolower' || name === 'toupper') && this.#take('(')) {
       this.#depth += 1
       if (this.#depth > MAX_DEPTH) throw filterError(`more than ${MAX_DEPTH} levels`, token.position)
-      // Values are compared without regard to case, so the function has no effect.
+      // Comparisons ignore letter case, so the function has no effect.
       const inner = this.#operand()
       this.#depth -= 1
       this.#expect(')')

@@ -17,7 +17,7 @@ export interface Page<Item> {
 /** The collection of a page: objects with ids, in the order of the collection. */
 export interface PageOptions {
   readonly query: ODataQuery
-  /** Names that a filter or an order may begin with. */
+  /** The names with which a path in `$filter` or `$orderby` may begin. */
   readonly properties: readonly string[]
 }
 

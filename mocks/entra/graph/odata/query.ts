@@ -12,7 +12,7 @@ export type ODataOption =
   | '$expand'
   | '$format'
 
-/** Options of a request, those that are absent left out. */
+/** The options of a request; an absent option is undefined. */
 export interface ODataQuery {
   readonly select?: readonly string[]
   readonly filter?: string
@@ -34,7 +34,7 @@ export function readQuery(search: string, allowed: readonly ODataOption[]): ODat
   const given = new Map<ODataOption, string>()
   for (const [name, value] of new URLSearchParams(search)) {
     const option = optionOf(name)
-    // Other parameters are custom ones in OData, which services ignore.
+    // OData services ignore other parameters as custom ones.
     if (option === undefined) continue
     if (option === '$format') continue
     if (!allowed.includes(option)) throw invalid(`The query option '${name}' is not allowed for this request.`)

@@ -95,7 +95,7 @@ function roundOf({ query, graph }: GraphCall): Round {
 }
 
 /**
- * Tells whether a change is visible; a change that concerns only one application, such as an assignment, is not a
+ * Returns whether a change is visible; a change that concerns only one application, such as an assignment, is not a
  * change of the object.
  */
 const isSeen = ({ kind, audience }: LoggedChange, wanted: ObjectKind): boolean =>

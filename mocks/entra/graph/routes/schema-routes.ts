@@ -34,7 +34,7 @@ export const schemaRoutes: readonly Route[] = [
     id: 'synchronizationSchema_update',
     method: 'PATCH',
     path: SCHEMA,
-    summary: 'Replace the members of the schema that the body has',
+    summary: 'Replace the members of the schema that are in the body',
     permissions: SYNCHRONIZATION_WRITE,
     body: 'synchronizationSchemaUpdate',
     answers: { 204: {} },

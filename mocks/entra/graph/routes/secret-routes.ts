@@ -14,7 +14,7 @@ import {
   SYNCHRONIZATION_WRITE,
 } from './job-routes.ts'
 
-/** Secrets, the portal's way of saving them, and the test of credentials. */
+/** Secrets, the requests by which the portal saves them, and the test of credentials. */
 export const secretRoutes: readonly Route[] = [
   {
     id: 'synchronizationSecrets_get',

@@ -25,7 +25,7 @@ export const userRoutes: readonly Route[] = [
     id: 'user_list',
     method: 'GET',
     path: '/users',
-    summary: 'List users; v1.0 shows the usual properties unless $select names others',
+    summary: 'List users; v1.0 returns the usual properties unless $select names others',
     permissions: READ,
     options: [...LIST_OPTIONS, '$expand'],
     answers: { 200: { schema: 'user', isCollection: true } },

@@ -15,7 +15,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...logSchemas,
 }
 
-/** Names that a filter of objects of this schema may begin with. */
+/** Returns the property names with which a filter over objects of this schema may begin. */
 export function propertiesOf(name: string | undefined): readonly string[] {
   const properties = name === undefined ? undefined : SCHEMAS[name]?.['properties']
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []

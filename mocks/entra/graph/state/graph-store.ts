@@ -47,7 +47,7 @@ export class GraphStore implements Disposable {
     this.#remove.run(kind, id)
   }
 
-  /** Every document of a kind, in the order in which they were first put. */
+  /** Returns every document of a kind, in the order in which they were first stored. */
   all(kind: DocumentKind): readonly { readonly id: string; readonly document: JsonObject }[] {
     return this.#database
       .prepare('SELECT id, json FROM document WHERE kind = ? ORDER BY rowid')
@@ -59,7 +59,7 @@ export class GraphStore implements Disposable {
     this.#append.run(list, JSON.stringify(entry))
   }
 
-  /** The last entries of a list, the oldest of them first. */
+  /** Returns the last entries of a list, the oldest first. */
   entries(list: ListName, most: number = Number.MAX_SAFE_INTEGER): readonly JsonObject[] {
     return this.#database
       .prepare('SELECT json FROM entry WHERE list = ? ORDER BY sequence DESC LIMIT ?')
@@ -85,7 +85,7 @@ function open(file: string): DatabaseSync {
       .map(({ name }) => name)
     const isOwn = names.includes('document') && names.includes('entry')
     if (names.length > 0 && (version !== SCHEMA_VERSION || !isOwn))
-      throw new InvalidGraphState(`${file} is a SQLite file of something else, or of another version; name a new file`)
+      throw new InvalidGraphState(`${file} is a SQLite file of another program or another version; name a new file`)
     database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
     return database
   } catch (error) {

@@ -6,7 +6,7 @@ export const KEY_LENGTH = 32
 const NONCE_LENGTH = 12
 const TAG_LENGTH = 16
 
-/** Encrypts stored data, so that a copy of the state alone reveals no secret. */
+/** Encrypts stored data, so that a copy of the state without the key reveals no secret. */
 export interface SecretBox {
   seal(plain: string): string
   /** Decrypts a value. Throws InvalidGraphState if another key encrypted it. */

@@ -65,21 +65,21 @@ export async function validateConnection(
     answer = await client.probe('/Users', matching)
   } catch (error) {
     if (error instanceof TransportError || error instanceof TokenRefused || error instanceof TypeError)
-      throw refused(UNAVAILABLE, error.message)
+      throw rejected(UNAVAILABLE, error.message)
     throw error
   }
   const { status } = answer
   if (status === 404)
-    throw refused(
+    throw rejected(
       'InvalidCredentials',
       `${INCOMPATIBLE}: An HTTP/404 Not Found response was returned rather than the expected HTTP/200 OK response`,
     )
-  if (status !== 200) throw refused(UNAVAILABLE, `the server answered with ${status}: ${answer.text.slice(0, 200)}`)
+  if (status !== 200) throw rejected(UNAVAILABLE, `the server responded with ${status}: ${answer.text.slice(0, 200)}`)
   if (resourcesOf(answer) === undefined)
-    throw refused('InvalidCredentials', `${INCOMPATIBLE}: the query for a user was not answered with a ListResponse`)
+    throw rejected('InvalidCredentials', `${INCOMPATIBLE}: the query for a user was not answered with a ListResponse`)
 }
 
-const refused = (code: string, inner: string): GraphError =>
+const rejected = (code: string, inner: string): GraphError =>
   new GraphError(
     400,
     code,

@@ -1,7 +1,7 @@
-/** The time of the façade: it passes normally or is fixed, and can be advanced. */
+/** The clock of the façade: it runs or is fixed, and can be advanced. */
 export interface GraphClock {
   now(): Date
-  /** Returns milliseconds that pass evenly: how long requests take, also if the time is fixed. */
+  /** Returns monotonic milliseconds, which measure the duration of requests even if the time is fixed. */
   monotonic(): number
   /** Moves time forward. */
   skip(milliseconds: number): void

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
 import { logEntry, type OnDemandReport, type OnDemandStep } from '../../index.ts'
 
-/** When and for which change an object was provisioned on demand. */
+/** The circumstances of provisioning an object on demand, for the log and the response. */
 export interface OnDemandCircumstances {
   readonly context: Parameters<typeof logEntry>[1]
   readonly startedAt: Date
@@ -96,7 +96,7 @@ const entryStep = (step: JsonObject, timestamp: string): JsonObject => ({
   details: step['details'] ?? {},
 })
 
-/** Members that were brought along are a second action of the portal. */
+/** Members of a provisioned group are a second action of the portal. */
 function memberSteps({ steps }: OnDemandReport, timestamp: string): JsonObject[] {
   const [, ...more] = steps.filter(({ name }) => name === 'Action')
   return more.map((step) => portalStep(step, timestamp))
@@ -119,7 +119,7 @@ const portalStep = ({ name, status, description, details }: OnDemandStep, timest
   details,
 })
 
-/** Returns the value if nothing was evaluated: the steps say why. */
+/** Returns the value of the response if nothing was evaluated; the steps give the reason. */
 function unreachedValue(
   { steps }: OnDemandReport,
   { context, startedAt, durationMs }: OnDemandCircumstances,

@@ -18,7 +18,7 @@ export class Scheduler {
     this.#jobs = jobs
   }
 
-  /** Looks at the clock again: a job was started, or its next cycle has another date. */
+  /** Checks the clock again, after a job was started or its next cycle got another date. */
   wake(): void {
     clearTimeout(this.#timer)
     const due = this.#nextDue()

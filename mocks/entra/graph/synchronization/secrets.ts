@@ -75,7 +75,7 @@ export function shownSecrets(secrets: SecretMap): SecretPair[] {
     .map(([key, value]) => ({ key, value: MASKED_KEYS.has(key) ? '*' : value }))
 }
 
-/** The secrets as the portal's page reads them. */
+/** Returns the secrets in the form that the portal's page reads. */
 export function shownConnectivity(secrets: SecretMap): SecretPair[] {
   return Object.entries(CONNECTIVITY_KEYS).flatMap(([key, secret]) => {
     const value = secrets.get(secret)

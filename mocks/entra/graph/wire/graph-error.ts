@@ -33,7 +33,7 @@ export class GraphError extends Error {
   }
 }
 
-/** The ids by which an error is found again. */
+/** The ids that identify an error in logs. */
 export interface ErrorIds {
   readonly requestId: string
   readonly clientRequestId: string

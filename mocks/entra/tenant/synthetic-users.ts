@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
 import type { Faker, Randomizer } from '@faker-js/faker'
 import type { SourceObject } from '../expression/source-object.ts'
-import type { Person } from './person.ts'
+import type { SourceUser } from './source-user.ts'
 
-/** The options of a synthetic tenant. The same options give the same people. */
-export interface SyntheticPeopleOptions {
+/** The options of a synthetic tenant. The same options give the same users. */
+export interface SyntheticUsersOptions {
   readonly seed: number
   readonly count: number
   /** The prefix of every nickname and e-mail address, so that two runs do not conflict on one target. */
@@ -46,14 +46,14 @@ const DEPARTMENTS = [
   'Marketing',
 ] as const
 
-/** Generates people one by one, so that a million need no memory. */
-export function* syntheticPeople(options: SyntheticPeopleOptions): Generator<Person> {
-  const personAt = syntheticPersonAt(options)
+/** Generates users one by one, so that a million need no memory. */
+export function* syntheticUsers(options: SyntheticUsersOptions): Generator<SourceUser> {
+  const personAt = syntheticUserAt(options)
   for (let index = 0; index < options.count; index += 1) yield personAt(index)
 }
 
-/** Generates the person of an index, always the same one, so that none needs to be stored. */
-export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>): (index: number) => Person {
+/** Generates the user of an index, always the same one, so that none needs to be stored. */
+export function syntheticUserAt(options: Omit<SyntheticUsersOptions, 'count'>): (index: number) => SourceUser {
   const { seed, prefix = '', domain = 'contoso.example', guests = 0 } = options
   const chance = quickChance()
   const english = localFaker('en', chance)
@@ -62,21 +62,21 @@ export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>
     chance.seed([seed, index])
     const local = fakers.get(english.helpers.weightedArrayElement(LOCALES)) ?? english
     const alias = `${prefix}${nickname(english)}${index}`
-    return person(english, local, { alias, domain, objectId: syntheticObjectId(seed, index), index, guests })
+    return userOf(english, local, { alias, domain, objectId: syntheticObjectId(seed, index), index, guests })
   }
 }
 
 const load = createRequire(import.meta.url)
 
 function localFaker(name: (typeof LOCALES)[number]['value'] | 'en', randomizer: Randomizer): Faker {
-  // Faker takes long to load, and most commands generate no people.
+  // Faker takes long to load, and most commands generate no users.
   const locales = load('./locales.ts') as typeof import('./locales.ts')
   return new locales.Faker({ locale: [locales[name], locales.en, locales.base], randomizer })
 }
 
 /**
- * Creates a random generator (mulberry32) that is seeded for each person; seeding Faker's own Mersenne Twister takes
- * longer than generating a person.
+ * Creates a random generator (mulberry32) that is seeded for each user; seeding Faker's own Mersenne Twister takes
+ * longer than generating a user.
  */
 function quickChance(): Randomizer {
   let state = 0
@@ -99,7 +99,7 @@ function nickname(english: Faker): string {
   return `${english.person.firstName()}.${english.person.lastName()}`.toLowerCase().replaceAll(/[^a-z.]/g, '')
 }
 
-/** Creates an object id that contains its index, so that a person can be found without a list. */
+/** Creates an object id that contains its index, so that a user can be found without a list. */
 export function syntheticObjectId(seed: number, index: number): string {
   const hex = (number: number, width: number): string => number.toString(16).padStart(width, '0')
   return `${hex(seed >>> 0, 8)}-5c1a-4000-8000-${hex(index, 12)}`
@@ -119,7 +119,7 @@ interface Identity {
   readonly guests: number
 }
 
-function person(english: Faker, local: Faker, { alias, domain, objectId, index, guests }: Identity): Person {
+function userOf(english: Faker, local: Faker, { alias, domain, objectId, index, guests }: Identity): SourceUser {
   const givenName = local.person.firstName()
   const surname = local.person.lastName()
   const isGuest = english.datatype.boolean(guests)
@@ -145,7 +145,7 @@ function person(english: Faker, local: Faker, { alias, domain, objectId, index, 
   }
 }
 
-/** Returns the office of a person; a fifth have none. */
+/** Returns the office of a user; a fifth have none. */
 function office(english: Faker, local: Faker): SourceObject {
   const hasOffice = english.datatype.boolean(0.8)
   return {

@@ -1,15 +1,15 @@
-import type { Person } from './person.ts'
+import type { SourceUser } from './source-user.ts'
 
-/** A person with unusual but realistic data, with the name of the case. */
-export interface AwkwardPerson {
+/** A user with unusual but realistic data, and the name of the case. */
+export interface UnusualUser {
   readonly case: string
-  readonly person: Person
+  readonly user: SourceUser
 }
 
-type Overrides = Partial<Omit<Person, 'objectId'>>
+type Overrides = Partial<Omit<SourceUser, 'objectId'>>
 
 /**
- * Cases, one per line: the difference from an ordinary person. `alias` is the unique nickname, `domain` that of the
+ * Cases, one per line: the difference from an ordinary user. `alias` is the unique nickname, `domain` that of the
  * tenant.
  */
 const CASES: readonly (readonly [name: string, make: (alias: string, domain: string) => Overrides])[] = [
@@ -51,15 +51,15 @@ const CASES: readonly (readonly [name: string, make: (alias: string, domain: str
   ['employee-id-257', (alias) => ({ employeeId: `${alias}${'9'.repeat(257)}`.slice(0, 257) })],
 ]
 
-/** Creates one person for each unusual case; `objectIdOf` returns stable GUIDs. */
-export function awkwardPeople(
+/** Creates one user for each unusual case; `objectIdOf` returns stable GUIDs. */
+export function unusualUsers(
   prefix: string,
   objectIdOf: (index: number) => string,
   domain = 'contoso.example',
-): AwkwardPerson[] {
+): UnusualUser[] {
   return CASES.map(([name, make], index) => {
     const alias = `${prefix}a${index}`
-    const ordinary: Person = {
+    const ordinary: SourceUser = {
       objectId: objectIdOf(index),
       userPrincipalName: `${alias}@${domain}`,
       mailNickname: alias,
@@ -72,6 +72,6 @@ export function awkwardPeople(
       employeeId: `${alias}-1`,
       IsSoftDeleted: 'False',
     }
-    return { case: name, person: { ...ordinary, ...make(alias, domain) } as Person }
+    return { case: name, user: { ...ordinary, ...make(alias, domain) } as SourceUser }
   })
 }

@@ -11,8 +11,8 @@ import { DEFAULT_IDENTITY, type ProvisioningJobOptions } from './job-options.ts'
 import type { CycleCounts } from './job-record.ts'
 import { nextAttempt } from './retry-schedule.ts'
 
-/** The context of one cycle: its tools, its counts, its log. */
-export interface Activity {
+/** The context of one cycle: its dependencies, its counts, its log. */
+export interface CycleContext {
   readonly options: ProvisioningJobOptions
   readonly client: EntraClient
   readonly dialect: Dialect
@@ -30,28 +30,28 @@ export interface Activity {
   readonly abort: (reason: string, errorCode?: string) => never
 }
 
-/** The outcome for one object, without the circumstances. */
-export type Deed = Pick<LoggedOutcome, 'action' | 'status'> &
+/** The outcome for one object, without the facts that the log adds. */
+export type ObjectOutcome = Pick<LoggedOutcome, 'action' | 'status'> &
   Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'modified'>> & {
-    /** A reference to an object that waits for another attempt itself: it is tried again, other unresolved references are not. */
+    /** True if the reference is to an object that itself waits for a retry. Only such references are retried. */
     readonly isPending?: boolean
   }
 
 /** The endpoint of a kind of object. */
 export const endpointOf = (kind: ObjectKind): Endpoint => (kind === 'user' ? '/Users' : '/Groups')
 
-/** The code of an object that is on the server as it should be (Graph, provisionOnDemand sample). */
+/** The error code of an object that already has its current values on the server (Graph, provisionOnDemand sample). */
 const REDUNDANT_EXPORT = 'RedundantExport'
 
-/** Tells whether the object is on the server with its current values, whether or not the cycle changed it. */
-export const isProvisioned = ({ status, errorCode }: Deed): boolean =>
+/** Returns whether the object is on the server with its current values, whether or not the cycle changed it. */
+export const isProvisioned = ({ status, errorCode }: ObjectOutcome): boolean =>
   status === 'success' || errorCode === REDUNDANT_EXPORT
 
 /** Synchronizes one object; a transport error becomes a failed outcome. */
-export async function attempt(activity: Activity, play: () => Promise<Deed>): Promise<Deed> {
-  activity.options.signal?.throwIfAborted()
+export async function attempt(cycle: CycleContext, synchronize: () => Promise<ObjectOutcome>): Promise<ObjectOutcome> {
+  cycle.options.signal?.throwIfAborted()
   try {
-    return await play()
+    return await synchronize()
   } catch (error) {
     if (!(error instanceof TransportError) || error.fault === 'aborted') throw error
     const errorCode = error.fault === 'timeout' ? 'Timeout' : 'WebExceptionProtocolError'
@@ -60,39 +60,39 @@ export async function attempt(activity: Activity, play: () => Promise<Deed>): Pr
 }
 
 /** Writes the log, updates the counts, and stores a failed object for a retry. */
-export function settle(
-  activity: Activity,
+export function recordOutcome(
+  cycle: CycleContext,
   object: Pick<LoggedOutcome, 'kind' | 'sourceId' | 'displayName' | 'source' | 'scoping'>,
-  deed: Deed,
+  result: ObjectOutcome,
   startedAt: number,
 ): void {
-  const { options, counts, guid, jobId, cycleId } = activity
+  const { options, counts, guid, jobId, cycleId } = cycle
   const outcome: LoggedOutcome = {
     ...object,
     targetId: undefined,
     modified: [],
-    ...deed,
+    ...result,
     durationMs: options.clock.monotonic() - startedAt,
   }
   count(counts, outcome)
-  const told =
-    outcome.status === 'failure' || deed.isPending === true
-      ? { ...outcome, reason: escrowed(activity, outcome) }
+  const logged =
+    outcome.status === 'failure' || result.isPending === true
+      ? { ...outcome, reason: scheduleRetry(cycle, outcome) }
       : outcome
   options.onEntry?.(
-    logEntry(told, {
+    logEntry(logged, {
       id: guid(),
       changeId: guid(),
       jobId,
       cycleId,
       ...(options.identity ?? DEFAULT_IDENTITY),
       at: options.clock.now(),
-      matching: activity.switches.matching,
+      matching: cycle.switches.matching,
     }),
   )
 }
 
-function count(counts: Activity['counts'], { action, status, errorCode }: LoggedOutcome): void {
+function count(counts: CycleContext['counts'], { action, status, errorCode }: LoggedOutcome): void {
   if (errorCode === REDUNDANT_EXPORT) counts.unchanged += 1
   else if (status === 'failure') counts.failed += 1
   else if (status === 'skipped') counts.skipped += 1
@@ -104,9 +104,9 @@ function count(counts: Activity['counts'], { action, status, errorCode }: Logged
   else counts.unchanged += 1
 }
 
-/** Stores the object for a retry and returns the reason in the wording of Entra's log. */
-function escrowed(
-  { options, interval }: Activity,
+/** Schedules the retry of a failed object, and returns the reason in the wording of Entra's log. */
+function scheduleRetry(
+  { options, interval }: CycleContext,
   { kind, sourceId, errorCode = '', reason = '' }: LoggedOutcome,
 ): string {
   const now = options.clock.now().getTime()
@@ -127,33 +127,33 @@ function escrowed(
   return `${retried} It will be retried again after this date: ${new Date(nextAttemptAt).toISOString().replace('Z', '0000Z UTC')}`
 }
 
-/** Why an object that is already as it should be is skipped (Graph, provisionOnDemand sample). */
+/** The reason for skipping an object that already has its current values (Graph, provisionOnDemand sample). */
 const sameState = (kind: ObjectKind): string =>
   `The state of the ${kind} in both the source and target systems already match. No change to the ${kind} currently needs to be made.`
 
-/** A deed that was left undone, by the codes of the provisioning log. */
-export const skippedDeed = (errorCode: string, reason?: string): Deed => ({
+/** Returns the outcome of a skipped object; `errorCode` is a code of the provisioning log. */
+export const skippedOutcome = (errorCode: string, reason?: string): ObjectOutcome => ({
   action: 'other',
   status: 'skipped',
   errorCode,
   ...(reason === undefined ? {} : { reason }),
 })
 
-/** The object is not assigned, not in scope or not active. */
-export const NOT_ENTITLED: Deed = skippedDeed('NotEffectivelyEntitled')
+/** The outcome of an object that is not assigned, not in scope or not active. */
+export const NOT_ENTITLED: ObjectOutcome = skippedOutcome('NotEffectivelyEntitled')
 
 /** Returns the outcome if one of the portal's target object actions is off. */
-export const actionOff = (action: string): Deed =>
-  skippedDeed('EntrySynchronizationSkipped', `the target object action ${action} is off`)
+export const actionOff = (action: string): ObjectOutcome =>
+  skippedOutcome('EntrySynchronizationSkipped', `the target object action ${action} is off`)
 
-/** The deed of a synchronisation in a cycle. */
-export function deedOf(activity: Activity, kind: ObjectKind, result: Synchronisation): Deed {
-  endsCycle(activity, result.response)
-  return deedOfResult(kind, result)
+/** Returns the outcome of a synchronisation, or ends the cycle if the credentials were rejected. */
+export function outcomeOf(cycle: CycleContext, kind: ObjectKind, result: Synchronisation): ObjectOutcome {
+  endsCycle(cycle, result.response)
+  return outcomeOfResult(kind, result)
 }
 
 /** Returns the outcome of a synchronisation. */
-export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
+export function outcomeOfResult(kind: ObjectKind, result: Synchronisation): ObjectOutcome {
   const { action, targetId, errorCode, reason } = result
   const common = { ...(targetId === undefined ? {} : { targetId }) }
   if (action === 'failed')
@@ -164,8 +164,8 @@ export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
       errorCode: errorCode ?? 'InternalError',
       reason: reason ?? '',
     }
-  if (action === 'skipped') return { ...common, ...skippedDeed(errorCode ?? 'ImportSkipped', reason) }
-  if (action === 'none') return { ...common, ...skippedDeed(REDUNDANT_EXPORT, sameState(kind)) }
+  if (action === 'skipped') return { ...common, ...skippedOutcome(errorCode ?? 'ImportSkipped', reason) }
+  if (action === 'none') return { ...common, ...skippedOutcome(REDUNDANT_EXPORT, sameState(kind)) }
   const modified =
     action === 'create'
       ? result.mapped.attributes.map(({ target, value }) => ({
@@ -178,21 +178,21 @@ export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
 }
 
 /** Returns the outcome of a single request, such as DELETE. */
-export function deedOfResponse(
-  activity: Activity,
-  action: Deed['action'],
+export function outcomeOfResponse(
+  cycle: CycleContext,
+  action: ObjectOutcome['action'],
   response: EntraResponse,
   isSuccess: boolean,
   errorCode: string,
-): Deed {
-  endsCycle(activity, response)
+): ObjectOutcome {
+  endsCycle(cycle, response)
   if (isSuccess) return { action, status: 'success' }
   return { action, status: 'failure', errorCode, reason: failureReason(response) }
 }
 
 /** Ends the cycle if credentials were rejected: the job goes into quarantine at once, instead of one object failing. */
-export function endsCycle(activity: Activity, response: EntraResponse | undefined): void {
-  if (response?.status === 401) activity.abort('the server refuses the credentials (401)', INVALID_CREDENTIALS)
+export function endsCycle(cycle: CycleContext, response: EntraResponse | undefined): void {
+  if (response?.status === 401) cycle.abort('the server rejects the credentials (401)', INVALID_CREDENTIALS)
 }
 
 /** The error of a job whose credentials are rejected (Microsoft's validation for the gallery waits for it). */

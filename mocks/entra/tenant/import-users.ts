@@ -3,16 +3,16 @@ import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { SourceValue } from '../expression/source-object.ts'
 import { normalizeNames } from './attribute-names.ts'
 import { readGraphObject } from './graph-object.ts'
-import { type Person, personWith } from './person.ts'
+import { type SourceUser, sourceUserWith } from './source-user.ts'
 
 const load = createRequire(import.meta.url)
 
-/** People imported from a file. */
-export interface ImportedPeople {
-  readonly people: readonly Person[]
-  /** Object ids of those whose account is disabled. */
+/** Users imported from a file. */
+export interface ImportedUsers {
+  readonly users: readonly SourceUser[]
+  /** Object ids of users whose account is disabled. */
   readonly disabled: readonly string[]
-  /** The object id of the manager by that of the user; only Graph JSON with `$expand=manager` contains it. */
+  /** The object id of the manager by that of the user: only Graph JSON with `$expand=manager` contains it. */
   readonly managers: ReadonlyMap<string, string>
 }
 
@@ -25,11 +25,11 @@ export class InvalidTenantFile extends Error {
 const MAX_SIZE = 256 * 1024 * 1024
 
 /**
- * Reads users from a CSV (Entra's "Download users", the Microsoft 365 admin center, `Export-Csv`) or from JSON: pages of Graph's `GET /users` or
- * `/users/delta`, a list, one user, also as `ConvertTo-Json` writes them. A user needs an object id and a user principal name; other columns
- * become attributes. Throws InvalidTenantFile.
+ * Reads users from a CSV (Entra's "Download users", the Microsoft 365 admin center, `Export-Csv`) or from JSON: pages
+ * of Graph's `GET /users` or `/users/delta`, a list, one user, also as `ConvertTo-Json` writes them. A user needs an
+ * object id and a user principal name; other columns become attributes. Throws InvalidTenantFile.
  */
-export function importPeople(text: string): ImportedPeople {
+export function importUsers(text: string): ImportedUsers {
   if (text.length > MAX_SIZE) throw new InvalidTenantFile(`the file is larger than ${MAX_SIZE} bytes; split it`)
   const plain = text.replace(/^\uFEFF/, '')
   const rows = /^\s*[[{]/.test(plain) ? graphUsers(plain) : csvUsers(plain)
@@ -38,20 +38,20 @@ export function importPeople(text: string): ImportedPeople {
   const seen = new Set<string>()
   const managers = new Map<string, string>()
   const disabled: string[] = []
-  const people = current.map(({ row: given, where }) => {
+  const users = current.map(({ row: given, where }) => {
     const row = normalizeNames(given)
-    const person = personOf(row, where)
-    if (seen.has(person.objectId))
-      throw new InvalidTenantFile(`${where}: the object id ${person.objectId} is a duplicate; remove one of the rows`)
-    seen.add(person.objectId)
-    if (isDisabled(row)) disabled.push(person.objectId)
+    const user = userOf(row, where)
+    if (seen.has(user.objectId))
+      throw new InvalidTenantFile(`${where}: the object id ${user.objectId} is a duplicate; remove one of the rows`)
+    seen.add(user.objectId)
+    if (isDisabled(row)) disabled.push(user.objectId)
     const { manager } = row
-    if (isJsonObject(manager) && typeof manager['id'] === 'string') managers.set(person.objectId, manager['id'])
-    return person
+    if (isJsonObject(manager) && typeof manager['id'] === 'string') managers.set(user.objectId, manager['id'])
+    return user
   })
-  if (people.length === 0)
+  if (users.length === 0)
     throw new InvalidTenantFile(isDelta ? 'every user of the file is removed' : 'the file has no users')
-  return { people, disabled, managers }
+  return { users, disabled, managers }
 }
 
 interface ImportedRow {
@@ -66,7 +66,10 @@ function isDisabled(row: JsonObject): boolean {
   return /^false$/i.test(String(row['accountEnabled'] ?? 'true')) || /^true$/i.test(String(blocked ?? 'false'))
 }
 
-/** A delta tells a user again when it changed meanwhile, the last time being right (Graph, "Get incremental changes for users"). */
+/**
+ * A delta repeats a user that changed meanwhile; the last occurrence is the current one (Graph, "Get incremental
+ * changes for users").
+ */
 function lastOfEach(rows: readonly ImportedRow[]): ImportedRow[] {
   const byId = new Map<unknown, ImportedRow>()
   for (const one of rows) {
@@ -78,7 +81,7 @@ function lastOfEach(rows: readonly ImportedRow[]): ImportedRow[] {
 }
 
 function csvUsers(text: string): ImportedRow[] {
-  // Windows PowerShell writes the type of the objects first, Excel the separator.
+  // Windows PowerShell writes the type of the objects first; Excel writes the separator first.
   const [, announced = '', table = ''] = /^((?:#TYPE [^\n]*\n|sep=.\r?\n)?)(.*)$/s.exec(text) ?? []
   const [heading = ''] = table.split('\n', 1)
   const delimiter = /^sep=(.)/.exec(announced)?.[1] ?? delimiterOf(heading)
@@ -100,7 +103,7 @@ function csvUsers(text: string): ImportedRow[] {
   }
 }
 
-/** European settings separate by semicolons, a copy from a table by tabs. */
+/** Files with European settings have semicolons; a copy of a table has tabs. */
 function delimiterOf(heading: string): string {
   const count = (delimiter: string): number => heading.split(delimiter).length
   return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ','
@@ -150,7 +153,7 @@ function pageOf(json: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined
 }
 
-function personOf(row: JsonObject, where: string): Person {
+function userOf(row: JsonObject, where: string): SourceUser {
   const attributes: Record<string, SourceValue> = { ...readGraphObject(row).attributes }
   // A CSV has "" where Graph has null.
   for (const [name, value] of Object.entries(attributes)) if (value === '') attributes[name] = null
@@ -164,7 +167,7 @@ function personOf(row: JsonObject, where: string): Person {
   }
   const userPrincipalName = required('userPrincipalName')
   const { mailNickname } = attributes
-  return personWith(attributes, {
+  return sourceUserWith(attributes, {
     objectId: required('objectId'),
     userPrincipalName,
     // The download has no mailNickname; Entra derives it from the local part if none is given.

@@ -15,8 +15,8 @@ interface EmptyList {
 }
 
 /**
- * Lists of records that the API has and this mock does not store. A client takes 404 for a broken connection, or
- * silently for "none"; an organization without such records returns an empty list.
+ * Lists of records that the API has and this mock does not store. A client would treat 404 as a broken connection or,
+ * without an error, as "none"; an organization without such records returns an empty list.
  */
 const V1: readonly EmptyList[] = [
   {
@@ -89,7 +89,7 @@ export const emptyListOperations: readonly Operation[] = [
       id,
       method: 'GET',
       path,
-      summary: `List all ${what}: none, since the mock keeps none`,
+      summary: `List all ${what}: always empty, because the mock stores none`,
       needs: [needs, 'read'],
       query: V1_LIST,
       answers: { 200: { says: `A page of ${what}`, schema: 'NothingList' } },
@@ -101,7 +101,7 @@ export const emptyListOperations: readonly Operation[] = [
       id,
       method: 'GET',
       path,
-      summary: `List all ${what}: none, since the mock keeps none`,
+      summary: `List all ${what}: always empty, because the mock stores none`,
       needs: [needs, 'read'],
       query: V2_LIST,
       answers: { 200: { says: `A page of ${what}`, schema: 'Nothing', isList: true, headers: TOTAL_COUNT } },
@@ -114,7 +114,7 @@ export const emptyListOperations: readonly Operation[] = [
         id: `graph_${name}Traverse_${kind}`,
         method: 'GET',
         path: `${path}/${kind}`,
-        summary: `List the ${kind} that it is bound to: none, since the mock keeps none`,
+        summary: `List the ${kind} that it is bound to: always empty, because the mock stores none`,
         needs: ['groups', 'read'],
         query: V2_LIST,
         answers: { 200: { says: 'A page of records', schema: 'Nothing', isList: true, headers: TOTAL_COUNT } },

@@ -1,59 +1,59 @@
 import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
-import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
-import { isTaken, outcomeOf } from '../support/index.ts'
+import { ordinaryUser, type SourceUser, type Synchronisation } from '../../mocks/entra/index.ts'
+import { isSuccess, outcomeOf } from '../support/index.ts'
 import { sentOperations } from './sent-again.ts'
 
 /**
- * Creates an ordinary person whose nickname has the form of a user name that this target accepts: a plain name, else an
+ * Creates an ordinary user whose nickname has the form of a user name that this target accepts: a plain name, else an
  * e-mail address.
  */
-export async function personFor(
+export async function sourceUserFor(
   context: Pick<CheckContext, 'given'>,
-  overrides: Partial<Person> = {},
-): Promise<Person> {
+  overrides: Partial<SourceUser> = {},
+): Promise<SourceUser> {
   const userName = await context.given.userName()
-  const person = ordinaryPerson(context.given.unique())
-  const nickname = userName.includes('@') ? { mailNickname: person.userPrincipalName } : {}
-  return { ...person, ...nickname, ...overrides } as Person
+  const sourceUser = ordinaryUser(context.given.unique())
+  const nickname = userName.includes('@') ? { mailNickname: sourceUser.userPrincipalName } : {}
+  return { ...sourceUser, ...nickname, ...overrides } as SourceUser
 }
 
-/** A person who is already on the server. */
-export interface ProvisionedPerson {
-  readonly person: Person
+/** A user of Entra who is already on the server; `id` is the id there. */
+export interface ProvisionedUser {
+  readonly sourceUser: SourceUser
   readonly id: string
 }
 
-/** Creates an ordinary person's user with Entra's request; skips the check if that fails. */
-export async function provisionedPerson(
+/** Creates an ordinary user with Entra's request; skips the check if that fails. */
+export async function provisionedUser(
   context: CheckContext,
-  overrides: Partial<Person> = {},
-): Promise<ProvisionedPerson> {
-  return provisioned(context, await personFor(context, overrides))
+  overrides: Partial<SourceUser> = {},
+): Promise<ProvisionedUser> {
+  return provisioned(context, await sourceUserFor(context, overrides))
 }
 
-/** Creates a person's user with Entra's request, without the matching queries; skips the check if that fails. */
+/** Creates a user with Entra's request, without the matching queries; skips the check if that fails. */
 export async function provisioned(
   context: CheckContext,
-  person: Person,
-  player: CheckContext['entra'] = context.entra,
-): Promise<ProvisionedPerson> {
-  const created = await player.create(person)
+  sourceUser: SourceUser,
+  customEntra: CheckContext['entra'] = context.entra,
+): Promise<ProvisionedUser> {
+  const created = await customEntra.create(sourceUser)
   const { action, targetId } = created
   if (action !== 'create' || targetId === undefined)
     context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
-  return { person, id: targetId }
+  return { sourceUser, id: targetId }
 }
 
-const shared = new Map<number, Story<ProvisionedPerson>>()
+const shared = new Map<number, Story<ProvisionedUser>>()
 
 /** Returns the story that creates one of the shared users. */
-function sharedPerson(number: number): Story<ProvisionedPerson> {
+function sharedSourceUser(number: number): Story<ProvisionedUser> {
   const story =
     shared.get(number) ??
     defineStory({
       id: `entra.shared-user-${number}`,
       isRenewable: true,
-      gather: (context): Promise<ProvisionedPerson> => provisionedPerson(context),
+      gather: (context): Promise<ProvisionedUser> => provisionedUser(context),
     })
   shared.set(number, story)
   return story
@@ -64,8 +64,8 @@ function sharedPerson(number: number): Story<ProvisionedPerson> {
  * managers of their own users, and on pages. A check must not change or delete them. Skips the check if one cannot be
  * created.
  */
-export function sharedPeople({ once }: CheckContext, count: number): Promise<readonly ProvisionedPerson[]> {
-  return Promise.all(Array.from({ length: count }, (_, index) => once(sharedPerson(index + 1))))
+export function sharedSourceUsers({ once }: CheckContext, count: number): Promise<readonly ProvisionedUser[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => once(sharedSourceUser(index + 1))))
 }
 
 /** Fails the check with the server's own message unless a synchronisation performed the expected action. */
@@ -77,7 +77,7 @@ export function expectAction(
   const { action, response } = outcome
   if (action === wanted) return
   const method = wanted === 'create' ? 'POST' : 'PATCH'
-  if (response !== undefined && !isTaken(response)) {
+  if (response !== undefined && !isSuccess(response)) {
     const named = sentOperations(outcome)
     const request = named.length === 0 ? `Entra's ${method}` : `Entra's ${method} with ${named.join(' and ')}`
     expect(response, request).to.be.answered([200, 299])

@@ -1,7 +1,7 @@
 import { type Answer, answerOf, type CheckContext } from '../../harness/index.ts'
 
-/** Tells whether a response has a 2xx status. */
-export const isTaken = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
+/** Returns whether a response has a 2xx status. */
+export const isSuccess = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
 
 /** How a synchronisation by Entra ended. */
 interface Synchronisation {
@@ -22,12 +22,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
  * Entra gives, else its action.
  */
 export function outcomeOf({ action, reason, response }: Synchronisation): string {
-  if (response !== undefined && !isTaken(response)) return `the server answered ${answerOf(response)}`
+  if (response !== undefined && !isSuccess(response)) return `the server answered ${answerOf(response)}`
   // Entra's log continues with the response, which a reader finds among the exchanges.
   return reason?.replace(/\.? StatusCode: .*$/s, '') ?? ACTIONS[action] ?? `the action was ${action}`
 }
 
 /** Fails the check with the server's own message unless a request was answered with 2xx. */
-export function expectTaken({ expect }: Pick<CheckContext, 'expect'>, response: Answer, what: string): void {
+export function expectSuccess({ expect }: Pick<CheckContext, 'expect'>, response: Answer, what: string): void {
   expect(response, what).to.be.answered([200, 299])
 }

@@ -1,7 +1,7 @@
 import type { SourceObject, SourceValue } from '../expression/source-object.ts'
 
 /** A user of the tenant by Entra's attribute names; absent attributes are null. */
-export interface Person extends SourceObject {
+export interface SourceUser extends SourceObject {
   readonly objectId: string
   readonly userPrincipalName: string
   readonly mailNickname: string
@@ -17,10 +17,10 @@ export interface Person extends SourceObject {
 }
 
 /** Returns a user with the given attributes; an attribute that each user has is null if it is not a string there. */
-export function personWith(
+export function sourceUserWith(
   attributes: Readonly<Record<string, SourceValue>>,
-  names: Pick<Person, 'objectId' | 'userPrincipalName' | 'mailNickname'>,
-): Person {
+  names: Pick<SourceUser, 'objectId' | 'userPrincipalName' | 'mailNickname'>,
+): SourceUser {
   const text = (name: string): string | null => {
     const value = attributes[name]
     return typeof value === 'string' ? value : null

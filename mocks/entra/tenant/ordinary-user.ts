@@ -1,7 +1,7 @@
-import type { Person } from './person.ts'
+import type { SourceUser } from './source-user.ts'
 
-/** Creates a person with typical data; `alias` is the unique nickname. */
-export function ordinaryPerson(alias: string, overrides: Partial<Person> = {}): Person {
+/** Creates a user with typical data; `alias` is the unique nickname. */
+export function ordinaryUser(alias: string, overrides: Partial<SourceUser> = {}): SourceUser {
   return {
     objectId: alias,
     userPrincipalName: `${alias}@contoso.example`,
@@ -15,5 +15,5 @@ export function ordinaryPerson(alias: string, overrides: Partial<Person> = {}): 
     employeeId: `${alias}-1`,
     IsSoftDeleted: 'False',
     ...overrides,
-  } as Person
+  } as SourceUser
 }
