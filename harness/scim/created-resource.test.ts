@@ -26,6 +26,11 @@ describe('what a POST asks to create', () => {
     expect(askedIn(post('/Users', body), '/Users/')[0]?.name?.value).to.equal('a')
     expect(askedIn(post('/Users', { userName: '', externalId: 'c' }), '/Users')[0]?.name?.value).to.equal('c')
   })
+
+  it('is nothing in an operation of a Bulk request without a path', () => {
+    const operations = [{ method: 'POST', data: { userName: 'rh1' } }, { method: 'POST', path: 7 }]
+    expect(askedIn(post('/Bulk', { Operations: operations }), '/Bulk')).to.deep.equal([])
+  })
 })
 
 describe('the outcome of a create', () => {

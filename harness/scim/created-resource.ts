@@ -82,7 +82,10 @@ interface BulkPost extends AskedResource {
 function bulkPosts({ body }: HttpRequest): readonly BulkPost[] {
   return operationsIn(parse(body))
     .filter(({ method }) => String(method).toUpperCase() === 'POST')
-    .map(({ path, data, bulkId }) => ({ collection: String(path), name: nameIn(data), bulkId }))
+    // Without a path, nothing can be created.
+    .flatMap(({ path, data, bulkId }) =>
+      typeof path === 'string' ? [{ collection: path, name: nameIn(data), bulkId }] : [],
+    )
 }
 
 function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl: string): readonly CreationOutcome[] {
