@@ -55,7 +55,9 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
   const skipCause = ({ id, rootCause }: CheckResult, seen: Set<string>): string | undefined => {
     if (rootCause === undefined || seen.has(id) || NO_FINDING.has(rootCause)) return undefined
     seen.add(id)
-    const named = byId.has(rootCause) ? [rootCause] : [...decidersOf(rootCause, parts), ...lostBy(rootCause)]
+    const named = byId.has(rootCause)
+      ? [rootCause]
+      : [...decidersOf(rootCause, parts), ...basicDecidersOf(rootCause, parts), ...lostBy(rootCause)]
     for (const candidate of named.map((one) => byId.get(idOf(one)))) {
       if (candidate === undefined || candidate.id === id) continue
       const further = isTargetFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, seen)
@@ -90,6 +92,10 @@ function decidersOf(ability: string, { table, deciders }: CauseParts): readonly 
   const listed = table.find((row) => row.ability === ability)?.decidedBy ?? []
   return [...listed, ...(deciders?.get(ability) ?? []).filter((id) => !listed.some((one) => idOf(one) === id))]
 }
+
+/** Returns the checks that decide the abilities on which one depends directly: it can fail with them, although its own check passes. */
+const basicDecidersOf = (ability: string, parts: CauseParts): readonly string[] =>
+  (parts.table.find((row) => row.ability === ability)?.dependsOn ?? []).flatMap((basic) => decidersOf(basic, parts))
 
 /** Returns by finding the one from which it follows directly. */
 function explain(

@@ -960,7 +960,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     name: 'one-mail-one-number',
     says: 'has a column for the work e-mail and one for the work number, and returns them with null where they are empty',
     failing: ['entra.create.all-attributes'],
-    warning: ['scim.create.null-and-empty'],
+    warning: ['scim.multi-valued.emails-are-kept', 'scim.create.null-and-empty'],
     override: {
       store: (resource, kind) => (kind === 'Group' ? resource : oneOfEach(resource)),
     },

@@ -10,6 +10,7 @@ export interface PagedUsers {
 /** Creates the users once per run. Checks of paging share them and must not change them. */
 export const pagedUsers: Story<PagedUsers> = defineStory({
   id: 'paged-users',
+  ability: 'filter.or',
   gather: async ({ scim, given, target, eventually, expect }) => {
     const users = await Promise.all([given.user(), given.user(), given.user()])
     const names = users.map(({ userName }) => String(userName))
