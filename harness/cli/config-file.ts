@@ -3,13 +3,11 @@ import { registerHooks } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configFaults, type OptionTable, provisionOptions, type RehearsalConfig, runOptions } from '../index.ts'
+import { findConfig } from './find-config.ts'
 import { learnSecrets } from './learn-secrets.ts'
 import { readText } from './read-file.ts'
 import { parseJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
-
-/** Names of the configuration file, in the order in which they are looked for. */
-const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
 
 /** A configuration and its file. */
 export interface LoadedConfig {
@@ -25,22 +23,15 @@ export async function loadConfig(
   named: string | undefined,
   from: string = process.cwd(),
 ): Promise<LoadedConfig | undefined> {
-  const file = named === undefined ? findUpwards(from) : resolve(from, named)
+  const file = named === undefined ? findConfig(from) : resolve(from, named)
   if (file === undefined) return undefined
   const shown = relative(from, file)
   if (!existsSync(file)) throw new UsageError(`--config ${shown} does not exist; \`scim-rehearsal init\` writes one`)
   const config: unknown = file.endsWith('.json') ? readJson(file, shown) : await importModule(file, shown)
   learnSecrets(config)
   const faults = faultsOf(config)
-  if (faults.length > 0) throw new UsageError(faults.map((fault) => `${shown}: ${fault}`).join('\n'))
+  if (faults.length > 0) throw new UsageError(`${shown}: ${faults.join('; ')}`)
   return { file, config: withPaths(config as RehearsalConfig, dirname(file)) }
-}
-
-function findUpwards(from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = CONFIG_FILES.map((name) => join(folder, name)).find(existsSync)
-    if (file !== undefined || dirname(folder) === folder) return file
-  }
 }
 
 const MAX_BYTES = 1024 * 1024

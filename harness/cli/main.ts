@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { ExpectedError, packageVersion, processSecrets, secretsOfArguments } from '../process/index.ts'
 import { type CommandRow, commands } from './commands.ts'
+import { errorLine } from './error-line.ts'
 import { EXIT } from './exit-code.ts'
 import { guardProcess, internalError } from './outgoing.ts'
 
@@ -14,16 +15,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
     })
+  const parserErrors: string[] = []
   try {
-    const program = await programOf(argv)
+    const program = await programOf(argv, (text) => void parserErrors.push(text))
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
-    process.exitCode = explain(error)
+    process.exitCode = await explain(error, argv, parserErrors.join(' '))
   }
 }
 
-/** The program with the command that the arguments name; the others are names and summaries. */
-async function programOf(argv: readonly string[]): Promise<Command> {
+/**
+ * The program with the command that the arguments name; the others are names and summaries. Errors of its parser are
+ * collected, because they quote arguments.
+ */
+async function programOf(argv: readonly string[], outputError: (text: string) => void): Promise<Command> {
   const program = new Command('scim-rehearsal')
     .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
     .version(packageVersion())
@@ -31,10 +36,7 @@ async function programOf(argv: readonly string[]): Promise<Command> {
   const named = namedCommand(argv)
   for (const row of commands) program.addCommand(row.name === named ? await row.load() : placeholder(row))
   for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .configureHelp({ optionDescription })
-      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
+    command.exitOverride().configureHelp({ optionDescription }).configureOutput({ outputError })
   }
   return program.configureHelp({ optionDescription, subcommandTerm })
 }
@@ -66,11 +68,16 @@ function optionDescription(option: Option): string {
   return isNothing ? option.description : Help.prototype.optionDescription.call(new Help(), option)
 }
 
-function explain(error: unknown): number {
-  // Commander has already reported its own errors; help and version are not errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage
+async function explain(error: unknown, argv: readonly string[], parserError: string): Promise<number> {
+  if (error instanceof CommanderError) {
+    // Help and version are not errors.
+    if (error.exitCode === 0) return EXIT.conformant
+    // Without a command the help is all that is printed.
+    if (parserError !== '') process.stderr.write(`${await errorLine(parserError.replace(/^error: /, ''), argv)}\n`)
+    return EXIT.usage
+  }
   if (error instanceof ExpectedError) {
-    process.stderr.write(`${processSecrets.mask(error.message)}\n`)
+    process.stderr.write(`${await errorLine(error.message, argv)}\n`)
     return EXIT[error.kind]
   }
   process.stderr.write(`${internalError(error)}\n`)
