@@ -1,4 +1,5 @@
 import { createSecretVault, processSecrets } from '../process/index.ts'
+import { commands } from './commands.ts'
 import { secretsInArguments, secretsInEnvironment } from './misplaced-secrets.ts'
 
 /** Matches a word that is so long that it must have been pasted. */
@@ -23,8 +24,9 @@ function withoutArguments(message: string): string {
     .replace(/^(unknown option '[^'=]*=).*?('(?:\s\(Did you mean .*\))?\s*)$/s, '$1***$2')
 }
 
-/** The secrets in files that the arguments name, or that are found. They are read only now, because most messages need none. */
+/** The secrets in files that a command would have read. They are read only now, because most messages need none. */
 async function secretsInFiles(argv: readonly string[]): Promise<readonly string[]> {
+  if (!commands.some(({ name }) => argv.includes(name))) return []
   const { secretsInNamedFiles } = await import('./secrets-in-files.ts')
   return secretsInNamedFiles(argv)
 }
