@@ -7,7 +7,9 @@ const MAX_CONFIG = 1024 * 1024
 
 /** A key of a configuration that holds a secret, and its string. */
 const SECRET_STRING =
-  /["'`]?[\w-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization|cookie)[\w-]*["'`]?\s*:\s*(["'`])((?:\\.|(?!\1).)*)\1/gis
+  /([\w-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization|cookie)[\w-]*)["'`]?\s*:\s*(["'`])((?:\\.|(?!\2).)*)\2/gis
+/** These name a place, not a secret. */
+const PLACE = /(?:file|path|url|id)$/i
 const URL_STRING = /["'`]([a-z][a-z0-9+.-]*:\/\/[^"'`\s]+)["'`]/gi
 
 /** The secrets in the file of `--token-file` and in the configuration that the arguments name, or that is found. A file that cannot be read has none. */
@@ -26,7 +28,9 @@ function valuesOf(argv: readonly string[], option: string): readonly string[] {
 
 /** Reads strings beside names of secrets from the text of a configuration, which is not run for this. */
 export function secretsInConfig(text: string): readonly string[] {
-  const named = [...text.matchAll(SECRET_STRING)].map(([, , value = '']) => value.replaceAll(/\\(.)/g, '$1'))
+  const named = [...text.matchAll(SECRET_STRING)].flatMap(([, name = '', , value = '']) =>
+    PLACE.test(name) ? [] : [value.replaceAll(/\\(.)/g, '$1')],
+  )
   const urls = [...text.matchAll(URL_STRING)].flatMap(([, url = '']) => secretsOfUrl(url))
   return [...named, ...urls].flatMap((value) => secretsOfHeaders({ value }))
 }
