@@ -278,6 +278,25 @@ const PLANTINGS: readonly Planting[] = [
     prints: /"success"/,
   },
   {
+    name: 'on-demand, with a token endpoint that repeats the client secret in its error',
+    server: oauth(false),
+    argv: ({ url }) => [
+      ...[
+        'on-demand',
+        '1',
+        '--target',
+        url,
+        '--oauth-token-url',
+        withUser(`${url}/token`),
+        '--oauth-client-id',
+        'entra',
+      ],
+      ...['--oauth-client-secret', planted('client')],
+    ],
+    code: 3,
+    prints: /✗ Test connection the token endpoint answered 401/,
+  },
+  {
     name: 'doctor',
     server: echoing,
     argv: ({ url }) => [
