@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
@@ -560,6 +560,35 @@ describe('no secret leaves the process', () => {
     expect(leaksOf('{"password":"hunter2"}')).to.have.lengthOf(1)
     expect(leaksOf('"{\\"password\\":\\"hunter2\\"}"')).to.have.lengthOf(1)
   })
+})
+
+describe('a file that everybody could read before', () => {
+  for (const [names, argv] of [
+    [
+      ['result.json', 'report.html', 'junit.xml', 'tape.ndjson', 'exchanges.har'],
+      (folder: string) => ['run', '--check', 'scim.paging.count-zero', '--reporter', 'har', '--out', folder],
+    ],
+    [
+      ['job.ndjson', 'job.db'],
+      (folder: string) => [
+        ...['provision', '--users', '2', '--log', join(folder, 'job.ndjson'), '--state', join(folder, 'job.db')],
+      ],
+    ],
+  ] as const)
+    it(`is its owner's alone when a command writes to it: ${names.join(', ')}`, async () => {
+      using folder = temporaryFolder()
+      for (const name of names) {
+        writeFileSync(join(folder.path, name), '')
+        chmodSync(join(folder.path, name), 0o666)
+      }
+      const { code, stdout, stderr } = await scimRehearsal(argv(folder.path))
+      expect(code, stdout + stderr).to.equal(0)
+      for (const name of names) {
+        const { mode, size } = statSync(join(folder.path, name))
+        expect(size, name).to.be.above(0)
+        expect((mode & 0o777).toString(8), name).to.equal('600')
+      }
+    })
 })
 
 function expectNoLeak({ stdout, stderr }: Ended): void {
