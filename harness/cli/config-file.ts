@@ -3,8 +3,11 @@ import { registerHooks } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configFaults, type OptionTable, provisionOptions, type RehearsalConfig, runOptions } from '../index.ts'
+import { EXIT } from './exit-code.ts'
 import { findConfig } from './find-config.ts'
 import { learnSecrets } from './learn-secrets.ts'
+import { blameFor, wasBlamed } from './outgoing.ts'
+import { plainConfig } from './plain-config.ts'
 import { readText } from './read-file.ts'
 import { parseJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
@@ -27,25 +30,29 @@ export async function loadConfig(
   if (file === undefined) return undefined
   const shown = relative(from, file)
   if (!existsSync(file)) throw new UsageError(`--config ${shown} does not exist; \`scim-rehearsal init\` writes one`)
-  const config: unknown = file.endsWith('.json') ? readJson(file, shown) : await importModule(file, shown)
+  const exported: unknown = file.endsWith('.json') ? readJson(file, shown) : await importModule(file, shown)
+  const config = copied(exported, shown)
   learnSecrets(config)
-  const faults = faultsOf(config)
-  if (faults.length > 0) throw new UsageError(`${shown}: ${faults.join('; ')}`)
+  const faults = configFaults(config)
+  if (faults.length > 0) {
+    const more = faults.length > MOST_FAULTS ? [`${faults.length - MOST_FAULTS} more faults`] : []
+    throw new UsageError(`${shown}: ${[...faults.slice(0, MOST_FAULTS), ...more].join('; ')}`)
+  }
   return { file, config: withPaths(config as RehearsalConfig, dirname(file)) }
 }
 
-const MAX_BYTES = 1024 * 1024
-const DEFAULT_EXPORT = /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b|\bexports\b/
-
-/** Returns the faults of a configuration. One that is nested too deeply is a fault itself. */
-function faultsOf(config: unknown): readonly string[] {
+function copied(exported: unknown, shown: string): unknown {
   try {
-    return configFaults(config)
+    return plainConfig(exported)
   } catch (error) {
-    if (error instanceof RangeError) return ['the configuration is nested too deep']
-    throw error
+    throw new UsageError(`${shown} cannot be used: ${whyNotLoaded(error)}`)
   }
 }
+
+const MAX_BYTES = 1024 * 1024
+/** The number of faults that a message names. */
+const MOST_FAULTS = 10
+const DEFAULT_EXPORT = /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b|\bexports\b/
 
 function readJson(file: string, shown: string): unknown {
   const text = readText(file, MAX_BYTES)
@@ -74,6 +81,13 @@ async function importModule(file: string, shown: string): Promise<unknown> {
     giveUp = () => reject(new UsageError(`${shown} did not finish loading: it awaits a promise that never settles`))
   })
   process.once('beforeExit', giveUp)
+  const onExit = (): void => {
+    if (wasBlamed()) return
+    process.stderr.write(`${shown} ends the process while it is loaded; remove process.exit from it\n`)
+    process.exitCode = EXIT.usage
+  }
+  process.once('exit', onExit)
+  blameFor(pathToFileURL(file).href, shown)
   try {
     // A pipe, a device and a huge file are rejected before they are read.
     const text = readText(file, MAX_BYTES)
@@ -91,6 +105,7 @@ async function importModule(file: string, shown: string): Promise<unknown> {
     throw new UsageError(`${shown} cannot be loaded: ${whyNotLoaded(error)}`)
   } finally {
     process.off('beforeExit', giveUp)
+    process.off('exit', onExit)
     hooks.deregister()
   }
 }
@@ -103,7 +118,7 @@ function whyNotLoaded(error: unknown): string {
     const line = /:(\d+)(?::\d+)?\n/.exec(error.stack ?? '')?.[1] ?? /:(\d+):\d+\]/.exec(error.message)?.[1]
     return line === undefined ? 'syntax error' : `syntax error in line ${line}`
   }
-  return error.message.split('\n')[0] ?? error.name
+  return error.message.split('\n')[0] || error.name
 }
 
 /** Paths are relative to the folder of the file, whatever the working folder is. */

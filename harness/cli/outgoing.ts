@@ -14,9 +14,32 @@ export function guardProcess(): void {
   maskStream(process.stdout)
   maskStream(process.stderr)
   process.on('uncaughtException', (error: unknown) => {
-    process.stderr.write(`${internalError(error)}\n`)
-    process.exit(EXIT.harness)
+    const stack = error instanceof Error ? (error.stack ?? '') : ''
+    // A rejection without an Error names no file; code of this package rejects with errors only.
+    const isNameless = error instanceof Error && 'code' in error && error.code === 'ERR_UNHANDLED_REJECTION'
+    const program = programs.find(({ url }) => isNameless || stack.includes(url))
+    if (program === undefined) {
+      process.stderr.write(`${internalError(error)}\n`)
+      process.exit(EXIT.harness)
+    }
+    isBlamed = true
+    const [says = ''] = error instanceof Error && !isNameless ? error.message.split('\n') : []
+    const reason = says === '' ? 'it threw something that is not an Error' : processSecrets.mask(says)
+    process.stderr.write(`${program.shown} failed after it was loaded: ${reason}\n`)
+    process.exit(EXIT.usage)
   })
+}
+
+const programs: { readonly url: string; readonly shown: string }[] = []
+
+let isBlamed = false
+
+/** Tells whether the process ends because of a program of the user. */
+export const wasBlamed = (): boolean => isBlamed
+
+/** Registers a program of the user, such as a configuration: an error that it raises later is its own, not an internal one. */
+export function blameFor(url: string, shown: string): void {
+  programs.push({ url, shown })
 }
 
 /** Returns the report of an unexpected error. */
