@@ -3,18 +3,14 @@ import { ExpectedError, packageVersion, processSecrets, secretsOfArguments } fro
 import { type CommandRow, commands } from './commands.ts'
 import { errorLine } from './error-line.ts'
 import { EXIT } from './exit-code.ts'
-import { guardProcess, internalError } from './outgoing.ts'
+import { guardProcess, internalError, keepOutputFaults } from './outgoing.ts'
 
 /** Runs the command line and sets the exit code. Mistakes of the caller are one line, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
   // This must happen before anything is written, including a message about a wrong option.
   processSecrets.add(...secretsOfArguments(argv), process.env['SCIM_TOKEN'], process.env['SCIM_CLIENT_SECRET'])
   guardProcess()
-  // A reader that closes its end, such as head, or a closed terminal must not cause the loss of reports.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
-    })
+  keepOutputFaults()
   const parserErrors: string[] = []
   try {
     const program = await programOf(argv, (text) => void parserErrors.push(text))

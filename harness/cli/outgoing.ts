@@ -30,6 +30,27 @@ export function guardProcess(): void {
   })
 }
 
+/**
+ * Keeps the process alive if its output cannot be written, so that no report and no removal of resources is lost. A reader
+ * that closes its end, such as head, and a closed terminal want no more; any other fault, such as a full disk, is
+ * reported and makes the exit code 4 if it would be 0.
+ */
+export function keepOutputFaults(): void {
+  let fault: string | undefined
+  const hear = (name: string, other: NodeJS.WriteStream) => (error: NodeJS.ErrnoException) => {
+    const code = error.code ?? error.message
+    if (['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(code) || fault !== undefined) return
+    fault = `${name} cannot be written: ${code}`
+    other.write(`${fault}\n`)
+  }
+  process.stdout.on('error', hear('standard output', process.stderr))
+  process.stderr.on('error', hear('standard error', process.stdout))
+  process.once('exit', () => {
+    if (fault !== undefined && (process.exitCode ?? EXIT.conformant) === EXIT.conformant)
+      process.exitCode = EXIT.harness
+  })
+}
+
 const programs: { readonly url: string; readonly shown: string }[] = []
 
 let isBlamed = false
