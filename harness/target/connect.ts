@@ -53,7 +53,7 @@ export async function connect(
       `${where} refused the credentials (${response.status}); check --token or SCIM_TOKEN, and that the token may read and write users`,
     )
   }
-  if (isGatewayPage(response.headers, response.body)) {
+  if (response.status < 500 && isGatewayPage(response.headers, response.body)) {
     throw new UntestableTarget(
       `${where} answers HTML where SCIM is expected (status ${response.status}); the base URL is probably wrong: it ends before /Users, often in /scim or /scim/v2`,
     )
