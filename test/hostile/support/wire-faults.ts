@@ -158,6 +158,13 @@ export const WIRE_FAULTS: readonly WireFault[] = [
     answer: (socket) => socket.end(withStatus('502 Bad Gateway', '<html><title>502</title></html>')),
     says: /fails with 502 on a plain query/,
   },
+  ...[402, 407, 421, 426, 429, 431, 451].map(
+    (status): WireFault => ({
+      name: `nothing but ${status}`,
+      answer: (socket) => socket.end(withStatus(`${status} No`, '', 'retry-after: 0\r\n')),
+      says: new RegExp(`answers ${status} to a plain query of /Users: `),
+    }),
+  ),
   {
     name: 'the status 000',
     answer: (socket) => socket.end(withStatus('000 None', EMPTY_LIST)),
