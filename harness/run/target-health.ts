@@ -194,10 +194,7 @@ const REFUSALS = new Set([401, 402, 403, 407, 408, 418, 421, 425, 426, 429, 431,
 export function isRefusalOfEverything(response: HttpResponse): boolean {
   const { status } = response
   return (
-    REFUSALS.has(status) ||
-    status >= 500 ||
-    (status >= 300 && status < 400 && status !== 304) ||
-    !isReadable(response)
+    REFUSALS.has(status) || status >= 500 || (status >= 300 && status < 400 && status !== 304) || !isReadable(response)
   )
 }
 
