@@ -21,7 +21,7 @@ export function secretsInEnvironment(environment: Readonly<Record<string, string
  * Tells whether a string looks like a token: it has no blanks, and changes between capital letters, small letters and
  * digits more often than words, paths and dates do.
  */
-export function looksLikeToken(text: string): boolean {
+function looksLikeToken(text: string): boolean {
   if (text.length < SHORTEST_TOKEN || !/^[\w.~+/=-]+$/.test(text)) return false
   const changes = text.match(/[A-Z](?=[a-z0-9])|[a-z](?=[A-Z0-9])|[0-9](?=[A-Za-z])/g)?.length ?? 0
   return changes * 4 >= text.length

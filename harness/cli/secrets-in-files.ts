@@ -27,7 +27,7 @@ function valuesOf(argv: readonly string[], option: string): readonly string[] {
 }
 
 /** Reads strings beside names of secrets from the text of a configuration, which is not run for this. */
-export function secretsInConfig(text: string): readonly string[] {
+function secretsInConfig(text: string): readonly string[] {
   const named = [...text.matchAll(SECRET_STRING)].flatMap(([, name = '', , value = '']) =>
     PLACE.test(name) ? [] : [value.replaceAll(/\\(.)/g, '$1')],
   )

@@ -113,7 +113,8 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
 /** Tells whether the parser of HTTP met an alert of TLS, with which a server of TLS answers a request without it. */
 function isTlsAlert(error: unknown): boolean {
   const data = error instanceof Error && 'data' in error ? error.data : undefined
-  return typeof data === 'string' && /^\u0015\u0003[\u0000-\u0004]/.test(data)
+  // The type of the record (alert, 21) and the major version.
+  return typeof data === 'string' && data.charCodeAt(0) === 21 && data.charCodeAt(1) === 3
 }
 
 /** Returns the status with which a proxy rejects a tunnel or its user; undefined for another failure. */
