@@ -89,6 +89,7 @@ export {
 } from './proxy/index.ts'
 export { asExchange } from './record/as-exchange.ts'
 export { withHeavyGate } from './record/heavy-gate.ts'
+export { hurried } from './record/hurried-transport.ts'
 export { INJECTED_FAULT } from './record/injected-fault.ts'
 export { createPace } from './record/pace.ts'
 export { readTape } from './record/tape.ts'

@@ -134,7 +134,7 @@ describe('rehearsal.config', () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'c.json'), '{"seed":-1,"rate":0}')
     const { stderr } = await scimRehearsal(['run', '--config', 'c.json'], { folder: folder.path })
-    expect(stderr).to.match(/^c\.json: seed .*\nc\.json: rate .*\n$/)
+    expect(stderr).to.match(/^c\.json: seed .*; rate .*\n$/)
     const missing = await scimRehearsal(['run', '--config', 'd.json'], { folder: folder.path })
     expect(missing.stderr).to.equal('--config d.json does not exist; `scim-rehearsal init` writes one\n')
   })

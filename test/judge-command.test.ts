@@ -89,7 +89,7 @@ describe('judge', () => {
 
   it('calls a base without a scheme, and a missing file, mistakes of the caller', async () => {
     for (const base of ['app.example/scim', 'ftp://app.example', ''])
-      expectUsageError(await judging('good.har', good, '--base', base), /--base .*expected an absolute URL/)
+      expectUsageError(await judging('good.har', good, '--base', base), /--base takes an absolute http or https URL/)
     expectUsageError(await scimRehearsal(['judge', '/nowhere/at/all.har']), /cannot be read \(ENOENT\)/)
     expectUsageError(await scimRehearsal(['judge', '/']), /\/ cannot be read: it is a folder/)
   })

@@ -6,7 +6,7 @@ import { loadedModules } from './support/loaded-modules.ts'
 
 /** The parts of the command line that a start needs before it knows a command. */
 const STARTUP =
-  /^(?:harness\/(?:cli\/(?:bin|main|commands|exit-code|outgoing)\.ts|process\/)|reports\/schema\/|test\/support\/|package\.json)/
+  /^(?:harness\/(?:cli\/(?:bin|main|commands|error-line|exit-code|misplaced-secrets|outgoing)\.ts|process\/)|reports\/schema\/|test\/support\/|package\.json)/
 
 describe('the modules that a command loads', () => {
   for (const argv of [['--help'], ['--version'], ['rnu'], ['--hepl']]) {

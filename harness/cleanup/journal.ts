@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
+import { openPrivate } from '../process/index.ts'
 import type { GivenName } from '../scim/created-resource.ts'
 import type { Nameless, OwnershipListener } from '../scim/ownership.ts'
 
@@ -60,7 +61,7 @@ export function openJournal({ folder, run, baseUrl, mask, onFailure }: JournalOp
   }
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    descriptor = openSync(file, 'w', 0o600)
+    descriptor = openPrivate(file, 'w')
     write({ run, baseUrl })
   } catch (error) {
     fail(error)

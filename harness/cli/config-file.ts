@@ -3,13 +3,14 @@ import { registerHooks } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configFaults, type OptionTable, provisionOptions, type RehearsalConfig, runOptions } from '../index.ts'
+import { EXIT } from './exit-code.ts'
+import { findConfig } from './find-config.ts'
 import { learnSecrets } from './learn-secrets.ts'
+import { blameFor, wasBlamed } from './outgoing.ts'
+import { plainConfig } from './plain-config.ts'
 import { readText } from './read-file.ts'
 import { parseJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
-
-/** Names of the configuration file, in the order in which they are looked for. */
-const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
 
 /** A configuration and its file. */
 export interface LoadedConfig {
@@ -25,36 +26,33 @@ export async function loadConfig(
   named: string | undefined,
   from: string = process.cwd(),
 ): Promise<LoadedConfig | undefined> {
-  const file = named === undefined ? findUpwards(from) : resolve(from, named)
+  const file = named === undefined ? findConfig(from) : resolve(from, named)
   if (file === undefined) return undefined
   const shown = relative(from, file)
   if (!existsSync(file)) throw new UsageError(`--config ${shown} does not exist; \`scim-rehearsal init\` writes one`)
-  const config: unknown = file.endsWith('.json') ? readJson(file, shown) : await importModule(file, shown)
+  const exported: unknown = file.endsWith('.json') ? readJson(file, shown) : await importModule(file, shown)
+  const config = copied(exported, shown)
   learnSecrets(config)
-  const faults = faultsOf(config)
-  if (faults.length > 0) throw new UsageError(faults.map((fault) => `${shown}: ${fault}`).join('\n'))
+  const faults = configFaults(config)
+  if (faults.length > 0) {
+    const more = faults.length > MOST_FAULTS ? [`${faults.length - MOST_FAULTS} more faults`] : []
+    throw new UsageError(`${shown}: ${[...faults.slice(0, MOST_FAULTS), ...more].join('; ')}`)
+  }
   return { file, config: withPaths(config as RehearsalConfig, dirname(file)) }
 }
 
-function findUpwards(from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = CONFIG_FILES.map((name) => join(folder, name)).find(existsSync)
-    if (file !== undefined || dirname(folder) === folder) return file
+function copied(exported: unknown, shown: string): unknown {
+  try {
+    return plainConfig(exported)
+  } catch (error) {
+    throw new UsageError(`${shown} cannot be used: ${whyNotLoaded(error)}`)
   }
 }
 
 const MAX_BYTES = 1024 * 1024
+/** The number of faults that a message names. */
+const MOST_FAULTS = 10
 const DEFAULT_EXPORT = /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b|\bexports\b/
-
-/** Returns the faults of a configuration. One that is nested too deeply is a fault itself. */
-function faultsOf(config: unknown): readonly string[] {
-  try {
-    return configFaults(config)
-  } catch (error) {
-    if (error instanceof RangeError) return ['the configuration is nested too deep']
-    throw error
-  }
-}
 
 function readJson(file: string, shown: string): unknown {
   const text = readText(file, MAX_BYTES)
@@ -83,6 +81,13 @@ async function importModule(file: string, shown: string): Promise<unknown> {
     giveUp = () => reject(new UsageError(`${shown} did not finish loading: it awaits a promise that never settles`))
   })
   process.once('beforeExit', giveUp)
+  const onExit = (): void => {
+    if (wasBlamed()) return
+    process.stderr.write(`${shown} ends the process while it is loaded; remove process.exit from it\n`)
+    process.exitCode = EXIT.usage
+  }
+  process.once('exit', onExit)
+  blameFor(pathToFileURL(file).href, shown)
   try {
     // A pipe, a device and a huge file are rejected before they are read.
     const text = readText(file, MAX_BYTES)
@@ -100,6 +105,7 @@ async function importModule(file: string, shown: string): Promise<unknown> {
     throw new UsageError(`${shown} cannot be loaded: ${whyNotLoaded(error)}`)
   } finally {
     process.off('beforeExit', giveUp)
+    process.off('exit', onExit)
     hooks.deregister()
   }
 }
@@ -112,7 +118,7 @@ function whyNotLoaded(error: unknown): string {
     const line = /:(\d+)(?::\d+)?\n/.exec(error.stack ?? '')?.[1] ?? /:(\d+):\d+\]/.exec(error.message)?.[1]
     return line === undefined ? 'syntax error' : `syntax error in line ${line}`
   }
-  return error.message.split('\n')[0] ?? error.name
+  return error.message.split('\n')[0] || error.name
 }
 
 /** Paths are relative to the folder of the file, whatever the working folder is. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import { Command } from 'commander'
+import { absoluteUrl } from './absolute-url.ts'
 import { oneOf } from './parse-option.ts'
 import { whyNotWritten } from './private-file.ts'
 import { configTemplate, jsonConfigTemplate } from './templates/config.ts'
@@ -49,8 +50,7 @@ const processStreams: InitStreams = {
 
 async function init({ json, ci, force = false, ...flags }: InitFlags, streams: InitStreams): Promise<void> {
   const target = flags.target ?? (ci === undefined ? undefined : await askForTarget(ci, streams))
-  if (target !== undefined && !URL.canParse(target.replaceAll('{port}', '80')))
-    throw new UsageError(`--target takes a SCIM base URL, such as https://host/scim/v2, not ${JSON.stringify(target)}`)
+  if (target !== undefined) absoluteUrl('--target', target.replaceAll('{port}', '80'))
   const files = [
     json === true
       ? { file: 'rehearsal.config.json', text: jsonConfigTemplate(target) }

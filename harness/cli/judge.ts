@@ -14,6 +14,7 @@ import {
 } from '../index.ts'
 import { splitReporter } from './choose-reporters.ts'
 import { EXIT } from './exit-code.ts'
+import { exitCodeOfJudgement } from './exit-code-of.ts'
 import { oneOf, repeated } from './parse-option.ts'
 import { baseFor, checkedBase } from './recorded-base.ts'
 import { readRecording } from './recording.ts'
@@ -94,7 +95,7 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
     process.stdout.write(
       describe(rows, { requests: judged.length, isEntra, isRehearsal, isVerbose: flags.verbose === true }),
     )
-  process.exitCode = exitCodeFor(rows)
+  process.exitCode = exitCodeOfJudgement(rows)
 }
 
 /** Writes the exchanges as fixtures. Throws UsageError for another reporter. */
@@ -174,18 +175,6 @@ function describe(
     `client: ${client}`,
     '',
   ].join('\n')
-}
-
-/**
- * Returns the exit code: internal errors take precedence, because they make the other results unreliable. Without any
- * judgement, nothing was tested.
- */
-function exitCodeFor(results: readonly CheckResult[]): number {
-  const has = (...outcomes: readonly CheckResult['outcome'][]): boolean =>
-    results.some(({ outcome }) => outcomes.includes(outcome))
-  if (has('error')) return EXIT.harness
-  if (has('fail')) return EXIT.findings
-  return has('pass', 'warn') ? EXIT.conformant : EXIT.untestable
 }
 
 function nothingThere(file: string, answered: readonly Exchange[], given: string | undefined): string {

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { createEntraClient, type Dialect, resourcesOf, type SynchronizationSchema } from '../../mocks/entra/index.ts'
 import { createTransport, isLoopback, type Transport } from '../../mocks/transport/index.ts'
 import { compareLoads, type LoadResult, renderLoadText } from '../../reports/index.ts'
-import { loadOptions, MAX_SEED, processSecrets, runOptions, UntestableTarget } from '../index.ts'
+import { hurried, loadOptions, MAX_SEED, processSecrets, runOptions, UntestableTarget } from '../index.ts'
 import {
   IncompatibleLoads,
   intervalOf,
@@ -17,6 +17,7 @@ import {
   type Threshold,
   UnreadableHistogram,
 } from '../load-test/index.ts'
+import { ExpectedError } from '../process/index.ts'
 import { EXIT } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { readLoad, writeLoad } from './load-files.ts'
@@ -119,7 +120,9 @@ async function measured(flags: LoadFlags, thresholds: readonly Threshold[]): Pro
   await using pool = createTransport({ timeout: flags.timeout, connections, ...connectionOf(flags, process.env) })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
-  await refuseUntestable(target, pool.send, schema)
+  await refuseUntestable(target, hurried(pool.send, interrupt.signal), schema).catch((error: unknown) => {
+    throw interrupt.signal.aborted ? new ExpectedError('interrupted before the load began', 'interrupted') : error
+  })
   process.stderr.write(`${announcement(target.baseUrl, plan, flags)}\n`)
   const progress = loadProgress(process.stderr, intervalOf(plan.stages))
   const result = await runLoad({

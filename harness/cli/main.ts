@@ -1,29 +1,30 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { ExpectedError, packageVersion, processSecrets, secretsOfArguments } from '../process/index.ts'
 import { type CommandRow, commands } from './commands.ts'
+import { errorLine } from './error-line.ts'
 import { EXIT } from './exit-code.ts'
-import { guardProcess, internalError } from './outgoing.ts'
+import { guardProcess, internalError, keepOutputFaults } from './outgoing.ts'
 
 /** Runs the command line and sets the exit code. Mistakes of the caller are one line, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
   // This must happen before anything is written, including a message about a wrong option.
   processSecrets.add(...secretsOfArguments(argv), process.env['SCIM_TOKEN'], process.env['SCIM_CLIENT_SECRET'])
   guardProcess()
-  // A reader that closes its end, such as head, or a closed terminal must not cause the loss of reports.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
-    })
+  keepOutputFaults()
+  const parserErrors: string[] = []
   try {
-    const program = await programOf(argv)
+    const program = await programOf(argv, (text) => void parserErrors.push(text))
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
-    process.exitCode = explain(error)
+    process.exitCode = await explain(error, argv, parserErrors.join(' '))
   }
 }
 
-/** The program with the command that the arguments name; the others are names and summaries. */
-async function programOf(argv: readonly string[]): Promise<Command> {
+/**
+ * The program with the command that the arguments name; the others are names and summaries. Errors of its parser are
+ * collected, because they quote arguments.
+ */
+async function programOf(argv: readonly string[], outputError: (text: string) => void): Promise<Command> {
   const program = new Command('scim-rehearsal')
     .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
     .version(packageVersion())
@@ -31,10 +32,7 @@ async function programOf(argv: readonly string[]): Promise<Command> {
   const named = namedCommand(argv)
   for (const row of commands) program.addCommand(row.name === named ? await row.load() : placeholder(row))
   for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .configureHelp({ optionDescription })
-      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
+    command.exitOverride().configureHelp({ optionDescription }).configureOutput({ outputError })
   }
   return program.configureHelp({ optionDescription, subcommandTerm })
 }
@@ -66,11 +64,16 @@ function optionDescription(option: Option): string {
   return isNothing ? option.description : Help.prototype.optionDescription.call(new Help(), option)
 }
 
-function explain(error: unknown): number {
-  // Commander has already reported its own errors; help and version are not errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage
+async function explain(error: unknown, argv: readonly string[], parserError: string): Promise<number> {
+  if (error instanceof CommanderError) {
+    // Help and version are not errors.
+    if (error.exitCode === 0) return EXIT.conformant
+    // Without a command the help is all that is printed.
+    if (parserError !== '') process.stderr.write(`${await errorLine(parserError.replace(/^error: /, ''), argv)}\n`)
+    return EXIT.usage
+  }
   if (error instanceof ExpectedError) {
-    process.stderr.write(`${processSecrets.mask(error.message)}\n`)
+    process.stderr.write(`${await errorLine(error.message, argv)}\n`)
     return EXIT[error.kind]
   }
   process.stderr.write(`${internalError(error)}\n`)

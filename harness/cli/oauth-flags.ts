@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { federatedIdentity, type SecretTokenRequest } from '../../mocks/entra/index.ts'
 import type { FederationOptions } from '../index.ts'
+import { absoluteUrl } from './absolute-url.ts'
 import { wholeNumber } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -39,6 +40,7 @@ export interface TokenSource {
 /** Reads how a token is fetched; empty if none is to be fetched. Throws UsageError if a part is missing. */
 export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): TokenSource {
   const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, federatedKeysPort: keysPort } = flags
+  if (tokenUrl !== undefined) absoluteUrl('--oauth-token-url', tokenUrl.replaceAll('{port}', '80'))
   if (flags.federated === true) {
     if (tokenUrl === undefined || clientId === undefined)
       throw new UsageError('--federated needs --oauth-token-url and --oauth-client-id of the target')

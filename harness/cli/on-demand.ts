@@ -7,6 +7,7 @@ import {
   type Tenant,
 } from '../../mocks/entra/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
+import { oneLine } from '../../reports/index.ts'
 import { processSecrets, seededRandom } from '../index.ts'
 import { EXIT } from './exit-code.ts'
 import { faultNote, readFaults, withFaults } from './fault-transport.ts'
@@ -90,7 +91,7 @@ const MARKS = { success: '✓', failure: '✗', skipped: '-' } as const
 
 function lineOf({ name, status, description, details }: OnDemandStep): string {
   const text = JSON.stringify(details)
-  return `${MARKS[status]} ${name.padEnd(15)} ${description}\n${text === '{}' ? '' : `    ${text}\n`}`
+  return `${MARKS[status]} ${name.padEnd(15)} ${oneLine(description)}\n${text === '{}' ? '' : `    ${oneLine(text)}\n`}`
 }
 
 /** Returns the object ids of the named members; undefined if none was named. Throws UsageError. */

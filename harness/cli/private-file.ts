@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { openPrivate } from '../process/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The mode of files with payloads, which only their owner may read. */
@@ -31,11 +32,11 @@ export function makePrivateFolder(folder: string): void {
  */
 export function openPrivateFile(file: string, flags: 'w' | 'a'): number {
   refuseUnreadPipe(file)
-  return openSync(file, flags, PRIVATE_FILE)
+  return openPrivate(file, flags)
 }
 
 /** Throws ENXIO for a pipe without a reader. */
-export function refuseUnreadPipe(file: string): void {
+function refuseUnreadPipe(file: string): void {
   if (existsSync(file) && statSync(file).isFIFO()) closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK))
 }
 
@@ -46,7 +47,7 @@ export function refuseUnreadPipe(file: string): void {
 export function preparePrivateFile(option: string, file: string): void {
   try {
     if (existsSync(file) && statSync(file).isFIFO()) throw new Error('it is a pipe, not a file')
-    if (!existsSync(file)) closeSync(openPrivateFile(file, 'a'))
+    closeSync(openPrivateFile(file, 'a'))
   } catch (error) {
     throw new UsageError(`${option} ${file} cannot be written: ${whyNotWritten(error)}`)
   }

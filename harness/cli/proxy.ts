@@ -13,9 +13,9 @@ import {
   type RecordingFiles,
   type RecordingProxy,
   type Remark,
-  secretsOfUrl,
   shippedSuites,
 } from '../index.ts'
+import { absoluteUrl } from './absolute-url.ts'
 import { EXIT } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { wholeNumber } from './parse-option.ts'
@@ -166,12 +166,7 @@ async function open(options: Options): Promise<RecordingProxy> {
 
 function upstreamOf({ upstream }: ProxyFlags): string {
   if (upstream === undefined) throw new UsageError("proxy needs --upstream, the server's SCIM base URL")
-  processSecrets.add(...secretsOfUrl(upstream))
-  const url = URL.parse(upstream)
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new UsageError(
-      `--upstream takes an absolute http or https URL, not ${JSON.stringify(processSecrets.mask(upstream))}`,
-    )
+  const url = absoluteUrl('--upstream', upstream)
   if (url.username !== '' || url.search !== '' || url.hash !== '')
     throw new UsageError(
       '--upstream takes a URL without a user name, a query or a fragment: what the client sends passes unchanged',

@@ -65,5 +65,5 @@ function tooLarge(file: string, maxBytes: number): UsageError {
 
 function notReadable(file: string, error: unknown): UsageError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  return new UsageError(`${file} cannot be read (${code})`)
+  return new UsageError(`${file === '' ? 'a file without a name' : file} cannot be read (${code})`)
 }

@@ -9,11 +9,8 @@ import { UsageError } from './usage-error.ts'
 export function readResult(path: string): RehearsalResult {
   const file = resultFile(path)
   const value = readJson(file)
-  const [first, ...more] = resultFaults(value)
-  if (first !== undefined)
-    throw new UsageError(
-      `${file} is not a result of a run: ${first}${more.length === 0 ? '' : `; ${more.length} more ${more.length === 1 ? 'fault' : 'faults'}`}`,
-    )
+  const [fault] = resultFaults(value)
+  if (fault !== undefined) throw new UsageError(`${file} is not a result of a run: ${fault}`)
   return value as RehearsalResult
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { headerFault } from '../../mocks/transport/index.ts'
 import { processSecrets } from '../index.ts'
@@ -36,11 +37,21 @@ export function tokenOf(
 
 /** The secret that a file holds, without the blanks and line ends around it. It is masked from then on. Throws UsageError, without the secret. */
 function readSecretFile(option: string, file: string): string {
-  const secret = readText(file, MAX_BYTES).trim()
+  const secret = readSecretText(option, file).trim()
   if (secret === '') throw new UsageError(`${option} ${file} is empty; write the secret into it`)
   checked(`${option} ${file}`, secret)
   if (/\s/.test(secret)) throw new UsageError(`${option} ${file} has more than one word; a token has no blanks`)
   return secret
+}
+
+/** Reads the file. The message names it only if it looks like a path: it may be the secret itself. */
+function readSecretText(option: string, file: string): string {
+  try {
+    return readText(file, MAX_BYTES)
+  } catch (error) {
+    if (existsSync(file) || /^(?:[.~]*|[a-z]:)[/\\]|\.[a-z]{1,5}$/i.test(file)) throw error
+    throw new UsageError(`${option} takes the path of a file, not the secret itself; no file has this name`)
+  }
 }
 
 /** Editors, `echo` and secret stores add it. */

@@ -1,11 +1,10 @@
 import type { Exchange } from '../../reports/index.ts'
+import { absoluteUrl } from './absolute-url.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Throws UsageError unless the base is an absolute http or https URL. */
 export function checkedBase(base: string): string {
-  const url = URL.canParse(base) ? new URL(base) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--base ${base}: expected an absolute URL, such as https://host/scim/v2`)
+  const url = absoluteUrl('--base', base)
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { oneLine, plural } from '../../reports/index.ts'
 import {
+  hurried,
   processSecrets,
   type ReplayedStep,
   type ReplayReport,
@@ -66,7 +67,7 @@ async function replay(file: string, flags: ReplayFlags): Promise<void> {
   const suffix = suffixOf(flags)
   using interrupt = listenForInterrupt()
   await using pool = createTransport({ timeout: flags.timeout, ...connectionOf(flags, process.env) })
-  const send = paced(pool.send, flags.rate)
+  const send = paced(hurried(pool.send, interrupt.signal), flags.rate)
   const raw = await replayRecording({
     exchanges,
     recordedBase: base,

@@ -1,18 +1,12 @@
 import { once } from 'node:events'
-import { createWriteStream, existsSync } from 'node:fs'
+import { closeSync, createWriteStream, existsSync, writeFile as writeFileTo } from 'node:fs'
 import { appendFile, chmod, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
 import { outgoing } from './outgoing.ts'
-import {
-  makePrivateFolder,
-  openPrivateFile,
-  PRIVATE_FILE,
-  refuseUnreadPipe,
-  rescuePlace,
-  whyNotWritten,
-} from './private-file.ts'
+import { makePrivateFolder, openPrivateFile, PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
 
 /** The edge of the reporters, with the files that they have written. */
 export interface WritingEnvironment extends ReporterEnvironment {
@@ -57,12 +51,19 @@ const standardOutput: FileSink = {
   close: async () => {},
 }
 
+/** Writes to an open file. */
+const writeTo = promisify<number, string>(writeFileTo)
+
 /** Writes a file; if that fails, writes it to a temporary folder and throws an error with its path. */
 async function writeOrRescue(file: string, content: string): Promise<void> {
   try {
     makePrivateFolder(dirname(file))
-    refuseUnreadPipe(file)
-    await writeFile(file, content, { mode: PRIVATE_FILE })
+    const descriptor = openPrivateFile(file, 'w')
+    try {
+      await writeTo(descriptor, content)
+    } finally {
+      closeSync(descriptor)
+    }
   } catch (error) {
     const fault = `${file} cannot be written: ${whyNotWritten(error)}`
     let rescued: string

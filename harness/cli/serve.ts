@@ -10,6 +10,7 @@ import {
 } from '../../mocks/scim-server/index.ts'
 import { WorkerEnded, type WorkerPool } from '../../mocks/serving/index.ts'
 import { nearest } from '../../mocks/text/index.ts'
+import { absoluteUrl } from './absolute-url.ts'
 import { EXIT } from './exit-code.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { preparePrivateFile } from './private-file.ts'
@@ -95,7 +96,7 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   const running: Server[] = []
   // A program that reads the first line may send the signal at once.
   const stopped = stopSignal()
-  let apiUrl = flags.apiUrl
+  let apiUrl = flags.apiUrl === undefined ? undefined : absoluteUrl('--api-url', flags.apiUrl).href
   const pool = workers === undefined ? undefined : await startPool(workers)
   try {
     for (const name of [...wanted].sort((a, b) => NAMES.indexOf(a) - NAMES.indexOf(b))) {

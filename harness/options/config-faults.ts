@@ -39,6 +39,7 @@ const SECRET_KEYS = /^(?:token|headers|oauthClientSecret|target|spawn|oauthToken
 function shown(value: unknown, path = ''): string {
   if (value !== null && typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object'
   if (value !== null && path.split('.').some((key) => SECRET_KEYS.test(key))) return `a ${typeof value}`
-  const text = JSON.stringify(value) ?? String(value)
+  if (typeof value === 'function') return 'a function'
+  const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value))
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -11,7 +11,10 @@ export interface Decoded {
  */
 export type EscapeKind = 'percent' | 'backslash' | 'reference' | 'all'
 
-const PERCENT = '(?:%[0-9a-f]{2})+'
+// JavaScript's `escape` writes %u0053.
+const PERCENT = '(?:%[0-9a-f]{2})+|%u[0-9a-f]{4}'
+// Programs break long lines of Base64, with a blank at the start of the next line in a header.
+const LINE_BREAK = '(?<=[\\w+/=-]{4})\\r?\\n[ \\t]*(?=[\\w+/=-])'
 // Without braces a code unit has exactly four digits: the letter after `\u002B` may be a digit of the secret.
 const BACKSLASH = '\\\\u[0-9a-f]{4}|\\\\u\\{[0-9a-f]{1,6}\\}|\\\\x[0-9a-f]{2}|\\\\[^ux]'
 const REFERENCE =
@@ -20,7 +23,7 @@ const ESCAPES: Readonly<Record<EscapeKind, RegExp>> = {
   percent: new RegExp(PERCENT, 'gi'),
   backslash: new RegExp(BACKSLASH, 'gi'),
   reference: new RegExp(REFERENCE, 'gi'),
-  all: new RegExp(`${PERCENT}|${BACKSLASH}|${REFERENCE}`, 'gi'),
+  all: new RegExp(`${PERCENT}|${BACKSLASH}|${REFERENCE}|${LINE_BREAK}`, 'gi'),
 }
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -48,7 +51,7 @@ export function decodeEscapes(source: string, kind: EscapeKind = 'all'): Decoded
   for (const { 0: sequence, index } of source.matchAll(ESCAPES[kind])) {
     text += source.slice(end, index)
     let from = index
-    for (const { value, length } of sequence.startsWith('%') ? percentRun(sequence) : [unescaped(sequence)]) {
+    for (const { value, length } of /^%[^u]/i.test(sequence) ? percentRun(sequence) : [unescaped(sequence)]) {
       anchors.push({ at: text.length, source: from })
       text += value
       from += length
@@ -84,6 +87,8 @@ function unescaped(sequence: string): Piece {
 }
 
 function unescapedValue(sequence: string): string {
+  if (/^[\r\n]/.test(sequence)) return ''
+  if (sequence.startsWith('%')) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16))
   if (sequence.startsWith('&#')) {
     const digits = sequence.slice(2, -1)
     return codePoint(/^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number(digits)) ?? sequence

@@ -1,5 +1,5 @@
-/** The cause of an expected error: the caller made a mistake, or the target cannot be tested. */
-type ExpectedErrorKind = 'usage' | 'untestable'
+/** The cause of an expected error: the caller made a mistake, the target cannot be tested, or a signal came. */
+type ExpectedErrorKind = 'usage' | 'untestable' | 'interrupted'
 
 /** An error whose message is all that a user needs: the command line prints it as one line, and the kind decides the exit code. */
 export class ExpectedError extends Error {

@@ -32,7 +32,7 @@ export function formsOf(secrets: readonly string[]): SecretForms {
   const all = [...new Set(secrets.flatMap(credentialsIn))].filter((secret) => secret.length >= SHORTEST)
   const strong = all.filter((secret) => secret.length >= STRONG)
   const weak = all.filter((secret) => secret.length < STRONG)
-  const plain = strong.flatMap((secret) => [secret, ...base64Forms(secret), ...hexForms(secret)])
+  const plain = strong.flatMap((secret) => [secret, ...encodedInBase64(secret), ...hexForms(secret)])
   // Base64 and hexadecimal need no escapes, except for `+` and `/`, which decoding finds.
   const escaped = strong.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]).flatMap(escapedForms)
   const forms: SecretForms = {
@@ -56,6 +56,12 @@ function credentialsIn(secret: string): string[] {
   if (scheme.toLowerCase() !== 'basic') return [secret, trimmed, credential]
   const pair = Buffer.from(credential, 'base64').toString('utf8')
   return [secret, trimmed, credential, pair, pair.slice(pair.indexOf(':') + 1)]
+}
+
+/** Returns the Base64 forms of a secret, of its escaped forms, and of its Base64 form. */
+function encodedInBase64(secret: string): string[] {
+  const escaped = new Set([secret, JSON.stringify(secret).slice(1, -1), safely(encodeURIComponent, secret)])
+  return [...escaped, Buffer.from(secret).toString('base64').replace(/=+$/, '')].flatMap(base64Forms)
 }
 
 /**

@@ -11,6 +11,9 @@ export function secretsOfHeaders(headers: Readonly<Record<string, string>>): str
   return Object.entries(headers).flatMap(([name, value]) => (HARMLESS_HEADERS.test(name) ? [] : [value]))
 }
 
+/** A shorter value may be a word. */
+const SHORTEST_CREDENTIAL = 8
+
 /** Query parameters that select a dialect of Entra's client or a version. */
 const HARMLESS_PARAMETERS =
   /^(?:aadoptscim062020|azureadscimpatch062020|api-version|version|v|filter|count|startIndex)$/i
@@ -21,12 +24,19 @@ export function secretsOfUrl(url: string): string[] {
   // Without `https://` the name of the user is read as a scheme.
   if (parsed === null || parsed.host === '') return secretsOfBrokenUrl(url)
   const { username, password, search, hash } = parsed
-  const pair = password === '' ? [] : [`${decoded(username)}:${decoded(password)}`, decoded(password)]
+  // A user name alone may be a token, as in https://TOKEN@host.
+  const pair =
+    password === ''
+      ? [decoded(username)].filter((name) => name.length >= SHORTEST_CREDENTIAL)
+      : [`${decoded(username)}:${decoded(password)}`, decoded(password)]
   const values = [search.slice(1), hash.slice(1)]
     .flatMap((part) => part.split('&'))
     .flatMap((parameter) => {
       const [name = '', ...rest] = parameter.split('=')
       const value = rest.join('=')
+      // A parameter without a value, or with only the padding of Base64, may itself be a token.
+      if (/^=*$/.test(value) && name.length >= SHORTEST_CREDENTIAL && !HARMLESS_PARAMETERS.test(decoded(name)))
+        return [decoded(parameter)]
       return value === '' || HARMLESS_PARAMETERS.test(decoded(name))
         ? []
         : [decoded(value), decoded(value.replaceAll('+', ' '))]
@@ -115,9 +125,6 @@ function secretsOfHeaderLine(line: string): string[] {
 }
 
 type Headers = Exchange['request']['headers']
-
-/** A shorter value may be a word. */
-const SHORTEST_CREDENTIAL = 8
 
 /**
  * Returns the credentials of an exchange that another client and server made, to find them wherever else they are: of

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { asHarEntry, type Exchange } from '../../reports/index.ts'
+import { openPrivate } from '../process/index.ts'
 
 /** The place and the limits of a recording. */
 export interface RecordingOptions {
@@ -90,7 +91,7 @@ class GrowingFile {
 
   constructor(file: string) {
     this.file = file
-    this.#descriptor = openSync(file, 'w', 0o600)
+    this.#descriptor = openPrivate(file, 'w')
   }
 
   get size(): number {

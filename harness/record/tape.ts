@@ -1,7 +1,8 @@
-import { closeSync, createReadStream, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, mkdirSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Exchange } from '../../reports/index.ts'
+import { openPrivate } from '../process/index.ts'
 
 /** Stores exchanges: one JSON object per line. */
 export interface Tape {
@@ -24,7 +25,7 @@ export function createFileTape(file: string, onFailure?: (message: string) => vo
   }
   const open = (): number | undefined => {
     try {
-      return openSync(file, 'w', 0o600)
+      return openPrivate(file, 'w')
     } catch (error) {
       return failed(error)
     }

@@ -5,6 +5,7 @@ import type { RunEnvironment } from '../environment/environment.ts'
 import { maskSecrets, processSecrets } from '../process/index.ts'
 import { createBodyCutter } from '../record/cut-bodies.ts'
 import { withHeavyGate } from '../record/heavy-gate.ts'
+import { hurried } from '../record/hurried-transport.ts'
 import { createOverlapGate } from '../record/overlap-gate.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
@@ -83,8 +84,8 @@ export function setStage(
   const gate = createOverlapGate()
   let parallel: ReadonlySet<string> = new Set()
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
-  // Nothing more is sent once the run is interrupted; a pending POST is not aborted, because its resource could then
-  // not be removed.
+  // Nothing more is sent once the run is interrupted; a pending POST is not aborted at once, because its resource could
+  // then not be removed.
   const limitsFor = (request: HttpRequest, interruptible: boolean): ExchangeLimits => {
     if (!interruptible)
       return {
@@ -94,14 +95,18 @@ export function setStage(
     const mayCreate = request.method === 'POST' && !interrupted.aborted
     return mayCreate ? (health === undefined ? {} : { signal: health.signal }) : { signal: ending }
   }
-  const record = (interruptible: boolean): Recorder =>
-    createRecorder({
+  const record = (interruptible: boolean): Recorder => {
+    const sent = (request: HttpRequest, limits?: ExchangeLimits, cause?: string): ReturnType<Transport> =>
+      interruptible && isDisturbed ? disturbed(request, limits) : send(request, limits, cause)
+    const lasting = hurried(sent, interrupted)
+    return createRecorder({
       transport: async (request, limits, cause) => {
         ownership.guard(request)
         await health?.pass()
         ownership.announce(request)
         const limited = { ...limits, ...limitsFor(request, interruptible) }
-        return interruptible && isDisturbed ? disturbed(request, limited) : send(request, limited, cause)
+        const isLasting = !interruptible || (request.method === 'POST' && !interrupted.aborted)
+        return (isLasting ? lasting : sent)(request, limited, cause)
       },
       tape,
       gate,
@@ -126,6 +131,7 @@ export function setStage(
         onExchange(masked, raw)
       },
     })
+  }
   const recorder = record(true)
   const cleaning = record(false)
   const session = (cause: string, by: Recorder = recorder): ScimSession =>

@@ -13,8 +13,9 @@ export function whyMisencoded({ headers, body }: Pick<HttpResponse, 'headers' | 
   if (body !== '' && encoding !== '' && encoding !== 'identity' && !/^[ \t\n\r]*[{[]/.test(body))
     return `is compressed (Content-Encoding: ${encoding.slice(0, 40)}) although the request did not offer it; send it uncompressed`
   if (body.startsWith(GZIP)) return 'is compressed with gzip and no header says so; send it uncompressed'
-  if ([0, 1, 2, 3].some((index) => body.charCodeAt(index) === 0))
-    return 'is UTF-16; JSON is sent in UTF-8 (RFC 8259 §8.1)'
+  const zeros = [0, 1, 2, 3].filter((index) => body.charCodeAt(index) === 0).length
+  if (zeros === 4) return 'starts with NUL bytes'
+  if (zeros > 0) return `is ${zeros === 3 ? 'UTF-32' : 'UTF-16'}; JSON is sent in UTF-8 (RFC 8259 §8.1)`
   if (body.startsWith('\ufeff'))
     return 'starts with a byte order mark, which JSON must not have (RFC 8259 §8.1); write UTF-8 without it'
   return undefined

@@ -60,9 +60,10 @@ const isGiven = ({ status, token }: TokenAnswer): boolean => status >= 200 && st
 
 /** Returns the token of a response. Throws UntestableTarget, without the secrets that the endpoint may echo. */
 function tokenOf(answer: TokenAnswer, tokenUrl: string, secrets: readonly string[], remedy: string): string {
-  const { status, token, error, fault } = answer
+  const { status, token, error, fault, lack } = answer
   if (token !== undefined && isGiven(answer)) return token
-  const told = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
+  const body = error === undefined ? (status === 200 ? ` with ${lack}` : '') : ` "${error.slice(0, 100)}"`
+  const told = fault ?? `it answered ${status}${body}`
   throw new UntestableTarget(
     maskText(`${placeOf(tokenUrl)} gave no access_token: ${told}; ${remedy}`, [...secrets, ...secretsOfUrl(tokenUrl)]),
   )

@@ -17,7 +17,22 @@ export function whyUnreadable({ headers, body }: Pick<HttpResponse, 'headers' | 
   }
   if (body.includes('\ufffd')) return 'holds bytes that are not UTF-8; send UTF-8 (RFC 8259 §8.1)'
   if (/^\s*<\?xml|^\s*<[a-z]/i.test(body)) return 'is XML; SCIM is JSON'
+  if (/^\s*[[{]/.test(body)) return `is not valid JSON${placeOfFault(body)}`
+  if (/\bjson\b/i.test(headers['content-type'] ?? '')) return 'is not JSON, although its Content-Type says so'
   return undefined
+}
+
+/** Describes where a string is not JSON, as the end of a sentence; empty if the parser does not say. */
+function placeOfFault(text: string): string {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    // The message quotes the body.
+    const says = error instanceof Error ? error.message : ''
+    const [place] = /line \d+ column \d+|position \d+/.exec(says) ?? []
+    if (place !== undefined) return `: ${/after JSON/.test(says) ? 'more follows its end' : 'the fault is'} at ${place}`
+  }
+  return ''
 }
 
 /**

@@ -82,6 +82,14 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
       cause,
     )
   }
+  if (isTlsAlert(error)) return new TransportError('tls', `${origin} speaks TLS; give the URL with https://`, cause)
+  // undici asserts that the status has three digits and is at least 100.
+  if (code === 'ERR_ASSERTION')
+    return new TransportError(
+      'malformed',
+      `${origin} did not answer in HTTP (its status is not from 100 to 999)`,
+      cause,
+    )
   if ((error instanceof Error && error.name === 'HTTPParserError') || code.startsWith('HPE_')) {
     return new TransportError('malformed', `${origin} did not respond in HTTP (${parserSays(code, message)})`, cause)
   }
@@ -100,6 +108,13 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
     `${origin} cannot be reached: ${code || message}; check the URL, and that the server runs`,
     cause,
   )
+}
+
+/** Tells whether the parser of HTTP met an alert of TLS, with which a server of TLS answers a request without it. */
+function isTlsAlert(error: unknown): boolean {
+  const data = error instanceof Error && 'data' in error ? error.data : undefined
+  // The type of the record (alert, 21) and the major version.
+  return typeof data === 'string' && data.charCodeAt(0) === 21 && data.charCodeAt(1) === 3
 }
 
 /** Returns the status with which a proxy rejects a tunnel or its user; undefined for another failure. */
@@ -132,7 +147,7 @@ function lengthMismatch({ origin, received }: FailedExchange, cause: ErrorOption
   return new TransportError(
     'malformed',
     received.declared === undefined
-      ? `${origin} sent a Content-Length header that is wrong or contradicts another`
+      ? `${origin} sent response headers that HTTP does not allow: a Content-Length header that is wrong or contradicts another, or a line that is not a header`
       : `${origin} sent a body whose length is not its Content-Length (${received.declared}); count bytes, not characters`,
     cause,
   )

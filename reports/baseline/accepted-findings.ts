@@ -1,5 +1,6 @@
 import type { AcceptedFinding, CheckResult, RehearsalResult } from '../model/index.ts'
 import { lazyValidator } from '../schema/index.ts'
+import { readJson } from '../text/index.ts'
 
 /** The JSON Schema of a file of accepted findings. */
 const acceptedSchema: object = {
@@ -15,15 +16,17 @@ const acceptedSchema: object = {
     },
   },
 }
-const validator = lazyValidator<AcceptedFinding[]>(acceptedSchema, { allErrors: true })
+const validator = lazyValidator<AcceptedFinding[]>(acceptedSchema, {})
 
 /** Reads the text of a file of accepted findings. Throws an error that names what is wrong with it. */
 export function parseAccepted(text: string): readonly AcceptedFinding[] {
-  const value: unknown = JSON.parse(text)
+  const value = readJson(text)
+  if (value === undefined) throw new Error('it is not JSON')
   const validate = validator()
   if (validate(value)) return value
-  const faults = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'it'} ${message}`)
-  throw new Error(faults.join('; '))
+  // Only the first: a file may have millions of faults.
+  const [fault] = validate.errors ?? []
+  throw new Error(`${fault?.instancePath || 'it'} ${fault?.message ?? 'is wrong'}`)
 }
 
 /** Adds a finding, or renews it where its check stands there already; sorted, for small differences in version control. */

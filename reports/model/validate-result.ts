@@ -1,9 +1,9 @@
 import { lazyValidator, resultSchema } from '../schema/index.ts'
 import type { RehearsalResult } from './result.ts'
 
-const validator = lazyValidator<RehearsalResult>(resultSchema, { allErrors: true, strict: false })
+const validator = lazyValidator<RehearsalResult>(resultSchema, { strict: false })
 
-/** Names what keeps a value from being a result; empty where it is one. */
+/** Names the first fault that keeps a value from being a result; empty where it is one. A file may have millions of faults. */
 export function resultFaults(value: unknown): string[] {
   const validate = validator()
   if (validate(value)) return []

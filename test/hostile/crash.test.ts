@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { exitCodeOf } from '../../harness/cli/exit-code-of.ts'
 import { examine, readJournal, rehearse, seededRandom, UntestableTarget } from '../../harness/index.ts'
 import { defaultSchema } from '../../mocks/entra/index.ts'
 import { memoryStore } from '../../mocks/scim-server/index.ts'
-import { type Ended, scimRehearsal } from '../support/command.ts'
+import { type Ended, root, scimRehearsal } from '../support/command.ts'
 import { fill, snapshot } from '../support/crowd.ts'
 import { startFailingTarget } from '../support/failing-target.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -123,6 +125,31 @@ describe('two processes', () => {
 })
 
 describe('a full disk', () => {
+  it('that takes no standard output stops nothing and is no success: 4, and nothing is left behind', async () => {
+    using folder = temporaryFolder()
+    const out = join(folder.path, 'out')
+    const store = memoryStore()
+    const before = await snapshot(store)
+    await using server = await listenWatched(store)
+    const command = [
+      process.execPath,
+      join(root, 'harness/cli/bin.ts'),
+      'run',
+      '--target',
+      server.url,
+      '--token',
+      TOKEN,
+    ]
+    const argv = [...command, '--check', 'scim.create.answers-201', '--out', out]
+    const child = spawn('sh', ['-c', '"$@" > /dev/full', 'sh', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const stderr = text(child.stderr)
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    expect(await stderr).to.equal('standard output cannot be written: ENOSPC\n')
+    expect(code).to.equal(4)
+    expect(readdirSync(out)).to.have.members(['result.json', 'report.html', 'junit.xml', 'tape.ndjson'])
+    expect((await snapshot(store)) === before, 'whether the target is as before').to.equal(true)
+  })
+
   it('that takes no tape takes no result for success: 4, and the reports are there', async () => {
     using folder = temporaryFolder()
     const out = join(folder.path, 'out')

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
@@ -278,6 +278,25 @@ const PLANTINGS: readonly Planting[] = [
     prints: /"success"/,
   },
   {
+    name: 'on-demand, with a token endpoint that repeats the client secret in its error',
+    server: oauth(false),
+    argv: ({ url }) => [
+      ...[
+        'on-demand',
+        '1',
+        '--target',
+        url,
+        '--oauth-token-url',
+        withUser(`${url}/token`),
+        '--oauth-client-id',
+        'entra',
+      ],
+      ...['--oauth-client-secret', planted('client')],
+    ],
+    code: 3,
+    prints: /✗ Test connection the token endpoint answered 401/,
+  },
+  {
     name: 'doctor',
     server: echoing,
     argv: ({ url }) => [
@@ -426,6 +445,84 @@ const PLANTINGS: readonly Planting[] = [
     prints: /unknown option '--tokne=\*\*\*'/,
   },
   {
+    name: 'an option that is unknown, with a value',
+    argv: () => ['run', `--bearer=${MARK}4711`],
+    code: 2,
+    prints: /unknown option '--bearer=\*\*\*'/,
+  },
+  {
+    name: 'a token as the value of another option',
+    argv: () => ['run', '--concurrency', TOKEN, `--token=${TOKEN}`],
+    code: 2,
+    prints: /--concurrency takes a whole number .*\*\*\*/,
+  },
+  {
+    name: 'a short token as a command',
+    argv: () => ['pla-7', '--token', 'pla-7'],
+    code: 2,
+    prints: /unknown command '\*\*\*'/,
+  },
+  {
+    name: 'a token with a blank and without quotation marks',
+    argv: () => ['run', '--target', 'http://127.0.0.1:1', '--token', 'Bearer', `${MARK}4711`],
+    code: 2,
+    prints: /too many arguments for 'run'/,
+  },
+  {
+    name: 'a token as the Tenant URL',
+    argv: () => ['doctor', '--target', `${MARK}4711`],
+    code: 2,
+    prints: /Tenant URL; give the SCIM base URL/,
+  },
+  {
+    name: 'a token as the query of the Tenant URL',
+    argv: () => ['run', '--target', `https://host.example/scim?${MARK}4711`],
+    code: 2,
+    prints: /a value in its query/,
+  },
+  {
+    name: 'a token as the URL of tokens',
+    argv: () => [
+      ...['cleanup', '--target', 'http://127.0.0.1:1', '--oauth-token-url', `${MARK}4711`, '--oauth-client-id', 'a'],
+      ...['--oauth-client-secret', 'b'],
+    ],
+    code: 2,
+    prints: /--oauth-token-url takes an absolute http or https URL/,
+  },
+  {
+    name: 'a token as the URL of an API',
+    argv: () => ['serve', 'jumpcloud-scim', '--api-url', `${MARK}4711`],
+    code: 2,
+    prints: /--api-url takes an absolute http or https URL/,
+  },
+  {
+    name: 'a token in place of its file',
+    argv: () => ['doctor', '--target', 'http://127.0.0.1:1', '--token-file', `${MARK}4711`],
+    code: 2,
+    prints: /--token-file takes the path of a file, not the secret itself/,
+  },
+  {
+    name: 'the token of a file as a suite',
+    files: { token: `${MARK}4711\n` },
+    argv: ({ folder }) => ['run', '--token-file', join(folder, 'token'), '--suite', `${MARK}4711`],
+    code: 2,
+    prints: /unknown suite \*\*\*/,
+  },
+  {
+    name: 'the token of a configuration as an option that it is read after',
+    files: { 'a.config.ts': `export default { token: '${MARK}4711', headers: { 'x-api-key': "${MARK}4712" } }` },
+    argv: ({ folder }) => [...['run', '--config', join(folder, 'a.config.ts'), '--rate', `${MARK}4711 ${MARK}4712`]],
+    code: 2,
+    prints: /--rate takes requests per second/,
+  },
+  {
+    name: 'the token of a variable as a scenario',
+    argv: () => ['provision', '--scenario', `${MARK}4711`],
+    environment: () => ({ MY_SCIM_TOKEN: `${MARK}4711` }),
+    code: 2,
+    prints: /--scenario takes/,
+  },
+  {
     name: 'a configuration with values of the wrong type',
     files: {
       'rehearsal.config.json': JSON.stringify({
@@ -465,6 +562,35 @@ describe('no secret leaves the process', () => {
   })
 })
 
+describe('a file that everybody could read before', () => {
+  for (const [names, argv] of [
+    [
+      ['result.json', 'report.html', 'junit.xml', 'tape.ndjson', 'exchanges.har'],
+      (folder: string) => ['run', '--check', 'scim.paging.count-zero', '--reporter', 'har', '--out', folder],
+    ],
+    [
+      ['job.ndjson', 'job.db'],
+      (folder: string) => [
+        ...['provision', '--users', '2', '--log', join(folder, 'job.ndjson'), '--state', join(folder, 'job.db')],
+      ],
+    ],
+  ] as const)
+    it(`is its owner's alone when a command writes to it: ${names.join(', ')}`, async () => {
+      using folder = temporaryFolder()
+      for (const name of names) {
+        writeFileSync(join(folder.path, name), '')
+        chmodSync(join(folder.path, name), 0o666)
+      }
+      const { code, stdout, stderr } = await scimRehearsal(argv(folder.path))
+      expect(code, stdout + stderr).to.equal(0)
+      for (const name of names) {
+        const { mode, size } = statSync(join(folder.path, name))
+        expect(size, name).to.be.above(0)
+        expect((mode & 0o777).toString(8), name).to.equal('600')
+      }
+    })
+})
+
 function expectNoLeak({ stdout, stderr }: Ended): void {
   expect(leaksOf(stdout), 'standard output').to.deep.equal([])
   expect(leaksOf(stderr), 'standard error').to.deep.equal([])
@@ -493,6 +619,7 @@ async function plant({
   expectNoLeak(ended)
   expect(`${ended.stdout}\n${ended.stderr}`, `exit code ${ended.code}`).to.match(prints)
   expect(ended.code, ended.stdout + ended.stderr).to.equal(code)
+  if (code === 2) expect(ended.stderr.trimEnd().split('\n'), ended.stderr).to.have.lengthOf(1)
   const written = filesBelow(folder.path).filter((file) => !given.includes(file.name))
   expect(written.map((file) => file.name.split('/').at(-1))).to.include.members([...writes])
   for (const file of written) {

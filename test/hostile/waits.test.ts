@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -14,7 +15,7 @@ interface Waiting {
   /** The number of requests that the reference server answers. */
   readonly after: number
   readonly keepWaiting: RequestListener
-  readonly argv: (place: { readonly url: string; readonly folder: string }) => readonly string[]
+  readonly argv: (place: { readonly url: string; readonly folder: string; readonly tape: string }) => readonly string[]
   readonly signal: NodeJS.Signals
   /** The exit code; null if the signal itself ends the process. */
   readonly code: number | null
@@ -28,6 +29,17 @@ const tomorrow: RequestListener = (_, response) => {
 }
 const never: RequestListener = () => {}
 const app: RequestListener = express().use('/scim', scimServer())
+const neverPost: RequestListener = (request, response) =>
+  request.method === 'POST' ? undefined : app(request, response)
+/** Longer than the time limit of a test. */
+const LONG = ['--timeout', '600000']
+
+/** A recording of one request. */
+const RECORDING = JSON.stringify({
+  id: 'a1',
+  request: { method: 'POST', url: 'https://host.example/scim/Users', headers: [], body: '{"userName":"jane"}' },
+  response: { status: 201, headers: [], body: '{"id":"7","userName":"jane"}' },
+})
 
 const WAITS: readonly Waiting[] = [
   {
@@ -103,6 +115,38 @@ const WAITS: readonly Waiting[] = [
     code: null,
   },
   {
+    name: 'run and no response',
+    after: 45,
+    keepWaiting: never,
+    argv: ({ url, folder }) => ['run', '--target', url, '--suite', 'rfc7644', '--out', folder, ...LONG],
+    signal: 'SIGHUP',
+    code: 130,
+  },
+  {
+    name: 'run and no response to a POST',
+    after: 0,
+    keepWaiting: neverPost,
+    argv: ({ url, folder }) => ['run', '--target', url, '--check', 'scim.create.answers-201', '--out', folder, ...LONG],
+    signal: 'SIGTERM',
+    code: 130,
+  },
+  {
+    name: 'replay and no response',
+    after: 0,
+    keepWaiting: never,
+    argv: ({ url, tape }) => ['replay', tape, '--target', url, ...LONG],
+    signal: 'SIGINT',
+    code: 130,
+  },
+  {
+    name: 'load and no response to its probe',
+    after: 0,
+    keepWaiting: never,
+    argv: ({ url, folder }) => ['load', '--target', url, '--no-ceiling', '--out', folder, ...LONG],
+    signal: 'SIGQUIT',
+    code: 130,
+  },
+  {
     name: 'load and no response',
     after: 40,
     keepWaiting: never,
@@ -125,13 +169,15 @@ async function interrupt({ after, keepWaiting, argv, signal, code }: Waiting): P
   await using server = await answeringServer((request, response) => {
     requests += 1
     if (requests <= after) return void app(request, response)
-    if (keepWaiting !== app) request.resume()
+    if (keepWaiting !== app && keepWaiting !== neverPost) request.resume()
     keepWaiting(request, response)
-    if (keepWaiting === never) begun.resolve()
-    else response.once('finish', begun.resolve)
+    if (keepWaiting === never || (keepWaiting === neverPost && request.method === 'POST')) begun.resolve()
+    else if (keepWaiting !== neverPost) response.once('finish', begun.resolve)
   })
   let send: ((name: NodeJS.Signals) => void) | undefined
-  const running = scimRehearsal(argv({ url: `${server.url}/scim`, folder: join(folder.path, 'out') }), {
+  const tape = join(folder.path, 'tape.ndjson')
+  writeFileSync(tape, RECORDING)
+  const running = scimRehearsal(argv({ url: `${server.url}/scim`, folder: join(folder.path, 'out'), tape }), {
     onStart: (kill) => {
       send = kill
     },

@@ -40,10 +40,10 @@ async function fetchToken(
   options: ClientCredentialsOptions,
   now: number,
 ): Promise<{ readonly value: string; readonly endsAt: number }> {
-  const { status, token, lifetime = DEFAULT_LIFE, error, fault } = await requestToken(options, options.transport)
+  const { status, token, lifetime = DEFAULT_LIFE, error, fault, lack } = await requestToken(options, options.transport)
   if (fault !== undefined) throw new TokenRefused(`the token endpoint sent no response: ${fault}`)
   if (status !== 200 || token === undefined) {
-    const reason = error === undefined ? '' : ` "${error.slice(0, 100)}"`
+    const reason = error === undefined ? (status === 200 ? ` with ${lack}` : '') : ` "${error.slice(0, 100)}"`
     throw new TokenRefused(
       `the token endpoint answered ${status}${reason} instead of an access_token; check its URL, the client id and ${remedyOf(options)}`,
     )

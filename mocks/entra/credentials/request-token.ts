@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
-import { parseJson, type Transport, TransportError } from '../../transport/index.ts'
+import { headerFault, parseJson, type Transport, TransportError } from '../../transport/index.ts'
 import type { EntraSwitches } from '../switches/index.ts'
 
 interface TokenEndpoint {
@@ -34,6 +34,8 @@ export interface TokenAnswer {
   readonly fault?: string
   /** The `error` of a rejection (RFC 6749 §5.2). */
   readonly error?: string
+  /** Why the body has no usable token; undefined if it has one. */
+  readonly lack?: string
 }
 
 /**
@@ -78,10 +80,14 @@ function basicCredentials({ clientId, clientSecret }: SecretTokenRequest): strin
 
 function read(text: string): Omit<TokenAnswer, 'status'> {
   const answer = parseJson<JsonValue>(text)
-  if (!isJsonObject(answer)) return {}
+  if (!isJsonObject(answer)) return { lack: text === '' ? 'an empty body' : 'a body that is not a JSON object' }
   const { access_token: token, expires_in: lifetime, token_type: tokenType, error } = answer
+  const fault = typeof token === 'string' ? headerFault(token) : undefined
+  const isUsable = typeof token === 'string' && token !== '' && fault === undefined
   return {
-    ...(typeof token === 'string' && token !== '' ? { token } : {}),
+    ...(isUsable
+      ? { token }
+      : { lack: fault === undefined ? 'JSON without an access_token' : `an access_token that ${fault}` }),
     ...(lifetime === undefined || !Number.isFinite(Number(lifetime)) ? {} : { lifetime: Number(lifetime) }),
     ...(typeof tokenType === 'string' ? { tokenType } : {}),
     ...(typeof error === 'string' ? { error } : {}),

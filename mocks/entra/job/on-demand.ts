@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import { TransportError } from '../../transport/index.ts'
 import { createEntraClient, type EntraClient, resourcesOf } from '../client/index.ts'
+import { TokenRefused } from '../credentials/index.ts'
 import { addMembersBody } from '../dialect/index.ts'
 import type { LoggedOutcome, ScopingFacts } from '../log/index.ts'
 import { compileObjectMapping } from '../mapping/compile-mapping.ts'
@@ -62,7 +63,7 @@ export async function reportOnDemand(
   try {
     return await provision(object, options)
   } catch (error) {
-    if (!(error instanceof TransportError)) throw error
+    if (!(error instanceof TransportError || error instanceof TokenRefused)) throw error
     return { steps: [step('Test connection', 'failure', error.message)] }
   }
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import { isTooDeep } from '../../transport/index.ts'
 import { compile, ExpressionError, print } from '../expression/index.ts'
 import { importScope } from './import-scope.ts'
 import { InvalidSynchronizationSchema } from './invalid-schema.ts'
@@ -36,12 +37,13 @@ export function importSynchronizationSchema(json: string | JsonValue): Synchroni
 }
 
 function parse(text: string): JsonValue {
+  if (isTooDeep(text)) throw new InvalidSynchronizationSchema(['it is nested too deep'])
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as JsonValue
   } catch (error) {
-    throw new InvalidSynchronizationSchema([
-      `it is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    ])
+    // The message of the parser quotes the file.
+    const [place] = error instanceof Error ? (/line \d+ column \d+|position \d+/.exec(error.message) ?? []) : []
+    throw new InvalidSynchronizationSchema([`it is not JSON${place === undefined ? '' : `: ${place}`}`])
   }
 }
 

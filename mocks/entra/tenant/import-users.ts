@@ -97,9 +97,9 @@ function csvUsers(text: string): ImportedRow[] {
     const first = announced === '' ? 2 : 3
     return records.map((row, index) => ({ row: withoutTypeNames(row), where: `row ${index + first}` }))
   } catch (error) {
-    throw new InvalidTenantFile(
-      `it is neither JSON nor a CSV with a line of column names: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    // The parser quotes the value, which may be of any length.
+    const [fault] = (error instanceof Error ? error.message : String(error)).split(/, value is /)
+    throw new InvalidTenantFile(`it is neither JSON nor a CSV with a line of column names: ${fault}`)
   }
 }
 

@@ -136,6 +136,76 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     ...config('a.json', nested('[', '', ']')),
     says: /must be object|nested too deep/,
   },
+  {
+    name: 'a configuration that contains itself',
+    ...config('a.config.ts', 'const a = { provision: {} }\na.provision = a\na.headers = a\nexport default a'),
+    says: /a\.config\.ts cannot be used: the configuration contains itself/,
+  },
+  {
+    name: 'a configuration with a getter that throws',
+    ...config('a.config.ts', 'export default { get token() { throw new Error("no vault\\nat all") } }'),
+    says: /a\.config\.ts cannot be used: no vault$/m,
+  },
+  {
+    name: 'a configuration that ends the process',
+    ...config('a.config.ts', 'process.exit(0)\nexport default {}'),
+    says: /a\.config\.ts ends the process while it is loaded/,
+  },
+  {
+    name: 'a configuration that throws later',
+    ...config(
+      'a.config.ts',
+      "setTimeout(() => { throw new Error('late') }, 1)\nexport default { target: 'http://127.0.0.1:9/' }",
+    ),
+    says: /^\S*a\.config\.ts failed after it was loaded: late$/m,
+  },
+  {
+    name: 'a configuration that rejects a promise with a string',
+    ...config(
+      'a.config.ts',
+      "Promise.reject('no')\nawait new Promise((resolve) => setTimeout(resolve, 50))\nexport default {}",
+    ),
+    says: /a\.config\.ts failed after it was loaded: it threw something that is not an Error/,
+  },
+  {
+    name: 'a configuration of a function',
+    ...config('a.config.ts', 'export default () => ({})'),
+    says: /must be object, not a function/,
+  },
+  {
+    name: 'a configuration with a BigInt',
+    ...config('a.config.ts', 'export default { seed: 1n, suite: [Symbol("a")] }'),
+    says: /suite\.0 must be string, not Symbol\(a\); seed must be \w+, not 1n/,
+  },
+  {
+    name: 'a JSON configuration with 200 000 faults',
+    ...config('a.json', `{"suite":[${'1,'.repeat(200_000)}1]}`),
+    says: /suite\.9 must be string, not 1; 199991 more faults$/m,
+  },
+  {
+    name: 'a schema of 200 000 arrays',
+    prepare: write('a.json', nested('[', '', ']')),
+    argv: (folder) => ['lint', join(folder, 'a.json')],
+    code: 2,
+    says: /nested too deep/,
+    isOneLine: true,
+  },
+  {
+    name: 'known findings with 1 000 000 faults',
+    prepare: write('a.json', `[${'1,'.repeat(1_000_000)}1]`),
+    argv: (folder) => ['run', '--accepted', join(folder, 'a.json'), '--out', join(folder, 'out')],
+    code: 2,
+    says: /is not a list of accepted findings: \/0 must be object$/m,
+    isOneLine: true,
+  },
+  {
+    name: 'a tenant file of random bytes',
+    prepare: write('a.csv', Buffer.from([33, 255, 34, 254, 11, 0, 10, 34, 129, 2])),
+    argv: (folder) => ['provision', '--tenant', join(folder, 'a.csv')],
+    code: 2,
+    says: /it is neither JSON nor a CSV with a line of column names: [^"]+$/m,
+    isOneLine: true,
+  },
   { name: 'a JSON configuration that is empty', ...config('a.json', ''), says: /is empty/ },
   {
     name: 'a JSON configuration in UTF-16 with a byte order mark',

@@ -54,6 +54,10 @@ const withoutEnd =
 const CHUNKED = 'HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\ntransfer-encoding: chunked\r\n\r\n'
 const MEBIBYTE = 1024 * 1024
 
+/** A response with another status line. */
+const withStatus = (status: string, body: string, headers = ''): string =>
+  respond(body, headers).toString().replace('200 OK', status)
+
 /** The table. Nothing in it may end as "the base URL is probably wrong" or as "cannot be reached". */
 export const WIRE_FAULTS: readonly WireFault[] = [
   { name: 'no fault', answer: (socket) => socket.end(respond(EMPTY_LIST)), says: undefined },
@@ -122,6 +126,80 @@ export const WIRE_FAULTS: readonly WireFault[] = [
     name: 'XML',
     answer: (socket) => socket.end(respond('<?xml version="1.0"?><ListResponse/>')),
     says: /body that is XML/,
+  },
+  {
+    name: 'UTF-32',
+    answer: (socket) =>
+      socket.end(respond(Buffer.concat([...EMPTY_LIST].map((one) => Buffer.from([one.charCodeAt(0), 0, 0, 0]))))),
+    says: /body that is UTF-32/,
+  },
+  {
+    name: 'NUL bytes',
+    answer: (socket) => socket.end(respond(Buffer.alloc(9))),
+    says: /body that starts with NUL bytes/,
+  },
+  {
+    name: 'two documents of JSON',
+    answer: (socket) => socket.end(respond(EMPTY_LIST.repeat(2))),
+    says: /body that is not valid JSON: more follows its end at (?:line|position) \d+/,
+  },
+  {
+    name: 'JSON with NaN',
+    answer: (socket) => socket.end(respond('{"totalResults":NaN}')),
+    says: /body that is not valid JSON$/,
+  },
+  {
+    name: 'JSON behind a guard',
+    answer: (socket) => socket.end(respond(`)]}',\n${EMPTY_LIST}`)),
+    says: /body that is not JSON, although its Content-Type says so/,
+  },
+  {
+    name: 'a page of a gateway with status 502',
+    answer: (socket) => socket.end(withStatus('502 Bad Gateway', '<html><title>502</title></html>')),
+    says: /fails with 502 on a plain query/,
+  },
+  ...[402, 407, 421, 426, 429, 431, 451].map(
+    (status): WireFault => ({
+      name: `nothing but ${status}`,
+      answer: (socket) => socket.end(withStatus(`${status} No`, '', 'retry-after: 0\r\n')),
+      says: new RegExp(`answers ${status} to a plain query of /Users: `),
+    }),
+  ),
+  {
+    name: 'the status 000',
+    answer: (socket) => socket.end(withStatus('000 None', EMPTY_LIST)),
+    says: /did not answer in HTTP/,
+  },
+  {
+    name: 'a line that is no header',
+    answer: (socket) => socket.end(respond(EMPTY_LIST, 'no header\r\n')),
+    says: /response headers that HTTP does not allow: .* or a line that is not a header|did not answer in HTTP/,
+  },
+  {
+    name: 'a NUL byte in a header',
+    answer: (socket) => socket.end(respond(EMPTY_LIST, 'x-nul: a\0b\r\n')),
+    says: /response headers that HTTP does not allow|did not answer in HTTP/,
+  },
+  {
+    name: 'an alert of TLS',
+    answer: (socket) => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 40])),
+    says: /speaks TLS; give the URL with https:/,
+  },
+  {
+    name: 'half a status line',
+    answer: (socket) => socket.end('HTTP/1.1 2'),
+    says: /closed the connection (?:before it answered|without a response)/,
+  },
+  {
+    name: 'headers without an end, slowly',
+    answer: withoutEnd('HTTP/1.1 200 OK\r\nx-slow: ', 'x', 20),
+    says: /did not answer within 300 ms/,
+    timeout: 300,
+  },
+  {
+    name: 'HTTP/1.0',
+    answer: (socket) => socket.end(`HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n${EMPTY_LIST}`),
+    says: undefined,
   },
   { name: 'an empty body', answer: (socket) => socket.end(respond('')), says: /body that is empty/ },
   {

@@ -1,0 +1,14 @@
+import { processSecrets, secretsOfUrl } from '../index.ts'
+import { UsageError } from './usage-error.ts'
+
+/**
+ * Parses the URL of an option; its credentials are masked from then on. Throws UsageError, without the value, which may
+ * be a secret in the wrong place.
+ */
+export function absoluteUrl(option: string, text: string): URL {
+  processSecrets.add(...secretsOfUrl(text))
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new UsageError(`${option} takes an absolute http or https URL, such as https://host.example/path`)
+  return url
+}
