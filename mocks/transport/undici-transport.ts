@@ -70,24 +70,23 @@ class Exchanges {
   }
 
   async exchange(request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
-    const began = performance.now()
-    const timeout = limits.timeout ?? DEFAULT_TIMEOUT
     this.#inFlight += 1
+    const limit = new Limit(limits)
     try {
       const mustAvoidReuse = this.#options.avoidsReuse === true && this.#dropped >= MAX_DROPPED
-      if (mustAvoidReuse) return await this.#attempt(request, limits, this.#openSingleUse(), timeout)
+      if (mustAvoidReuse) return await this.#attempt(request, limits, this.#openSingleUse(), limit)
       try {
-        return await this.#attempt(request, limits, this.#routes, timeout)
+        return await this.#attempt(request, limits, this.#routes, limit)
       } catch (error) {
         if (!(error instanceof TransportError && isDroppedReuse(error.cause))) throw error
         this.#dropped += 1
         if (request.body !== undefined) throw error
-        const left = Math.max(1, timeout - (performance.now() - began))
-        const response = await this.#attempt(request, limits, this.#openSingleUse(), left)
+        const response = await this.#attempt(request, limits, this.#openSingleUse(), limit)
         this.#rescued += 1
         return response
       }
     } finally {
+      limit.lift()
       this.#inFlight -= 1
     }
   }
@@ -102,16 +101,13 @@ class Exchanges {
     await Promise.all([this.#routes.close(isGraceful), this.#singleUse?.close(isGraceful)])
   }
 
-  async #attempt(request: HttpRequest, limits: ExchangeLimits, routes: Routes, timeout: number): Promise<HttpResponse> {
+  async #attempt(request: HttpRequest, limits: ExchangeLimits, routes: Routes, limit: Limit): Promise<HttpResponse> {
     const { origin, path } = splitUrl(request.url)
     const route = routes.to(origin)
     const named = origin + route.via
     const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, named)
-    const timer = setTimeout(() => collector.abort(new TimedOut(route.isAccepted(origin))), timeout)
-    const cancel = (): void => collector.abort(new DOMException('cancelled', 'AbortError'))
-    limits.signal?.addEventListener('abort', cancel, { once: true })
+    limit.apply(collector, () => route.isAccepted(origin))
     try {
-      if (limits.signal?.aborted === true) cancel()
       const dispatched = {
         origin,
         path,
@@ -125,10 +121,7 @@ class Exchanges {
       return await collector.response
     } catch (error) {
       const { received } = collector
-      throw asTransportError(error, { origin: named, timeout, headers: request.headers, received })
-    } finally {
-      clearTimeout(timer)
-      limits.signal?.removeEventListener('abort', cancel)
+      throw asTransportError(error, { origin: named, timeout: limit.timeout, headers: request.headers, received })
     }
   }
 
@@ -141,6 +134,42 @@ class Exchanges {
     const { connections = 64, timeout = DEFAULT_TIMEOUT, ...connection } = this.#options
     // The time until a connection is accepted counts towards the timeout of the exchange.
     return openRoutes(connection, { connections, timeout, isSingleUse })
+  }
+}
+
+/** Ends an exchange after its time, or by its signal, however often its request is sent. */
+class Limit {
+  readonly timeout: number
+  readonly #signal: AbortSignal | undefined
+  readonly #timer: NodeJS.Timeout
+  #collector: Collector | undefined
+  #isAccepted: () => boolean = () => false
+  #reason: Error | undefined
+
+  constructor({ timeout = DEFAULT_TIMEOUT, signal }: ExchangeLimits) {
+    this.timeout = timeout
+    this.#signal = signal
+    this.#timer = setTimeout(() => this.#end(new TimedOut(this.#isAccepted())), timeout)
+    if (signal?.aborted === true) this.#cancel()
+    else signal?.addEventListener('abort', this.#cancel, { once: true })
+  }
+
+  apply(collector: Collector, isAccepted: () => boolean): void {
+    this.#collector = collector
+    this.#isAccepted = isAccepted
+    if (this.#reason !== undefined) collector.abort(this.#reason)
+  }
+
+  lift(): void {
+    clearTimeout(this.#timer)
+    this.#signal?.removeEventListener('abort', this.#cancel)
+  }
+
+  readonly #cancel = (): void => this.#end(new DOMException('cancelled', 'AbortError'))
+
+  #end(reason: Error): void {
+    this.#reason = reason
+    this.#collector?.abort(reason)
   }
 }
 
