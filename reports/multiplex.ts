@@ -1,12 +1,15 @@
 import type { Reporter } from './model/index.ts'
 
-/** A hook that threw: which reporter, and what. */
+/** A hook that threw: the reporter, and the error. */
 export interface ReporterFailure {
   readonly reporter: string
   readonly error: unknown
 }
 
-/** Makes one reporter of several. One that throws is told to `onFailure`, is not called again, and does not stop the others. */
+/**
+ * Combines several reporters into one. If one throws, `onFailure` gets its error, it is not called again, and the
+ * others continue.
+ */
 export function multiplex(
   reporters: readonly Reporter[],
   onFailure: (failure: ReporterFailure) => void,

@@ -14,7 +14,7 @@ import { sarifReporter } from './sarif/sarif-reporter.ts'
 import { scriptReporter } from './script/script-reporter.ts'
 import { wiremockReporter } from './wiremock/wiremock-reporter.ts'
 
-/** Every reporter by the name that `--reporter` takes. */
+/** Every reporter, by the name that `--reporter` accepts. */
 export const reporters: Readonly<Record<string, ReporterFactory>> = {
   console: consoleReporter,
   json: jsonReporter,

@@ -18,7 +18,7 @@ const acceptedSchema: object = {
 }
 const validator = lazyValidator<AcceptedFinding[]>(acceptedSchema, {})
 
-/** Reads the text of a file of accepted findings. Throws an error that names what is wrong with it. */
+/** Parses a file of accepted findings. Throws an error that describes what is wrong with it. */
 export function parseAccepted(text: string): readonly AcceptedFinding[] {
   const value = readJson(text)
   if (value === undefined) throw new Error('it is not JSON')
@@ -29,19 +29,25 @@ export function parseAccepted(text: string): readonly AcceptedFinding[] {
   throw new Error(`${fault?.instancePath || 'it'} ${fault?.message ?? 'is wrong'}`)
 }
 
-/** Adds a finding, or renews it where its check stands there already; sorted, for small differences in version control. */
+/**
+ * Adds a finding, or replaces the one of the same check. The list is sorted, so that a change is a small difference
+ * in version control.
+ */
 export function accept(known: readonly AcceptedFinding[], finding: AcceptedFinding): readonly AcceptedFinding[] {
   return [...known.filter(({ id }) => id !== finding.id), finding].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 const EXPIRED = /^it was accepted until .* and counts again$/s
 
-/** The note on a finding whose acceptance has expired; undefined where it has not. */
+/** Returns the note on a finding whose acceptance has expired; undefined if it has not. */
 export function expiredNote({ notes }: CheckResult): string | undefined {
   return notes?.find((note) => EXPIRED.test(note))
 }
 
-/** Marks the findings that are known. One whose last day is past counts again, and a note tells so; `today` is `2026-11-24`. */
+/**
+ * Marks the findings that are accepted. A finding whose last day is past counts again, with a note; `today` is
+ * `2026-11-24`.
+ */
 export function markAccepted(
   result: RehearsalResult,
   known: readonly AcceptedFinding[],
@@ -55,7 +61,7 @@ export function markAccepted(
     const { reason, until } = row
     if (until === undefined) return { ...check, accepted: { reason } }
     if (until >= today) return { ...check, accepted: { reason, until } }
-    // A result that is read again has the note already.
+    // A result that was marked before has the note already.
     const note = `it was accepted until ${until} (${reason}), and counts again`
     return { ...check, notes: [...new Set([...(check.notes ?? []), note])] }
   }

@@ -9,10 +9,13 @@ import {
 } from '../model/index.ts'
 import { clip, oneLine } from '../text/index.ts'
 
-// GitHub shows no more of each level of one step.
+// GitHub shows at most ten annotations of each level per step.
 const MAX_ANNOTATIONS = 10
 
-/** Writes the gravest causes as annotations of GitHub Actions, and the Markdown report as the job summary (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
+/**
+ * Writes the gravest causes as annotations of GitHub Actions, and the Markdown report as the job summary
+ * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+ */
 export async function annotate(result: RehearsalResult, environment: ReporterEnvironment): Promise<void> {
   const found = (['fail', 'warn'] as const).flatMap((level) =>
     causesToFix(result)

@@ -6,8 +6,9 @@ import { createProgress } from './progress.ts'
 import { summarise, verdictLine } from './summary.ts'
 
 /**
- * Shows the progress of a run on a terminal, and at the end what to fix first and the verdict. Verbose, it prints each check as it ends and
- * all of them in full at the end; quiet, the verdict alone. On GitHub Actions, findings are annotations and the Markdown report becomes the job summary.
+ * Shows the progress of a run on a terminal, and at the end what to fix first and the verdict. In verbose mode it
+ * prints each check as it ends and all findings in full at the end; in quiet mode only the verdict. On GitHub
+ * Actions, findings are annotations and the Markdown report becomes the job summary.
  */
 export const consoleReporter: ReporterFactory = (environment): Reporter => {
   const { verbosity = 'normal', print } = environment

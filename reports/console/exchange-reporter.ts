@@ -3,7 +3,7 @@ import { clip, oneLine, readJson } from '../text/index.ts'
 
 const MAX_BODY = 10_000
 
-/** Prints the requests and responses of each check below its id, secrets masked. */
+/** Prints the requests and responses of each check below its id, with secrets masked. */
 export function exchangeReporter(environment: Pick<ReporterEnvironment, 'print'>): Reporter {
   const recorded = new Map<string, Exchange>()
   return {
@@ -12,7 +12,7 @@ export function exchangeReporter(environment: Pick<ReporterEnvironment, 'print'>
     onCheck: (check) => {
       const exchanges = check.evidence.flatMap((id) => recorded.get(id) ?? [])
       environment.print(`${[headline(check), ...exchanges.map(asText)].join('\n')}\n\n`)
-      // What belongs to this check alone is not asked for again; the rest can be evidence of others.
+      // Exchanges of one check are needed only once; the others can be evidence of several checks.
       for (const { id, cause } of exchanges) if (cause === check.id) recorded.delete(id)
     },
   }
@@ -41,7 +41,7 @@ function message(mark: string, headers: Exchange['request']['headers'], body: st
   return lines.map((line) => `${mark} ${line}`.trimEnd())
 }
 
-/** JSON is indented; anything else is one line, so that no control character reaches a terminal. */
+/** Indents JSON. Anything else becomes one line, so that no control character reaches a terminal. */
 function bodyLines(body: string): string[] {
   const text = clip(indented(body), MAX_BODY)
   return text.split('\n').map((line) => line.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' '))

@@ -1,8 +1,8 @@
 import { plural, type RehearsalResult } from '../model/index.ts'
 
 /**
- * Explains an exit code that surprises: 0 although something was found, or 1 although nothing failed. Undefined where the verdict says it
- * all, or the run has faults of its own.
+ * Explains an exit code that may surprise: 0 although there are findings, or 1 although nothing failed. Undefined if
+ * the verdict explains the code, or if the run has internal errors.
  */
 export function exitNote({
   checks,

@@ -3,7 +3,7 @@ import { clip, oneLine, wholeCommand } from '../text/index.ts'
 
 const MAX_TEXT = 1000
 
-/** Returns a finding in full, one line each: what was seen, its impact, the fix, and the commands that repeat it. */
+/** Returns a finding in full, in lines: the observation, its impact, the fix, and the commands that repeat it. */
 export function findingLines(check: CheckResult): readonly string[] {
   const { title, failure, reason, impact, remedy, diagnosis, notes = [], curl, replay } = check
   const lines: readonly (readonly [name: string, text: string | undefined])[] = [

@@ -12,10 +12,13 @@ const COLOURS = {
   quiet: 'gray',
 } as const
 
-/** Colours a string by outcome, or by its place in the text. */
+/** Colours a string by outcome, or by its role in the output. */
 export type Paint = (tone: Outcome | 'heading' | 'quiet', text: string) => string
 
-/** Colours on a terminal. NO_COLOR turns them off (no-color.org); FORCE_COLOR turns them on everywhere, and off with 0 or false (force-color.org). */
+/**
+ * Returns the colours for an output. Only terminals get them; NO_COLOR turns them off (no-color.org); FORCE_COLOR
+ * turns them on for every output, and off with 0 or false (force-color.org).
+ */
 export function paintFor(environment: Pick<ReporterEnvironment, 'isTerminal' | 'environment'>): Paint {
   return hasColours(environment)
     ? (tone, text) => styleText(COLOURS[tone], text, { validateStream: false })

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream'
 import ProgressBar from 'progress'
 
-/** A bar with a few words behind it, redrawn in place. */
+/** A bar with a few words after it, redrawn in place. */
 export interface TerminalBar {
-  /** Shows how much is done; `isForced` draws it at once. */
+  /** Shows the progress; `isForced` draws it at once. */
   show(done: number, words: string, isForced?: boolean): void
   /** Prints a line above the bar. */
   above(line: string): void
@@ -13,7 +13,7 @@ export interface TerminalBar {
 
 const WIDTH = 16
 
-/** Draws a bar on a terminal that is `columns` wide. */
+/** Draws a bar on a terminal with `columns` columns. */
 export function createTerminalBar(print: (text: string) => void, columns: number, total: number): TerminalBar {
   const stream = terminal(print, columns)
   const bar = new ProgressBar(':bar :words', {
@@ -41,7 +41,7 @@ export function createTerminalBar(print: (text: string) => void, columns: number
   }
 }
 
-/** The library writes to a terminal's stream; this one hands everything to `print`. */
+/** The library writes to the stream of a terminal; this stream passes everything to `print`. */
 function terminal(print: (text: string) => void, columns: number): Writable {
   const stream = new Writable({
     decodeStrings: false,

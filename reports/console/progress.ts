@@ -1,7 +1,7 @@
 import type { CheckResult, ReporterEnvironment } from '../model/index.ts'
 import { createTerminalBar, type TerminalBar } from './progress-bar.ts'
 
-/** One line that shows how far a run is, redrawn in place on a terminal; nothing elsewhere. */
+/** One line with the progress of a run, redrawn in place on a terminal; other outputs get nothing. */
 export interface Progress {
   begin(suites: Readonly<Record<string, number>>): void
   exchange(): void
@@ -13,7 +13,7 @@ export interface Progress {
 
 const MIN_COLUMNS_FOR_SUITES = 60
 
-/** Makes the line: checks done of each suite, exchanges per second, seconds left at the present rate. */
+/** Creates the line: the finished checks of each suite, exchanges per second, and the estimated seconds left. */
 export function createProgress(environment: ReporterEnvironment): Progress {
   const totals = new Map<string, number>()
   const done = new Map<string, number>()

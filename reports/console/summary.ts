@@ -29,10 +29,13 @@ const FIRST = 3
 const MAX_SKIPS = 4
 const MAX_LEFTOVERS = 5
 const MAX_EXPIRED = 5
-// Longer than most terminals are wide, short enough for a glance.
+// A reason may be longer than a terminal is wide, but must be readable at a glance.
 const MAX_LINE = 220
 
-/** The end of a run on the console: what to fix first, what else was found, and the verdict. Verbose: every finding in full. */
+/**
+ * Returns the end of a run on the console: what to fix first, what else was found, and the verdict. In verbose mode,
+ * every finding in full.
+ */
 export function summarise(result: RehearsalResult, paint: Paint, isVerbose: boolean): string {
   const blocks = [
     faults(result, paint),
@@ -48,7 +51,7 @@ export function summarise(result: RehearsalResult, paint: Paint, isVerbose: bool
     .join('\n')
 }
 
-/** The verdict in one line, with the exit code where that surprises. */
+/** Returns the verdict in one line, with the exit code if it may surprise. */
 export function verdictLine(result: RehearsalResult, paint: Paint): string {
   const note = exitNote(result)
   const word = paint(result.verdict === 'conformant' ? 'pass' : 'fail', result.verdict.toUpperCase())
@@ -82,7 +85,10 @@ function firstFindings(result: RehearsalResult, paint: Paint): string[] {
   ]
 }
 
-/** The failure, and one line each for what was seen, the impact and the remedy. A failure that is the reason itself is not repeated. */
+/**
+ * Returns the failure, and one line each for the observation, the impact and the remedy. A failure that equals the
+ * reason is not repeated.
+ */
 function inBrief(check: CheckResult, place: number, paint: Paint): string[] {
   const { id, outcome, impact, remedy, reason } = check
   const failure = failureOf(check)
@@ -97,7 +103,8 @@ function inBrief(check: CheckResult, place: number, paint: Paint): string[] {
 
 function rest(result: RehearsalResult, others: readonly CheckResult[]): string[] {
   const follow = result.checks.filter(isTargetFinding).length - causesOf(result).length
-  // Where a result of an earlier version has no gravity, its estimate is good for an order, not for a word.
+  // For a result of an earlier version the gravity is an estimate, which is good enough for the order but not for a
+  // word.
   const graded = others.every(({ gravity }) => gravity !== undefined) ? others : []
   const kinds = [...Map.groupBy(graded, (check) => GRAVITIES[gravityOf(check)].word)]
   const kindWords = kinds.length === 0 ? '' : ` (${kinds.map(([word, rows]) => `${word}: ${rows.length}`).join(', ')})`
@@ -127,7 +134,10 @@ function inFull(check: CheckResult, paint: Paint): string[] {
   ]
 }
 
-/** Skips that follow from no finding, by their cause; those that follow are counted with it. */
+/**
+ * Returns the skips that follow from no finding, by their cause. Other skips are counted with the finding that they
+ * follow from.
+ */
 function skips(result: RehearsalResult, isVerbose: boolean): string[] {
   const explained = new Set(causesOf(result).flatMap(({ id }) => followersOf(result, id)))
   const open = result.checks.filter(
@@ -140,8 +150,7 @@ function skips(result: RehearsalResult, isVerbose: boolean): string[] {
   const alike = Map.groupBy(Map.groupBy(open, ({ rootCause }) => rootCause).values(), ([first]) =>
     brief(first?.reason ?? ''),
   )
-  const lines = [...alike].map(([reason, groups]) => `${plural(groups.flat().length, 'check')} skipped: ${reason}`)
-  // One line more takes no more room than saying that it is left out.
+  // One more line takes no more space than a line that says it is omitted.
   return isVerbose || lines.length <= MAX_SKIPS + 1
     ? lines
     : [...lines.slice(0, MAX_SKIPS), `checks skipped for ${lines.length - MAX_SKIPS} other reasons`]

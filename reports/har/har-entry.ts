@@ -3,7 +3,10 @@ import type { Exchange } from '../model/index.ts'
 
 const CUT = 'only the beginning was recorded'
 
-/** Lays an exchange out as an entry of a HAR 1.2 log (http://www.softwareishard.com/blog/har-12-spec/). What was not measured is -1, as the format has it. */
+/**
+ * Converts an exchange to an entry of a HAR 1.2 log (http://www.softwareishard.com/blog/har-12-spec/). Durations that
+ * were not measured are -1, as the format requires.
+ */
 export function asHarEntry({ id, cause, startedDateTime, time, request, response, cut }: Exchange): Entry {
   const requestHeaders = named(request.headers)
   const responseHeaders = named(response.headers)

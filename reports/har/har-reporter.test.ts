@@ -8,7 +8,7 @@ import { harReporter } from './har-reporter.ts'
 
 const require = createRequire(import.meta.url)
 
-/** The HAR 1.2 schemas of the package har-schema, as JSON Schema draft-06. */
+/** Lists the violations of the HAR 1.2 schemas of the package har-schema (JSON Schema draft-06). */
 function harFaults(har: unknown): string[] {
   const ajv = new Ajv({ allErrors: true, strict: false })
   addFormats.default(ajv)

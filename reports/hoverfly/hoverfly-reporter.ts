@@ -3,8 +3,9 @@ import { answersByCause, fileNameOf, fixtureHeaders, inTurns, type Turn } from '
 import { readJson } from '../text/index.ts'
 
 /**
- * Writes the target's answers as simulations of Hoverfly (schema v5), a file for each check or story, into the folder `hoverfly`. A request that is sent
- * again gets its answers in turn, by state (https://docs.hoverfly.io/en/latest/pages/keyconcepts/state/state.html).
+ * Writes the target's responses as simulations of Hoverfly (schema v5), one file per check or story, into the folder
+ * `hoverfly`. A request that occurs several times gets its responses in order, by state
+ * (https://docs.hoverfly.io/en/latest/pages/keyconcepts/state/state.html).
  */
 export const hoverflyReporter: ReporterFactory = (environment, folder = 'hoverfly') => ({
   name: 'hoverfly',

@@ -1,17 +1,17 @@
 import type { Exchange } from '../model/index.ts'
 import { pagePart } from './page-part.ts'
 
-// Small beside what the target was sent.
+// This is small compared with the exchanges of the target.
 const MAX_CHARACTERS = 4_000_000
 const MAX_BODY = 4000
 
-/** Collects the calls of the target to JumpCloud: those of cited exchanges always, others as long as there is room. */
+/** Collects the calls of the target to JumpCloud: those of cited exchanges always, others as long as there is space. */
 export interface Downstream {
   add(call: Exchange): void
   build(): string
 }
 
-/** Makes a collector; `cited` are ids of exchanges with the target. */
+/** Creates a collector; `cited` are ids of exchanges with the target. */
 export function createDownstream(cited: ReadonlySet<string>): Downstream {
   const calls: Exchange[] = []
   let characters = 0

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Makes text of whatever came, never markup; marks that turn the direction of writing become visible. */
+/** Escapes a string for HTML; marks that change the direction of writing become visible. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)

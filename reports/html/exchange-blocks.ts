@@ -2,27 +2,27 @@ import type { Exchange } from '../model/index.ts'
 import type { KeptExchange } from './page-format.ts'
 import { pagePart } from './page-part.ts'
 
-// Large enough to deflate well, small enough to be read at a click.
+// A block is large enough to compress well, and small enough to be read at a click.
 const BLOCK_CHARACTERS = 400_000
 const MAX_BODY = 20_000
-// About what an exchange has beside its bodies.
+// The approximate size of an exchange without its bodies.
 const OTHERS = 800
 
-/** Packs whole exchanges into parts of the page, as long as there is room. */
+/** Packs whole exchanges into parts of the page, as long as there is space. */
 export interface BlockPacker {
-  /** False once nothing more has room. */
+  /** Adds an exchange. Returns false if there is no space left. */
   add(exchange: Exchange): boolean
-  /** Closes the block that was begun. */
+  /** Closes the current block. */
   flush(): void
   /** The finished parts. */
   readonly parts: readonly string[]
-  /** Characters of the finished parts. */
+  /** The number of characters of the finished parts. */
   readonly size: number
-  /** How many characters all parts may have. */
+  /** The maximum number of characters of all parts. */
   limit: number
 }
 
-/** Makes a packer that tells `place` which block holds each exchange. */
+/** Creates a packer that calls `place` with the block of each exchange. */
 export function createBlockPacker(limit: number, place: (id: string, block: number) => void): BlockPacker {
   const parts: string[] = []
   let block: KeptExchange[] = []
@@ -60,7 +60,7 @@ function keep(exchange: Exchange): KeptExchange {
   const { request, response } = exchange
   const body = request.body ?? ''
   if (body.length <= MAX_BODY && response.body.length <= MAX_BODY) return exchange
-  // What the tape has cut was longer still.
+  // A body that the tape has cut was longer.
   const whole = {
     request: exchange.cut?.request ?? body.length,
     response: exchange.cut?.response ?? response.body.length,

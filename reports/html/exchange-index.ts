@@ -1,19 +1,19 @@
 import type { Exchange } from '../model/index.ts'
 import type { ExchangeIndex } from './page-format.ts'
 
-// A row takes some twenty bytes of the page.
+// A row takes about twenty bytes of the page.
 const MAX_ROWS = 250_000
 
 /** Collects the index of a tape. */
 export interface IndexBuilder {
-  /** Adds a row; past the limit of rows only for exchanges that a finding cites. */
+  /** Adds a row; after the maximum number of rows only exchanges that a finding cites. */
   add(exchange: Exchange, isCited: boolean): void
-  /** Notes which block holds an exchange. */
+  /** Records the block of an exchange. */
   place(id: string, block: number): void
   build(): ExchangeIndex
 }
 
-/** Makes an index whose paths are told from `base`, the URL of the target. */
+/** Creates an index whose paths are relative to `base`, the URL of the target. */
 export function createExchangeIndex(base: string): IndexBuilder {
   const rows = new Map<string, number>()
   const methods = createNames()
@@ -66,7 +66,7 @@ export function createExchangeIndex(base: string): IndexBuilder {
   }
 }
 
-/** A column of few distinct names, kept as their places in a list. */
+/** Creates a column with few distinct names, stored as indices of a list. */
 function createNames(): { add(name: string): void; places: readonly number[]; names(): string[] } {
   const known = new Map<string, number>()
   const places: number[] = []

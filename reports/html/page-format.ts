@@ -1,36 +1,36 @@
 import type { Exchange } from '../model/result.ts'
 
 /**
- * What the page carries in `<template data-part="NAME">` elements, each part being JSON, deflated (raw), in base64: `result` is the
- * result, `exchanges` an ExchangeIndex, `block-N` a list of KeptExchange, `downstream` the calls of the target to JumpCloud, as far as the page
- * has room.
+ * The parts of the page. Each is in an element `<template data-part="NAME">` as JSON, deflated (raw), in base64:
+ * `result` is the result, `exchanges` an ExchangeIndex, `block-N` a list of KeptExchange, `downstream` the calls of
+ * the target to JumpCloud, as far as there is space.
  */
 export type PartName = 'result' | 'exchanges' | 'downstream' | `block-${number}`
 
-/** One row for each exchange on the tape, in columns, so that a hundred thousand of them are small and quick to read. */
+/** One row for each exchange on the tape, in columns, so that a hundred thousand rows are small and quick to read. */
 export interface ExchangeIndex {
-  /** How many exchanges are on the tape; rows may be fewer. */
+  /** The number of exchanges on the tape; there may be fewer rows. */
   readonly total: number
-  /** Begins each path, so that rows need not. */
+  /** The common beginning of the URLs, which the rows omit. */
   readonly base: string
   readonly ids: readonly string[]
-  /** Places in `methodNames`. */
+  /** Indices of `methodNames`. */
   readonly methods: readonly number[]
   readonly methodNames: readonly string[]
-  /** URLs as sent, without `base` where they begin with it. */
+  /** URLs as sent, without `base` if they begin with it. */
   readonly paths: readonly string[]
-  /** 0 where no answer came. */
+  /** Statuses; 0 if there was no response. */
   readonly statuses: readonly number[]
   /** Milliseconds since the first exchange began. */
   readonly starts: readonly number[]
-  /** Milliseconds. */
+  /** Durations in milliseconds. */
   readonly times: readonly number[]
-  /** Places in `causeNames`. */
+  /** Indices of `causeNames`. */
   readonly causes: readonly number[]
   readonly causeNames: readonly string[]
-  /** The block that holds the whole exchange; -1 where the page has no room for it. */
+  /** The block that contains the whole exchange; -1 if it did not fit into the page. */
   readonly blocks: readonly number[]
-  /** Why no answer came, by row. */
+  /** The reason why there was no response, by row. */
   readonly errors: Readonly<Record<number, string>>
 }
 

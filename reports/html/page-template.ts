@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 
-/** What goes into the built page, each escaped for its place. */
+/** The content for the built page, each member escaped for its place. */
 export interface PageContent {
   readonly title: string
   readonly noscript: string
   readonly data: string
 }
 
-/** Fills the page that `npm ci` (or `npm run build:pages`) has built out of `app/`. Throws where it was not built. */
+/** Fills the page that `npm ci` (or `npm run build:pages`) has built from `app/`. Throws if it was not built. */
 export function fillTemplate(content: PageContent): string {
-  // From the last place to the first, so that none is looked for in what was put in; all of them stand before the script.
+  // The placeholders are replaced from the last to the first, so that inserted content is never searched for
+  // placeholders. All of them are before the script.
   const places = ['data', 'noscript', 'title'] as const
   return places.reduce((page, name) => {
     const place = `{{${name}}}`

@@ -92,7 +92,7 @@ describe('report.html', () => {
     this.timeout(120_000)
     const [first] = shortTape
     if (first === undefined) throw new Error('the tape is empty')
-    // Text that cannot be deflated much.
+    // This string hardly compresses.
     let seed = 7
     const noise = (): string =>
       Array.from({ length: 2000 }, () => {

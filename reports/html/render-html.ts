@@ -7,12 +7,12 @@ import { pagePart } from './page-part.ts'
 import { fillTemplate } from './page-template.ts'
 
 const MAX_PAGE = 19_000_000
-// The index grows a little when it is known where each exchange lies.
+// The index grows a little when the block of each exchange is known.
 const RESERVE = 200_000
 
 /**
- * Renders a result as one self-contained page of less than 20 MB. The exchanges of findings go in first, then others as long as there is
- * room; the page says which stand on the tape alone. `tape` is read twice.
+ * Renders a result as one self-contained page of less than 20 MB. The exchanges of findings are added first, then
+ * others as long as there is space; the page says which exchanges are only on the tape. `tape` is read twice.
  */
 export async function renderHtml(result: RehearsalResult, tape: () => AsyncIterable<Exchange>): Promise<string> {
   const cited = citedByFindings(result)
@@ -45,7 +45,7 @@ export async function renderHtml(result: RehearsalResult, tape: () => AsyncItera
   })
 }
 
-/** Ids of the exchanges that must be in the page: the evidence of whatever did not hold. */
+/** Returns the ids of the exchanges that must be in the page: the evidence of everything that did not pass. */
 function citedByFindings({ checks, mapping, validation }: RehearsalResult): Set<string> {
   const rows = [...checks, ...mapping.flatMap(({ samples }) => samples), ...validation]
   const found = rows.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error')

@@ -15,7 +15,7 @@ import { httpReporter } from './http-reporter.ts'
 const require = createRequire(import.meta.url)
 const httpyac = join(dirname(require.resolve('httpyac/package.json')), 'bin/httpyac.js')
 
-/** Sends every request of an HTTP file by httpYac; gives its exit code and what it printed. */
+/** Sends every request of an HTTP file with httpYac; returns whether it failed, and its output. */
 function send(text: string): Promise<{ readonly failed: boolean; readonly output: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))
   const file = join(folder, 'finding.http')
@@ -33,7 +33,7 @@ function send(text: string): Promise<{ readonly failed: boolean; readonly output
   })
 }
 
-/** A server that keeps users, and takes `active` or does not; it notes each request. */
+/** Starts a server that stores users, and applies changes of `active` or ignores them; it records each request. */
 async function userServer(isRight: boolean) {
   const requests: string[] = []
   let user: Record<string, unknown> = {}

@@ -14,7 +14,10 @@ import { oneLine } from '../text/index.ts'
 
 const SET = 'client.global.set'
 
-/** Writes an HTTP file for each finding into the folder `http`, for the HTTP clients of JetBrains' editors and for httpYac. */
+/**
+ * Writes an HTTP file for each finding into the folder `http`, for the HTTP clients of JetBrains' editors and for
+ * httpYac.
+ */
 export const httpReporter: ReporterFactory = (environment, folder = 'http') => ({
   name: 'http',
   onEnd: async (result) => {
@@ -23,7 +26,7 @@ export const httpReporter: ReporterFactory = (environment, folder = 'http') => (
   },
 })
 
-/** Writes a finding as an HTTP file: its requests in order, with a test that fails where the fault shows. */
+/** Renders a finding as an HTTP file: its requests in order, with a test that fails if the fault occurs. */
 function renderHttp(plan: ReplayPlan): string {
   const { check, baseUrl, steps } = plan
   const about = [
@@ -83,5 +86,5 @@ function requestLines(step: Step, plan: ReplayPlan): readonly string[] {
   ]
 }
 
-/** A line of a body must not begin a request or a script of its own. */
+/** Escapes a body, because one of its lines could begin a new request or script. */
 const bodyText = (text: string): string => text.replaceAll(/^(?=###|[<>]\s|#|\/\/)/gm, ' ')

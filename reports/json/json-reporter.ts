@@ -1,6 +1,9 @@
 import { bodyFile, exchangeOfBodyFile, type ReporterFactory } from '../model/index.ts'
 
-/** Writes the result as it is: `result.json`, to be read by programs. Bodies that are too long for a curl line go to the folder `bodies` beside it. */
+/**
+ * Writes the result as `result.json`, for programs. Bodies that are too long for a curl line are written to the
+ * folder `bodies` beside it.
+ */
 export const jsonReporter: ReporterFactory = (environment, file = 'result.json') => ({
   name: 'json',
   onEnd: async (result) => {

@@ -1,12 +1,15 @@
 import type { CheckResult, RehearsalResult, ReporterFactory } from '../model/index.ts'
 
-/** Writes JUnit XML, a suite of the harness becoming a test suite: `junit.xml`, to be read by CI. */
+/** Writes JUnit XML for CI: `junit.xml`. Each suite of the harness is a test suite. */
 export const junitReporter: ReporterFactory = (environment, file = 'junit.xml') => ({
   name: 'junit',
   onEnd: (result) => environment.writeFile(file, renderJunit(result)),
 })
 
-/** Renders JUnit XML as the Jenkins schema has it: failures and warnings of the target, errors of the harness, the rest skipped with its reason. */
+/**
+ * Renders JUnit XML that conforms to the schema of Jenkins: failures and warnings of the target, internal errors, and
+ * skipped checks with their reasons.
+ */
 export function renderJunit(result: RehearsalResult): string {
   const suites = [...Map.groupBy(result.checks, ({ suite }) => suite)]
   const timestamp = result.run.startedAt.replace(/\.\d+Z$/, '')
@@ -95,7 +98,7 @@ function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3)
 }
 
-// XML 1.0 has no place for most control characters, not even escaped.
+// XML 1.0 does not allow most control characters, not even escaped.
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

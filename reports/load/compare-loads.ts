@@ -6,22 +6,22 @@ interface LoadChange {
   readonly now: number
 }
 
-/** How the requests of an endpoint changed since an earlier test; an endpoint that one of the tests lacks is not compared. */
+/** The changes of an endpoint since an earlier test; an endpoint that only one of the tests has is not compared. */
 interface LoadComparisonRow {
   readonly endpoint: string
   readonly p50: LoadChange
   readonly p99: LoadChange
-  /** Percent. */
+  /** Errors in percent. */
   readonly errors: LoadChange
 }
 
-/** How a load test compares with an earlier one. */
+/** The comparison of a load test with an earlier one. */
 export interface LoadComparison {
   readonly before: string
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: LoadChange
   readonly rows: readonly LoadComparisonRow[]
-  /** Why the tests cannot be compared fairly: another model, target or stages. */
+  /** The reasons why the tests cannot be compared fairly: another model, target or stages. */
   readonly differences: readonly string[]
 }
 
@@ -53,7 +53,7 @@ const changes = (before: LoadTally, now: LoadTally): Omit<LoadComparisonRow, 'en
 
 const errorShare = ({ errors, requests }: LoadTally): number => (requests === 0 ? 0 : (errors / requests) * 100)
 
-/** Requests a second of a whole test. */
+/** Returns the requests per second of a whole test. */
 export function rateOf({ total, run }: Pick<LoadResult, 'total' | 'run'>): number {
   return run.durationMs === 0 ? 0 : total.requests / (run.durationMs / 1000)
 }

@@ -1,4 +1,4 @@
-/** Load tests: their result and what shows it. */
+/** Load tests: the type of their result, and its renderers. */
 export { compareLoads, type LoadComparison } from './compare-loads.ts'
 export { renderLoadHtml } from './load-html.ts'
 export type * from './load-result.ts'

@@ -3,7 +3,7 @@ import { escapeHtml } from '../html/escape-html.ts'
 /** One line of a chart. */
 export interface ChartLine {
   readonly label: string
-  /** Class of its colour: `a`, `b` or `c`. */
+  /** The class of its colour. */
   readonly color: 'a' | 'b' | 'c'
   readonly points: readonly { readonly x: number; readonly y: number }[]
 }
@@ -41,7 +41,7 @@ export function lineChart(
   return `<figure><figcaption>${escapeHtml(title)}</figcaption><ul class="legend">${legend}</ul><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">${grid.join('')}${seconds.join('')}${paths.join('')}</svg></figure>`
 }
 
-/** The next of 1, 2, 5 times a power of ten. */
+/** Rounds up to 1, 2 or 5 times a power of ten. */
 function niceTop(value: number): number {
   if (value <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(value))

@@ -16,7 +16,7 @@ th:first-child,td:first-child{text-align:left}figure{margin:1.5rem 0}figcaption{
 .legend{list-style:none;display:flex;gap:1rem;padding:0;margin:0;color:var(--soft)}.legend li::before{content:"—";font-weight:700;margin-right:.4em}
 .legend .a::before{color:var(--a)}.legend .b::before{color:var(--b)}.legend .c::before{color:var(--c)}.soft{color:var(--soft)}`
 
-/** A load test as one HTML page without scripts. */
+/** Renders a load test as one HTML page without scripts. */
 export function renderLoadHtml(result: LoadResult, comparison?: LoadComparison): string {
   const { run, target, capacity, thresholds, total, endpoints, stages, cycles, generator, objects } = result
   const title = `Load test of ${target.baseUrl}`

@@ -15,7 +15,7 @@ export interface Latency {
   readonly histogram: string
 }
 
-/** What was measured of a group of requests. */
+/** The measurements of a group of requests. */
 export interface LoadTally {
   readonly requests: number
   readonly errors: number
@@ -39,13 +39,13 @@ export interface LoadStage {
   readonly to: number
 }
 
-/** A stage with what was measured in it. */
+/** A stage with its measurements. */
 export interface LoadStageResult extends LoadStage, LoadTally {
   /** Requests that were due in this stage; absent if the model has no wanted rate. */
   readonly wanted?: number
-  /** Responses that came in the time of this stage. */
+  /** Responses that arrived within this stage. */
   readonly completed: number
-  /** Milliseconds of the stage that took place. */
+  /** The milliseconds of the stage that ran; fewer than its duration if the test ended early. */
   readonly elapsedMs: number
 }
 
@@ -55,7 +55,7 @@ export interface LoadInterval {
   readonly atMs: number
   readonly requests: number
   readonly errors: number
-  /** Most requests under way at the same time. */
+  /** The maximum number of requests under way at the same time. */
   readonly inFlight: number
   readonly response: Latency
 }
@@ -81,12 +81,12 @@ export interface LoadThreshold {
 
 /** Whether the server sustains the rate that Microsoft requires of gallery applications. */
 export interface LoadCapacity {
-  /** Requests a second per tenant that the gallery requires. */
+  /** The requests per second and tenant that the gallery requires. */
   readonly required: number
   readonly answer: 'yes' | 'no' | 'unknown'
-  /** Highest rate that the server sustained, in requests a second. */
+  /** The highest rate that the server sustained, in requests per second. */
   readonly sustained?: number
-  /** Lowest rate that it did not sustain. */
+  /** The lowest rate that it did not sustain. */
   readonly exceeded?: number
   /** `sustained` divided by `required`. */
   readonly headroom?: number
@@ -106,7 +106,7 @@ export interface LoadResult {
     readonly model: LoadModel
     readonly intervalMs: number
     readonly endedBy: 'duration' | 'requests' | 'cycles' | 'interrupt' | 'target'
-    /** `2/4`; in a merged result the shards that it has, joined by commas. */
+    /** `2/4`; in a merged result its shards, separated by commas. */
     readonly shard?: string
   }
   readonly target: { readonly baseUrl: string; readonly dialect: string }
@@ -120,15 +120,18 @@ export interface LoadResult {
     readonly removed: number
     /** Objects that are still on the server. */
     readonly left: number
-    /** Creations without a response: the server may have created the object. */
+    /** The number of creates without a response: the server may have created the objects. */
     readonly unknown: number
   }
   readonly generator: {
-    /** Requests a second that this machine can send at most, measured against a server that does nothing. */
+    /**
+     * The maximum number of requests per second that this machine can send, measured against a server that does
+     * nothing.
+     */
     readonly ceiling?: number
     /** Arrivals that were not sent because too many requests were under way. */
     readonly skipped: number
-    /** How late the generator sent requests. */
+    /** The delay with which the generator sent requests. */
     readonly lateness: Latency
     readonly peakInFlight: number
   }

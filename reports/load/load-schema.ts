@@ -97,7 +97,7 @@ export const loadSchema: object = {
 
 const validator = lazyValidator<LoadResult>(loadSchema, { allErrors: false, strict: false })
 
-/** Reads a `load.json` that was parsed already; a string says why it is not one. */
+/** Validates a parsed `load.json`; returns a string that describes the problem if it is not one. */
 export function readLoadResult(value: unknown): LoadResult | string {
   const validate = validator()
   if (validate(value)) return value

@@ -11,7 +11,7 @@ const ENDED: Readonly<Record<LoadResult['run']['endedBy'], string>> = {
   target: ' (ended early: the target no longer answers, or rejects the credentials)',
 }
 
-/** A load test for the console. */
+/** Renders a load test for the console. */
 export function renderLoadText(result: LoadResult, comparison?: LoadComparison): string {
   const { run, total, endpoints, stages, cycles, objects, generator, capacity, thresholds } = result
   const lines = [
@@ -98,7 +98,7 @@ function comparisonLines({ before, rate, rows, differences }: LoadComparison): s
   ]
 }
 
-/** Columns as wide as their widest cell; the first one to the left, numbers to the right. */
+/** Formats a table whose columns are as wide as their widest cell; the first column is aligned left, numbers right. */
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = heading.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)))
   return [heading, ...rows].map((row) =>

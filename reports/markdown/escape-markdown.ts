@@ -1,4 +1,4 @@
-/** Makes one line of text of whatever came, never Markdown, HTML, a mention or a link. */
+/** Converts a string to one line that is never read as Markdown, HTML, a mention or a link. */
 export function escapeMarkdown(text: string): string {
   return escapeForHtml(text)
     .replaceAll(/[\\`*_[\]|~$]/g, '\\$&')
@@ -22,7 +22,7 @@ export function codeSpan(content: string): string {
   return /^`|`$/.test(clean) ? `${fence} ${clean} ${fence}` : `${fence}${clean}${fence}`
 }
 
-/** Makes a fenced block whose content cannot end it. */
+/** Creates a fenced block whose content cannot end it. */
 export function fenced(content: string, language = ''): string {
   const clean = content.replaceAll(/[^\P{Cc}\n\t]/gu, '\uFFFD').replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '\uFFFD')
   const fence = '`'.repeat(Math.max(2, longestRun(clean)) + 1)

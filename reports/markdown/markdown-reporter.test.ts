@@ -8,7 +8,7 @@ import { markdownReporter, renderMarkdown } from './markdown-reporter.ts'
 
 const OURS = /<\/?(?:details|summary|br|b|sub)>/g
 
-/** Reads as GitHub does: tables, raw HTML, bare links. */
+/** Parses Markdown as GitHub does: tables, raw HTML, bare links. */
 function read(markdown: string): { html: string; raw: string[]; links: string[] } {
   const reader = markdownIt({ html: true, linkify: true })
   const tokens = reader.parse(markdown, {}).flatMap((token) => [token, ...(token.children ?? [])])

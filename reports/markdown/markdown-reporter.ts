@@ -35,13 +35,16 @@ const SIGNS: Readonly<Record<Outcome, string>> = {
   inapplicable: '➖',
   error: '💥',
 }
-// A comment on GitHub holds 65 536 characters.
+// A comment on GitHub has at most 65 536 characters.
 const MAX_LENGTH = 60_000
 const FIRST = 3
 const MAX_FOLLOWERS = 20
 const MAX_LEFTOVERS = 20
 
-/** Renders the verdict, the causes with what follows from them folded, and what was not tested, in at most 60 000 characters. Nothing that a server wrote becomes markup. */
+/**
+ * Renders the verdict, the causes with the checks that follow from them collapsed, and what was not tested, in at
+ * most 60 000 characters. Strings of a server never become markup.
+ */
 export function renderMarkdown(result: RehearsalResult): string {
   const { checks, target, run, tool, coverage } = result
   const causes = causesToFix(result)
@@ -119,7 +122,7 @@ function section(heading: string, checks: readonly CheckResult[], result: Rehear
   return checks.length === 0 ? [] : [`### ${heading}`, ...checks.map((check) => finding(check, result))]
 }
 
-/** A finding as it is read in a hurry: failure, impact and remedy in sight, the rest folded. */
+/** Renders a finding for a reader in a hurry: failure, impact and remedy are visible, the rest is collapsed. */
 function finding(check: CheckResult, result: RehearsalResult): string {
   const { outcome, id, title, failure, impact, remedy, requirements, violated, expected, actual, diagnosis } = check
   const { curl, replay } = check
@@ -205,7 +208,10 @@ function tables({ mapping, validation }: RehearsalResult): string {
   return lines.length === 0 ? '' : `### Wrong mapping rows and validation inputs\n\n${lines.join('\n')}`
 }
 
-/** What did not run for another reason than a finding; what follows from one is folded below it. */
+/**
+ * Renders what did not run for another reason than a finding; a skip that follows from a finding is collapsed below
+ * that.
+ */
 function untested(result: RehearsalResult): string {
   const explained = new Set(causesOf(result).flatMap(({ id }) => followersOf(result, id)))
   const rows = result.checks.filter(

@@ -6,21 +6,21 @@ export interface CurlRequest {
   readonly body?: string
 }
 
-/** Characters from which on a body goes to a file. */
+/** The number of characters from which a body is written to a file. */
 const LONG = 4000
 const CREDENTIALS = new Set(['authorization', 'x-api-key', 'proxy-authorization'])
 const SCHEME = /^(Basic|Bearer|Digest|DPoP|Negotiate|Token|ApiKey) +\S/i
 
 /**
- * Writes a request as one curl line for a POSIX shell. Credentials are left to `$SCIM_TOKEN`, behind the scheme that was sent. A body is never cut:
- * where a file is named, a long one is read from there.
+ * Formats a request as one curl line for a POSIX shell. Credentials are read from `$SCIM_TOKEN`, after the scheme
+ * that was sent. A body is never cut: with `file`, a long one is read from that file.
  */
 export function asCurl({ method, url, headers, body }: CurlRequest, file?: string): string {
   const verb = method === 'HEAD' ? ['--head'] : method === 'GET' && body === undefined ? [] : ['-X', method]
   const parts = ['curl', '-i', ...verb, quote(url)]
   for (const [name, value] of Object.entries(headers)) {
     const credential = credentialOf(name, value)
-    // Double quotes, so that the shell puts the variable in.
+    // The shell replaces the variable only within double quotes.
     parts.push('-H', credential === undefined ? quote(`${name}: ${value}`) : `"${name}: ${credential}"`)
   }
   if (body !== undefined)
@@ -30,12 +30,12 @@ export function asCurl({ method, url, headers, body }: CurlRequest, file?: strin
   return parts.join(' ')
 }
 
-/** Where the body of an exchange is kept, beside the result, for a curl line that is too long with it. */
+/** Returns the file of the body of an exchange beside the result, for a curl line that would be too long with it. */
 export function bodyFile(exchange: string): string {
   return `bodies/${exchange}.json`
 }
 
-/** The exchange whose body a curl line reads from a file; undefined where it has none. */
+/** Returns the exchange whose body a curl line reads from a file; undefined if it reads none. */
 export function exchangeOfBodyFile(curl: string): string | undefined {
   return / --data-binary '@bodies\/(\w[\w-]*)\.json'$/.exec(curl)?.[1]
 }
@@ -46,7 +46,7 @@ function credentialOf(name: string, value: string): string | undefined {
   const isMasked = /(?:^| )\*\*\*$/.test(value)
   if (!isMasked && !CREDENTIALS.has(name)) return undefined
   const scheme = /authorization$/.test(name) ? (SCHEME.exec(value)?.[1] ?? 'Bearer') : undefined
-  // A token that a check invented shows nothing when another is sent.
+  // A token that a check invented must stay: another token would not reproduce the finding.
   if (!isMasked && /^\w+ +rh[0-9a-z]{8}x[0-9a-z]{4}[a-z]*$/.test(value)) return undefined
   return scheme === undefined ? '$SCIM_TOKEN' : `${scheme} $SCIM_TOKEN`
 }

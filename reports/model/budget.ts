@@ -3,13 +3,13 @@ import { endpointOf, percentile } from './timing.ts'
 
 /** A limit on how long responses may take: `p95<500ms`, `PATCH /Users/{id} p99<1.5s`. */
 export interface Budget {
-  /** As it was given. */
+  /** The budget as the user wrote it. */
   readonly budget: string
-  /** Only requests of this endpoint, as the report's timings name it; all where absent. */
+  /** The endpoint, by its name in the report's timings; all requests if absent. */
   readonly endpoint?: string
   /** The share of responses that must be faster. */
   readonly share: number
-  /** Milliseconds. */
+  /** The limit in milliseconds. */
   readonly limit: number
 }
 
@@ -30,13 +30,15 @@ export function parseBudget(text: string): Budget | undefined {
   }
 }
 
-/** Collects how long the target takes, and judges budgets by that. */
+/** Collects response times, and judges budgets by them. */
 export interface BudgetJudge {
   hear(exchange: Exchange): void
   results(): readonly BudgetResult[]
 }
 
-/** Makes a judge. A budget that no request belongs to is not met, because a misspelled endpoint would be met for ever. */
+/**
+ * Creates a judge. A budget without matching requests is not met; otherwise a misspelt endpoint would always be met.
+ */
 export function judgeBudgets(budgets: readonly Budget[]): BudgetJudge {
   const times = new Map(budgets.map(({ endpoint = '' }) => [endpoint, [] as number[]]))
   return {
@@ -54,7 +56,7 @@ export function judgeBudgets(budgets: readonly Budget[]): BudgetJudge {
   }
 }
 
-/** A budget and what it came to, in words: `budget p95<500ms: exceeded, 712 ms (3,229 requests)`. */
+/** Describes a budget and its result: `budget p95<500ms: exceeded, 712 ms (3,229 requests)`. */
 export function budgetSentence({ budget, requests, actual, isMet }: BudgetResult): string {
   const count = requests.toLocaleString('en')
   if (requests === 0) return `budget ${budget}: no such request was sent, so it is not met`

@@ -11,27 +11,27 @@ interface CauseTree {
 
 const trees = new WeakMap<readonly CheckResult[], CauseTree>()
 
-/** Findings that follow from no other finding, ranked; accepted ones come last. */
+/** Returns the findings that follow from no other finding, ranked; accepted ones are last. */
 export function causesOf(result: Findings): readonly CheckResult[] {
   return treeOf(result).causes
 }
 
-/** The causes that somebody must still fix: ranked, without those that are known and accepted. */
+/** Returns the causes that must still be fixed: ranked, without the accepted ones. */
 export function causesToFix(result: Findings): readonly CheckResult[] {
   return causesOf(result).filter(({ accepted }) => accepted === undefined)
 }
 
-/** Every check that failed, warned or was skipped because of this finding, directly or through others. */
+/** Returns every check that failed, warned or was skipped because of this finding, directly or indirectly. */
 export function followersOf(result: Findings, id: string): readonly CheckResult[] {
   return treeOf(result).followers.get(id) ?? []
 }
 
-/** How many different checks these findings block. */
+/** Returns the number of different checks that follow from these findings. */
 export function blockedBy(result: Findings, causes: readonly CheckResult[]): number {
   return new Set(causes.flatMap(({ id }) => followersOf(result, id))).size
 }
 
-/** Whether a check failed or deserves a look. A fault of the harness is not a finding about the target. */
+/** Tells whether a check is a finding about the target. An internal error is not. */
 export function isTargetFinding({ outcome }: CheckResult): boolean {
   return outcome === 'fail' || outcome === 'warn'
 }
@@ -45,7 +45,7 @@ function treeOf(result: Findings): CauseTree {
 }
 
 function buildTree({ checks, causes: named }: Findings): CauseTree {
-  // Earlier versions do not say which finding explains which: there it is inferred.
+  // Results of earlier versions do not say which finding explains which, so it is inferred.
   const inferred = named === undefined ? inferredCauses(checks) : new Map<string, string>()
   const byId = new Map(checks.map((check) => [check.id, check]))
   const parentOf = (check: CheckResult): CheckResult | undefined => {
@@ -53,7 +53,7 @@ function buildTree({ checks, causes: named }: Findings): CauseTree {
     const id = check.cause ?? inferred.get(check.id) ?? check.rootCause
     const parent = id === undefined || id === check.id ? undefined : byId.get(id)
     if (parent === undefined || !isTargetFinding(parent)) return undefined
-    // A finding that counts must not hide below one that is accepted.
+    // A finding that counts must not be hidden below an accepted one.
     const isHidden = isTargetFinding(check) && check.accepted === undefined && parent.accepted !== undefined
     return isHidden ? undefined : parent
   }
@@ -67,7 +67,10 @@ function buildTree({ checks, causes: named }: Findings): CauseTree {
   return { causes: causes.sort(gravestFirst(({ id }) => followers.get(id)?.length ?? 0)), followers }
 }
 
-/** The findings that explain a check, the nearest first. A circle explains nothing: its members count as causes. */
+/**
+ * Returns the findings that explain a check, the nearest first. A cycle explains nothing: its members count as
+ * causes.
+ */
 function ancestorsOf(
   check: CheckResult,
   parentOf: (check: CheckResult) => CheckResult | undefined,

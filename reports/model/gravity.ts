@@ -1,6 +1,6 @@
 import type { CheckResult, Gravity } from './result.ts'
 
-/** What each gravity is called, and what it means. 1 comes first everywhere. */
+/** The word for each gravity, and its meaning. The gravest is 1. */
 export const GRAVITIES: Readonly<Record<Gravity, { readonly word: string; readonly meaning: string }>> = {
   1: { word: 'access', meaning: 'access is not removed, or is given to the wrong user' },
   2: { word: 'provisioning', meaning: 'users or groups are not provisioned, or are duplicated' },
@@ -9,7 +9,10 @@ export const GRAVITIES: Readonly<Record<Gravity, { readonly word: string; readon
   5: { word: 'standard', meaning: 'violates the standard; no known client is affected' },
 }
 
-/** The gravity of a finding. Results of earlier versions have none: there it is estimated from what they say. */
+/**
+ * Returns the gravity of a finding. Results of earlier versions have none, so it is estimated from their verdict and
+ * impact.
+ */
 export function gravityOf({ gravity, verdict, impact }: CheckResult): Gravity {
   if (gravity !== undefined) return gravity
   if (verdict === 'breaks-entra') return impact === undefined ? 3 : 2
@@ -18,8 +21,9 @@ export function gravityOf({ gravity, verdict, impact }: CheckResult): Gravity {
 }
 
 /**
- * Orders findings: accepted ones last; those of gravity 1, which is access, first; then failures before warnings, because
- * a warning depends on how the target is used; then by gravity, then by how many checks follow from each.
+ * Orders findings: accepted ones last; gravity 1, which is about access, first; then failures before warnings,
+ * because a warning depends on how the target is used; then by gravity, then by the number of checks that follow from
+ * each.
  */
 export function gravestFirst(
   followers: (check: CheckResult) => number = () => 0,

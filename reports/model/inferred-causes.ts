@@ -2,8 +2,9 @@ import { gravestFirst } from './gravity.ts'
 import type { CheckResult } from './result.ts'
 
 /**
- * Which finding explains which check, in a result of an earlier version that does not say so: findings that name the same cause, violate
- * the same rule, or were seen in nothing but the exchanges of another follow from the gravest of them.
+ * Infers which finding explains which check, for a result of an earlier version that does not say so: findings that
+ * name the same cause, violate the same rule, or cite only exchanges of another finding follow from the gravest of
+ * them.
  */
 export function inferredCauses(checks: readonly CheckResult[]): Map<string, string> {
   const causes = new Map<string, string>()
@@ -30,13 +31,13 @@ function haveOneCause(one: CheckResult, other: CheckResult): boolean {
   return isWithin(one.evidence, other.evidence) || isWithin(other.evidence, one.evidence)
 }
 
-/** The exchanges of a check are its own; only a rule over all exchanges can have seen nothing but those of one check. */
+/** Each check has its own exchanges; only a rule over all exchanges can cite only those of one check. */
 function isWithin(part: readonly string[], whole: readonly string[]): boolean {
   return part.length > 0 && part.length < whole.length && part.every((id) => whole.includes(id))
 }
 
 function explains({ id, rootCause, reason = '' }: CheckResult, skip: CheckResult): boolean {
   if (skip.rootCause === id || (rootCause !== undefined && skip.rootCause === rootCause)) return true
-  // A skip cites the answer that stopped it.
+  // A skip quotes the reason of the finding that caused it.
   return reason.length > 20 && skip.reason?.includes(reason) === true
 }

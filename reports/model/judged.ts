@@ -1,6 +1,9 @@
 import type { Outcome } from './result.ts'
 
-/** Whether a row of the mapping or validation was judged: the target keeps the attribute, and what led to it could be played. */
+/**
+ * Tells whether a row of the mapping or validation was judged: the target stores the attribute, and the check of the
+ * row ran.
+ */
 export function isJudged({ outcome }: { readonly outcome: Outcome }): boolean {
   return outcome !== 'inapplicable' && outcome !== 'skip'
 }

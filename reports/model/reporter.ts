@@ -1,16 +1,16 @@
 import type { CheckResult, Exchange, RehearsalResult } from './result.ts'
 
-/** What a reporter learns before the first check plays. */
+/** The facts that a reporter gets before the first check runs. */
 export interface RunPlan {
   readonly target: string
   readonly seed: number
   readonly concurrency: number
   readonly startedAt: string
-  /** How many checks of each suite will play. */
+  /** The number of checks of each suite that will run. */
   readonly suites: Readonly<Record<string, number>>
 }
 
-/** An object of optional hooks. One that throws does not stop the others; its failure is told at the end. */
+/** An object of optional hooks. If one throws, the other reporters continue; its failure is reported at the end. */
 export interface Reporter {
   readonly name: string
   onBegin?(plan: RunPlan): void
@@ -20,34 +20,37 @@ export interface Reporter {
   onEnd?(result: RehearsalResult): void | Promise<void>
 }
 
-/** A file that grows. */
+/** A file to which data is appended. */
 export interface FileSink {
-  /** Resolves when more may be written. */
+  /** Resolves when the next write may begin. */
   write(text: string): Promise<void>
-  /** Resolves when all of it can be read. */
+  /** Resolves when everything that was written can be read. */
   close(): Promise<void>
 }
 
-/** The thin edge that a reporter is given in place of stdout, files and environment. */
+/** Access to stdout, files and the environment, so that a reporter can be tested without them. */
 export interface ReporterEnvironment {
-  /** Writes text to standard output. */
+  /** Writes a string to standard output. */
   readonly print: (text: string) => void
-  /** Writes a file, making its folder. A relative path is taken from the output folder. `mode` is that of a new file, such as 0o700. */
+  /**
+   * Writes a file and creates its folder. A relative path is relative to the output folder. `mode` is the mode of a
+   * new file, such as 0o700.
+   */
   readonly writeFile: (path: string, content: string, options?: { readonly mode?: number }) => Promise<void>
-  /** Adds to a file that others write, too. */
+  /** Appends to a file to which other programs also write. */
   readonly appendFile: (path: string, content: string) => Promise<void>
-  /** Opens a file to be written bit by bit; paths as with `writeFile`. */
+  /** Opens a file to be written in parts; paths are as in `writeFile`. */
   readonly openFile: (path: string) => FileSink
   /** The exchanges of the run, streamed from the tape. */
   readonly tape: () => AsyncIterable<Exchange>
   readonly isTerminal: boolean
-  /** How much is printed: the verdict alone, what to fix first, or every finding. `normal` where absent. */
+  /** The amount of output: only the verdict, what to fix first, or every finding (default: `normal`). */
   readonly verbosity?: 'quiet' | 'normal' | 'verbose'
   readonly columns: number
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Milliseconds on a monotonic clock, for rates and time left. */
+  /** Returns milliseconds on a monotonic clock, for rates and the time left. */
   readonly now: () => number
 }
 
-/** Makes a reporter. `file` is what stood after `=` in `--reporter NAME=FILE`. */
+/** Creates a reporter. `file` is the part after `=` in `--reporter NAME=FILE`. */
 export type ReporterFactory = (environment: ReporterEnvironment, file?: string) => Reporter

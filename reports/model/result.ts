@@ -1,47 +1,48 @@
-/** How a check ended. `error` is a fault of the harness and never counts against the target. */
+/** The outcomes of a check. `error` is an internal error of the harness and never counts against the target. */
 export const OUTCOMES = ['pass', 'fail', 'warn', 'skip', 'inapplicable', 'error'] as const
 /** One of the six outcomes. */
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** The words of RFC 2119 that give a requirement its weight. */
+/** The key words of RFC 2119, which say how binding a requirement is. */
 export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY'] as const
 /** One of the levels. */
 export type Level = (typeof LEVELS)[number]
 
-/** The level at or above which findings let a run fail. */
+/** The level from which on findings cause exit code 1. */
 export type FailOn = 'must' | 'should' | 'never'
 
-/** What a finding breaks: the RFC, Entra, JumpCloud, or nothing, so that it is only a warning. */
+/** What a finding breaks: the RFC, Entra or JumpCloud; `warning` breaks none of them. */
 export type Breach = 'breaks-rfc' | 'breaks-entra' | 'breaks-jumpcloud' | 'tolerated'
 
-/** The verdict over a whole run. */
+/** The verdict on a whole run. */
 export type Verdict = 'conformant' | 'nonconformant' | 'untestable' | 'incomplete'
 
 /** A requirement as a result cites it. */
 export interface CitedRequirement {
   readonly id: string
   readonly level: Level
-  /** For a reader: `RFC 7644 §3.5.2`, `Entra: provisioning logs`. */
+  /** The specification and section for a reader: `RFC 7644 §3.5.2`, `Entra: provisioning logs`. */
   readonly section: string
   readonly url: string
   readonly title?: string
   readonly statement?: string
-  /** Where the text is an RFC 2119 word, declarative prose, a table or an erratum: how heavily to weigh it. */
+  /** The form of the requirement in its source: a key word of RFC 2119, declarative prose, a table or an erratum. */
   readonly basis?: string
 }
 
 /**
- * How grave a finding is. 1: access is not taken away, or is given wrongly. 2: users are not provisioned, or are duplicated. 3: values are lost or
- * wrong. 4: noise, retries, quarantine sooner or later. 5: violates the standard; no known client minds.
+ * The gravity of a finding. 1: access is not removed, or is given wrongly. 2: users are not provisioned, or are
+ * duplicated. 3: values are lost or wrong. 4: noise, retries, a later quarantine. 5: violates the standard, but
+ * affects no known client.
  */
 export type Gravity = 1 | 2 | 3 | 4 | 5
 
-/** What became of one variant of a request. */
+/** The result of one variant of a request. */
 export interface TriedVariant {
-  /** The one point in which it differs: "op in lower case". */
+  /** The only difference from the failed request: "op in lower case". */
   readonly variant: string
   readonly works: boolean
-  /** What the target answered, and whether the value arrived. */
+  /** The target's response, and whether the value arrived. */
   readonly answer: string
   /** The id of its exchange on the tape. */
   readonly exchange?: string
@@ -52,120 +53,126 @@ export interface Diagnosis {
   /** One sentence: "`replace` works, `Replace` is ignored". */
   readonly summary: string
   readonly tried: readonly TriedVariant[]
-  /** The request's shape as it was sent. */
+  /** The form of the request as it was sent. */
   readonly wrong?: string
-  /** The shape of the variant that works. */
+  /** The form of the variant that works. */
   readonly right?: string
 }
 
-/** One ability of the target: what sounding found out before the first check. */
+/** One ability of the target, as probes before the first check found it. */
 export interface AbilityRow {
-  /** Stable: `patch.op-capitalised`. */
+  /** A stable id: `patch.op-capitalised`. */
   readonly id: string
-  /** What a target with the ability does: "PATCH applies op `Replace` with a capital R". */
+  /** The behaviour of a target with the ability: "PATCH applies op `Replace` with a capital R". */
   readonly title: string
-  /** `unknown` where what it depends on is missing, or nothing could be tried. */
+  /** `unknown` if an ability that it depends on is missing, or if nothing could be tried. */
   readonly state: 'yes' | 'no' | 'unknown'
-  /** What showed it: the request and its answer in short. */
+  /** The evidence: the request and its response in short. */
   readonly shown: string
   /** Ids of the exchanges on the tape. */
   readonly evidence: readonly string[]
 }
 
-/** When and why the target was gone for the rest of the run. */
+/** When and why the target stopped responding for the rest of the run. */
 export interface Interruption {
   readonly reason: string
-  /** The instant of the last good answer. */
+  /** The time of the last good response. */
   readonly since: string
-  /** Requests that were sent until then. */
+  /** The number of requests until then. */
   readonly requests: number
-  /** What the target last answered. */
+  /** The target's last response. */
   readonly lastAnswer?: string
-  /** Checks that could not be run for it. */
+  /** The number of checks that did not run because of it. */
   readonly notRun: number
 }
 
-/** A finding that somebody knows and lives with for a while. */
+/** A finding that is known and accepted for a while. */
 export interface AcceptedFinding {
   /** The id of the check. */
   readonly id: string
   readonly reason: string
-  /** The last day on which it is accepted, `2026-12-31`; for good where absent. */
+  /** The last day on which it is accepted, `2026-12-31`; without limit if absent. */
   readonly until?: string
 }
 
-/** One member that a resource must show. */
+/** One member that a resource must have. */
 export interface ExpectedMember {
-  /** As a PATCH names it: `active`, `emails[type eq "work"].value`. */
+  /** The path as a PATCH names it: `active`, `emails[type eq "work"].value`. */
   readonly path: string
-  /** `is` and `includes`: some value is equal; `excludes`: none is; `only`: exactly these are; `empty`: there is no value. */
+  /**
+   * The condition on the values at the path. `is` and `includes`: one of them is equal; `excludes`: none is equal;
+   * `only`: exactly these; `empty`: there is no value.
+   */
   readonly relation: 'is' | 'includes' | 'excludes' | 'only' | 'empty'
-  /** Strings, numbers or booleans; several for `only`. */
+  /** The expected strings, numbers or booleans; several for `only`. */
   readonly values: readonly (string | number | boolean)[]
 }
 
-/** What an assertion expected of the decisive exchange, for a program that judges another answer. */
+/** The expectation of an assertion on the decisive exchange, for a program that judges another response. */
 export interface Expectation {
-  /** Statuses that are right: `201`, or a class such as `2xx`. */
+  /** The correct statuses: `201`, or a class such as `2xx`. */
   readonly statuses?: readonly string[]
-  /** Error types that are right, where the body must have one. */
+  /** The correct error types, if the body must have one. */
   readonly scimTypes?: readonly string[]
-  /** Members that must be shown. */
+  /** The members that the resource must have. */
   readonly members?: readonly ExpectedMember[]
-  /** Whether the answer itself shows the members, or the first read of the resource after it. */
+  /** The response that must contain the members: that of the request itself, or that of the first read after it. */
   readonly shownBy?: 'answer' | 'read'
 }
 
-/** One finding of one check. */
+/** The result of one check. */
 export interface CheckResult {
   readonly id: string
   readonly suite: string
   readonly title: string
   readonly outcome: Outcome
-  /** One sentence with the values: why it failed, was skipped or does not apply. */
+  /** One sentence with the values: why the check failed, was skipped or does not apply. */
   readonly reason?: string
-  /** What is wrong with the target, in one short sentence about it; from the violated requirement. */
+  /** The fault of the target in one short sentence; from the violated requirement. */
   readonly failure?: string
-  /** Everything the check proves. */
+  /** All requirements that the check proves. */
   readonly requirements: readonly CitedRequirement[]
-  /** Of those, the ids that did not hold. */
+  /** The ids of the violated ones. */
   readonly violated?: readonly string[]
   readonly expected?: readonly string[]
   readonly actual?: string
-  /** What the violation means in production; from the violated requirement. */
+  /** The consequence of the violation in production; from the violated requirement. */
   readonly impact?: string
   /** How to fix it; from the violated requirement. */
   readonly remedy?: string
-  /** How grave a finding is; absent where there is none. */
+  /** The gravity of the finding; absent if there is no finding. */
   readonly gravity?: Gravity
   /** The id of the check whose finding explains this one; absent in a cause. */
   readonly cause?: string
-  /** Which variants of the failing request work, where it was sent again. */
+  /** The variants of the failing request that work, if it was sent again. */
   readonly diagnosis?: Diagnosis
   /** What the finding breaks; unlike the verdict of the run, it is about one finding. */
   readonly verdict?: Breach
   /** The id of the check from which this one's skip follows, or the name of the shared cause. */
   readonly rootCause?: string
-  /** Observations that change no outcome. */
+  /** Observations that do not change the outcome. */
   readonly notes?: readonly string[]
   readonly durationMs: number
   /** Ids of the exchanges on the tape. */
   readonly evidence: readonly string[]
   /** The id of the exchange that the first failed assertion was about. */
   readonly decisive?: string
-  /** What that assertion expected; absent where it is not about a status or a member. */
+  /** The expectation of that assertion; absent if it is not about a status or a member. */
   readonly expectation?: Expectation
-  /** A POSIX shell script that shows the fault by itself: exit 1 where it shows, 0 where it does not, 2 where it cannot tell. */
+  /**
+   * A POSIX shell script that reproduces the fault: exit code 1 if the fault occurs, 0 if it does not, 2 if it cannot
+   * decide.
+   */
   readonly script?: string
-  /** The command that plays this check alone again. */
+  /** The command that reruns only this check. */
   readonly replay?: string
-  /** The decisive request as a curl line, its token left to `$SCIM_TOKEN`. */
+  /** The decisive request as a curl line, which reads the token from `$SCIM_TOKEN`. */
   readonly curl?: string
-  /** Why the finding is known and does not count, where that is so. */
+  /** The reason why the finding is accepted and does not count; absent if it counts. */
   readonly accepted?: Omit<AcceptedFinding, 'id'>
 }
 
-/** What one person's attribute became on each leg; a value that is absent there is absent here. */
+/** The values of one user's attribute in each step; a missing value is absent. */
 export interface MappingSample {
   readonly subject?: string
   readonly entra?: unknown
@@ -180,7 +187,10 @@ export interface MappingSample {
 /** One row of the mapping report. */
 export interface MappingRow {
   readonly row: string
-  /** False if no row of the mapping writes the attribute: the samples show what arrives when an administrator maps it. */
+  /**
+   * False if no row of the mapping writes the attribute: the samples show the values that arrive if an administrator
+   * maps it.
+   */
   readonly isMapped?: false
   readonly source: string
   readonly scim: string
@@ -197,7 +207,7 @@ export interface ValidationRow {
   readonly expected: string
   readonly actual: string
   readonly reachedJumpCloud: boolean
-  /** `inapplicable` with a note where the server is not a bridge. */
+  /** `inapplicable` with a note if the server is not a bridge. */
   readonly outcome: Outcome
   readonly note?: string
   readonly evidence?: readonly string[]
@@ -205,11 +215,14 @@ export interface ValidationRow {
 
 /** One request and its response on the tape (HAR 1.2 entry shape, credentials masked). */
 export interface Exchange {
-  /** A call of the target to JumpCloud has the id of the exchange that it belongs to, with a dot and a number: `x12.1`. */
+  /**
+   * The id. A call of the target to JumpCloud has the id of the exchange that it belongs to, with a dot and a number:
+   * `x12.1`.
+   */
   readonly id: string
-  /** The check or story that caused it. */
+  /** The check or story that sent it. */
   readonly cause: string
-  /** Which leg it was observed on. */
+  /** The step: Entra to the target, or the target to JumpCloud. */
   readonly leg: 'scim' | 'jumpcloud'
   readonly startedDateTime: string
   /** Milliseconds. */
@@ -222,17 +235,17 @@ export interface Exchange {
     readonly body?: string
   }
   readonly response: {
-    /** 0 where no answer came; `error` then says why. */
+    /** 0 if there was no response; `error` then says why. */
     readonly status: number
     readonly headers: readonly { readonly name: string; readonly value: string }[]
     readonly body: string
     readonly error?: string
   }
-  /** How many characters the bodies had, where only their beginning was recorded. */
+  /** The numbers of characters of bodies of which only the beginning was recorded. */
   readonly cut?: { readonly request?: number; readonly response?: number }
 }
 
-/** Where a requirement stands after a run: the worst outcome of its checks, or why there is none. */
+/** The state of a requirement after a run: the worst outcome of its checks, or why there is none. */
 export type RequirementState = Outcome | 'unplayed' | 'unchecked' | 'unseen'
 
 /** One requirement on the map of coverage. */
@@ -244,7 +257,7 @@ export interface CoveredRequirement {
   readonly level: Level
   readonly title: string
   readonly url: string
-  /** `unplayed`: its check was not selected; `unchecked`: no check proves it; `unseen`: no client can see it. */
+  /** `unplayed`: its check was not selected; `unchecked`: no check proves it; `unseen`: no client can observe it. */
   readonly state: RequirementState
   /** Why it was not judged. */
   readonly reason?: string
@@ -252,7 +265,7 @@ export interface CoveredRequirement {
   readonly checks?: readonly string[]
 }
 
-/** What changed since an earlier run; ids of checks. */
+/** The changes since an earlier run, as ids of checks. */
 export interface Comparison {
   readonly baseline: { readonly startedAt: string; readonly target: string; readonly version: string }
   readonly added: readonly string[]
@@ -262,31 +275,31 @@ export interface Comparison {
   readonly unjudged: readonly string[]
 }
 
-/** One demand of Microsoft's application gallery, as a checklist shows it. */
+/** One demand of Microsoft's application gallery, as a row of the checklist. */
 export interface ReadinessRow {
   readonly id: string
   readonly title: string
   readonly level: 'required' | 'recommended'
-  /** `untested`: what would show it did not run, or does not apply; `ask`: no request shows it. */
+  /** `untested`: the check that would show it did not run, or does not apply; `ask`: no request can show it. */
   readonly state: 'met' | 'unmet' | 'untested' | 'ask'
   readonly reason?: string
   readonly url: string
-  /** The checks that it was judged by. */
+  /** The checks that judged it. */
   readonly checks?: readonly string[]
 }
 
-/** A limit on how long responses may take, and what it came to. */
+/** A limit on response times, and its result. */
 export interface BudgetResult {
-  /** As it was given: `p95<500ms`, `PATCH /Users/{id} p99<1.5s`. */
+  /** The budget as the user wrote it: `p95<500ms`, `PATCH /Users/{id} p99<1.5s`. */
   readonly budget: string
-  /** How many requests it was judged by. */
+  /** The number of requests by which it was judged. */
   readonly requests: number
   /** Milliseconds. */
   readonly actual: number
   readonly isMet: boolean
 }
 
-/** How many of each outcome, and how many exchanges were recorded. */
+/** The number of results of each outcome, and the number of recorded exchanges. */
 export interface Counts extends Record<Outcome, number> {
   readonly exchanges: number
 }
@@ -304,7 +317,7 @@ export interface RehearsalResult {
     readonly command: string
     readonly failOn?: FailOn
     readonly shard?: string
-    /** Present where the target was gone before the run ended. */
+    /** Present if the target stopped responding before the run ended. */
     readonly interruption?: Interruption
   }
   readonly target: {
@@ -312,16 +325,16 @@ export interface RehearsalResult {
     readonly dialect: 'legacy' | 'flagged'
     readonly observe: 'scim' | 'jumpcloud'
     readonly capabilities: Readonly<Record<string, boolean>>
-    /** What sounding found out. */
+    /** The abilities that the probes before the first check found. */
     readonly abilities?: readonly AbilityRow[]
   }
   readonly verdict: Verdict
-  /** Whether Entra could provision this server, and what would break: one sentence. */
+  /** One sentence: whether Entra can provision this server, and what would break. */
   readonly summary: string
-  /** Why the target could not be tested, where it could not. */
+  /** The reason why the target could not be tested; absent if it was. */
   readonly reason?: string
   readonly counts: Counts
-  /** Ids of the checks that failed or warn and follow from no other, the gravest first. */
+  /** The ids of the checks that failed or warned and follow from no other finding, the gravest first. */
   readonly causes?: readonly string[]
   readonly checks: readonly CheckResult[]
   readonly mapping: readonly MappingRow[]
@@ -336,9 +349,9 @@ export interface RehearsalResult {
   }
   /** The limits of `--budget`. */
   readonly budgets?: readonly BudgetResult[]
-  /** What the application gallery demands, where its tests ran. */
+  /** The demands of the application gallery, if its tests ran. */
   readonly readiness?: readonly ReadinessRow[]
-  /** Against the baseline that the run was given. */
+  /** The comparison with the baseline of the run. */
   readonly comparison?: Comparison
   /** Resources that could not be removed, each with the command that removes it. */
   readonly leftovers?: readonly { readonly location: string; readonly reason: string; readonly remove: string }[]

@@ -1,13 +1,13 @@
-/** The duration that `share` of all stay below or meet; 0 where there are none. */
+/** Returns the duration that `share` of all durations do not exceed; 0 if there are none. */
 export function percentile(times: readonly number[], share: number): number {
   const sorted = [...times].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
 }
 
-// A list of any other name, such as /Devices, is an endpoint of its own; beneath it, one name is as good as another.
+// A collection with another name, such as /Devices, is an endpoint too; below it, all names count as ids.
 const FIXED = /^(?:Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|Me|\.search)$/
 
-/** A request without what distinguishes one resource from another: `PATCH /Users/{id}`, `GET /Users?filter`. */
+/** Names a request without ids and values: `PATCH /Users/{id}`, `GET /Users?filter`. */
 export function endpointOf(method: string, url: string): string {
   const [path = '', query = ''] = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '').split(/\?(.*)/s)
   const parts = path.split('/').filter(Boolean)

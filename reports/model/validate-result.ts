@@ -3,7 +3,7 @@ import type { RehearsalResult } from './result.ts'
 
 const validator = lazyValidator<RehearsalResult>(resultSchema, { strict: false })
 
-/** Names the first fault that keeps a value from being a result; empty where it is one. A file may have millions of faults. */
+/** Lists why a value is not a result; empty if it is one. */
 export function resultFaults(value: unknown): string[] {
   const validate = validator()
   if (validate(value)) return []

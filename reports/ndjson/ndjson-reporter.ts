@@ -1,6 +1,9 @@
 import type { ReporterFactory } from '../model/index.ts'
 
-/** Writes events as they come, one JSON object a line: `events.ndjson`, to be read by programs while the run goes on. `-` is standard output. */
+/**
+ * Writes events as they happen, one JSON object per line: `events.ndjson`, for programs that read during the run. `-`
+ * is standard output.
+ */
 export const ndjsonReporter: ReporterFactory = (environment, file = 'events.ndjson') => {
   const sink = environment.openFile(file)
   const tell = (type: string, event: object): void => void sink.write(`${JSON.stringify({ type, ...event })}\n`)

@@ -2,7 +2,7 @@ import type { Exchange, ReporterFactory } from '../model/index.ts'
 import { answersByCause, fileNameOf, fixtureHeaders } from '../recorded/recorded-answers.ts'
 import { readJson } from '../text/index.ts'
 
-/** One recorded answer as nock's back mode reads it. */
+/** One recorded response in the format of nock's back mode. */
 interface NockDefinition {
   readonly scope: string
   readonly method: string
@@ -13,7 +13,10 @@ interface NockDefinition {
   readonly rawHeaders: Readonly<Record<string, string>>
 }
 
-/** Writes the target's answers as fixtures for nock's back mode, a file for each check or story, into the folder `nock`: a SCIM client's tests can replay this server. */
+/**
+ * Writes the target's responses as fixtures for nock's back mode, one file per check or story, into the folder
+ * `nock`, so that the tests of a SCIM client can replay this server.
+ */
 export const nockReporter: ReporterFactory = (environment, folder = 'nock') => ({
   name: 'nock',
   onEnd: async () => {
@@ -24,7 +27,7 @@ export const nockReporter: ReporterFactory = (environment, folder = 'nock') => (
   },
 })
 
-/** Lays an exchange out as a nock definition. */
+/** Converts an exchange to a nock definition. */
 function asNockDefinition({ request, response }: Exchange): NockDefinition {
   const url = new URL(request.url)
   return {
@@ -38,7 +41,10 @@ function asNockDefinition({ request, response }: Exchange): NockDefinition {
   }
 }
 
-/** An object where the text is one's JSON exactly, for the reader of the fixture; else the text. */
+/**
+ * Returns the parsed object if it serializes to exactly this string, so that the fixture is readable; otherwise the
+ * string.
+ */
 function readable(text: string): string | object {
   const value = readJson(text)
   return typeof value === 'object' && value !== null && JSON.stringify(value) === text ? value : text

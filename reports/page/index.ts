@@ -1,4 +1,4 @@
-/** The components that the page of the report and the console share. Their colours and forms are in `styles/index.css`. */
+/** The components that the report's page and the console share. Their colours and styles are in `styles/index.css`. */
 export { Compared, Stretches } from './ui/compared.tsx'
 export { CopyButton } from './ui/copy-button.tsx'
 export { type Option, SearchField, SelectField, Toggle } from './ui/filters.tsx'

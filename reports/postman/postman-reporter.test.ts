@@ -18,7 +18,7 @@ interface Collection {
   readonly name: string
   forEachItem(visit: (item: Item) => void): void
 }
-// Its types are those of its sources, which TypeScript 7 does not read.
+// The package's types are its TypeScript sources, which TypeScript 7 cannot read.
 const require = createRequire(import.meta.url)
 const { Collection } = require('postman-collection') as {
   Collection: new (definition: object) => Collection
@@ -33,7 +33,7 @@ describe('findings as a Postman collection', () => {
     collection.forEachItem(({ request, events }) => {
       requests.push(`${request?.method} ${request?.url.toString()}`)
       expect(request?.headers.get('authorization')).to.equal('Basic {{SCIM_TOKEN}}')
-      // Each script is JavaScript.
+      // Each script must be valid JavaScript.
       for (const { script } of events.all()) new Function('pm', script.toSource())
     })
     expect(requests).to.deep.equal([

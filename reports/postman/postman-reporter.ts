@@ -14,7 +14,10 @@ import type { ReplayPlan, Step } from '../replay/replay-plan.ts'
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json'
 const SET = 'pm.collectionVariables.set'
 
-/** Writes a collection for Postman (format 2.1): a folder for each finding, whose requests create what they need, show the fault and clean up. */
+/**
+ * Writes a collection for Postman (format 2.1): one folder per finding, whose requests create the needed resources,
+ * reproduce the fault and clean up.
+ */
 export const postmanReporter: ReporterFactory = (environment, file = 'findings.postman_collection.json') => ({
   name: 'postman',
   onEnd: async (result) => {

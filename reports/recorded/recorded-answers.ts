@@ -1,7 +1,7 @@
 import type { Exchange, ReporterEnvironment } from '../model/index.ts'
 
 const MAX_EXCHANGES_PER_FILE = 2000
-// They describe the connection or the moment, not the answer.
+// These headers describe the connection or the moment, not the response.
 const LEFT_OUT = new Set([
   'connection',
   'keep-alive',
@@ -16,8 +16,9 @@ const LEFT_OUT = new Set([
 const MAX_CHARACTERS = 32 * 1024 * 1024
 
 /**
- * Returns the answered exchanges with the target by cause, in their order; of a cause the first 2000. An exchange of
- * whose body only the beginning was recorded is left out, because a fixture of it would answer something else.
+ * Returns the exchanges with the target that got a response, by cause and in order; of each cause the first 2000. An
+ * exchange of which only the beginning of a body was recorded is left out, because its fixture would respond
+ * differently.
  */
 export async function answersByCause({
   tape,
@@ -35,27 +36,27 @@ export async function answersByCause({
   return causes
 }
 
-/** The headers of an answer that a server of fixtures sends too. */
+/** Returns the headers of a response that a server of fixtures must send too. */
 export function fixtureHeaders({ headers }: Exchange['response']): Exchange['response']['headers'] {
   return headers.filter(({ name }) => !LEFT_OUT.has(name.toLowerCase()))
 }
 
-/** A file name for a cause. */
+/** Returns a file name for a cause. */
 export function fileNameOf(cause: string): string {
   return cause.replaceAll(/[^\w.-]+/g, '-').replace(/^\.+/, '') || 'exchanges'
 }
 
-/** A request among those that are alike: its place, and how many there are. A server of fixtures answers them in turn. */
+/** The index of a request among equal requests, and their number. A server of fixtures answers them in turn. */
 export interface Turn {
   readonly exchange: Exchange
-  /** Names the requests that are alike. */
+  /** Identifies equal requests. */
   readonly key: string
-  /** From 0. */
+  /** The index, from 0. */
   readonly turn: number
   readonly of: number
 }
 
-/** Puts requests that are alike (method, URL and body) into their turns. */
+/** Numbers equal requests (same method, URL and body). */
 export function inTurns(exchanges: readonly Exchange[]): readonly Turn[] {
   const keyOf = ({ request }: Exchange): string => JSON.stringify([request.method, request.url, request.body ?? ''])
   const groups = [...Map.groupBy(exchanges, keyOf).values()]

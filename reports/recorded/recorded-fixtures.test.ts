@@ -16,7 +16,10 @@ const MATCHERS = {
   },
 }
 const STATE = { type: 'object', additionalProperties: { type: 'string' } }
-/** Members and types of a v5 simulation that this reporter writes, by SpectoLabs/hoverfly core/handlers/v2/schema.json; unknown ones are refused. */
+/**
+ * Members and types of a v5 simulation that this reporter writes, from SpectoLabs/hoverfly
+ * core/handlers/v2/schema.json; unknown ones are rejected.
+ */
 const HOVERFLY = {
   type: 'object',
   required: ['data', 'meta'],
@@ -72,7 +75,10 @@ const HOVERFLY = {
     },
   },
 }
-/** The same of stub mappings, by wiremock/wiremock src/main/resources/swagger/schemas/stub-mapping.yaml and the files that it names. */
+/**
+ * The same for stub mappings, from wiremock/wiremock src/main/resources/swagger/schemas/stub-mapping.yaml and the
+ * files that it names.
+ */
 const WIREMOCK = {
   type: 'object',
   required: ['mappings'],

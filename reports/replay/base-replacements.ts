@@ -4,7 +4,7 @@ import type { Replacement } from './template.ts'
 
 const UNIQUE_NAME = /rh[0-9a-z]{8}(?=x[0-9a-z]{4})/gi
 
-/** The part that all names of a run have in common. */
+/** Returns the part that all names of a run have in common. */
 export function runNameOf(exchanges: readonly Exchange[]): string | undefined {
   const counts = new Map<string, number>()
   for (const { request } of exchanges)
@@ -13,7 +13,7 @@ export function runNameOf(exchanges: readonly Exchange[]): string | undefined {
   return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0]
 }
 
-/** Spellings of that part that are neither in lower nor in upper case, each a variable. */
+/** Returns the spellings of that part in mixed case, each with its variable. */
 export function spellingsOf(exchanges: readonly Exchange[], runName: string | undefined): ReplayPlan['spellings'] {
   if (runName === undefined) return []
   const found = new Set<string>()
@@ -25,7 +25,7 @@ export function spellingsOf(exchanges: readonly Exchange[], runName: string | un
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
-/** What differs in each execution: the server, the names of the run, and the identifiers that it invented. */
+/** Returns what differs in each execution: the server, the names of the run, and the identifiers that it invented. */
 export function baseReplacements(
   exchanges: readonly Exchange[],
   baseUrl: string,
@@ -52,7 +52,7 @@ export function baseReplacements(
     { literal: baseUrl, variable: 'SCIM_URL', within: 'anywhere' },
     { literal: origin, variable: 'origin', within: 'anywhere' },
     ...names,
-    // Only the end differs, so that different identifiers stay different.
+    // Only the end is replaced, so that different identifiers stay different.
     ...[...invented].map((uuid) => ({
       literal: uuid,
       variable: `uuid:${uuid.slice(0, 24)}`,

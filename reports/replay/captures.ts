@@ -2,21 +2,21 @@ import type { Exchange } from '../model/result.ts'
 import { leavesOf } from './leaves.ts'
 import type { Replacement } from './template.ts'
 
-/** A value of an answer that is put into a variable. */
+/** A value of a response that is stored in a variable. */
 export interface Capture {
   readonly variable: string
   readonly from: 'body' | 'header'
   /** A JSON pointer, or the header's name in lower case. */
   readonly at: string
-  /** The value as it is, or what is behind its last slash. */
+  /** The whole value, or the part after its last slash. */
   readonly part: 'whole' | 'last-segment'
-  /** Whether a later request has the value; otherwise only recorded answers do. */
+  /** True if a later request contains the value; otherwise only recorded responses do. */
   readonly isNeeded?: boolean
 }
 
-/** What the answers of exchanges give to later requests. */
+/** The values of responses that later requests need. */
 export interface Captures {
-  /** What stands for values that the answers to an exchange, or to those before it, gave. */
+  /** Returns the variables for values in the response to an exchange and in those before it. */
   knownAfter(exchange: Exchange): readonly Replacement[]
   of(exchange: Exchange): readonly Capture[]
 }
@@ -24,7 +24,7 @@ export interface Captures {
 const MAX_CAPTURES = 60
 const SHORT = 6
 
-/** Finds identifiers, versions and cursors that servers give out: each first occurrence becomes a variable. */
+/** Finds the ids, versions and cursors that a server assigned: the first occurrence of each becomes a variable. */
 export function capturesOf(exchanges: readonly Exchange[], base: readonly Replacement[]): Captures {
   const byExchange = new Map<Exchange, Capture[]>()
   const replacements: Replacement[] = []
@@ -38,7 +38,7 @@ export function capturesOf(exchanges: readonly Exchange[], base: readonly Replac
     for (const candidate of candidatesOf(exchange)) {
       const { kind, value, from, at, part } = candidate
       if (value === '' || known.has(value) || replacements.length >= MAX_CAPTURES) continue
-      // What a request has said before is not the server's to give.
+      // A value that an earlier request contained was not assigned by the server.
       if (value.length >= SHORT && sent.text.includes(value)) continue
       known.add(value)
       counts[kind] += 1

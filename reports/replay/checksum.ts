@@ -6,7 +6,7 @@ const TABLE: readonly number[] = Array.from({ length: 256 }, (_, byte) => {
   return rest >>> 0
 })
 
-/** The checksum that the utility `cksum` of POSIX prints for a text in UTF-8. */
+/** Returns the checksum that the POSIX utility `cksum` prints for a string in UTF-8. */
 export function checksum(text: string): number {
   const bytes = new TextEncoder().encode(text)
   let sum = 0

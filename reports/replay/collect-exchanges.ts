@@ -1,27 +1,28 @@
 import { causesOf } from '../model/causes.ts'
 import type { CheckResult, Exchange, RehearsalResult } from '../model/index.ts'
 
-/** Exchanges that are kept of one check or story. */
+/** The maximum number of exchanges of one check or story in memory. */
 const MAX_EXCHANGES = 200
 
-/** Findings that get a script in a result: each holds several kilobytes. */
+/** The maximum number of findings with a script in a result: each script has several kilobytes. */
 const MAX_SCRIPTS = 40
 
-/** The findings that somebody acts on: causes, the gravest first. */
+/** Returns the findings that are worth a script: causes, the gravest first. */
 export function findingsToReplay(result: Pick<RehearsalResult, 'checks' | 'causes'>): readonly CheckResult[] {
   return causesOf(result).slice(0, MAX_SCRIPTS)
 }
 
-/** What a replay is planned from. */
+/** The exchanges from which replays are planned. */
 export interface CollectedExchanges {
   of(finding: CheckResult): readonly Exchange[]
-  /** The documents in which the target describes itself: checks know them without reading them again. */
+  /** The discovery documents of the target: checks use them without reading them again. */
   readonly discovery: readonly Exchange[]
 }
 
 /**
- * The exchanges of findings, by the id of the check, in the order in which they were sent: those of the check itself, and those of others (a
- * story, or the check whose exchange broke an invariant) that it cites. Reads the tape twice, so that memory holds only these.
+ * Collects the exchanges of findings, by the id of the check, in the order in which they were sent: those of the
+ * check itself, and those of others that it cites (of a story, or of the check whose exchange broke an invariant).
+ * Reads the tape twice, so that only these are in memory.
  */
 export async function collectExchanges(
   findings: readonly CheckResult[],
@@ -46,7 +47,7 @@ export async function collectExchanges(
   return {
     of: (finding) => {
       const exchanges = causesOfEvidence(finding, causeOf).flatMap((cause) => byCause.get(cause) ?? [])
-      // A finding without an exchange is about what the target says of itself.
+      // A finding without an exchange is about the discovery documents.
       return exchanges.length === 0 && finding.evidence.length === 0 ? discoveryInOrder : inOrder(exchanges)
     },
     discovery: discoveryInOrder,
@@ -66,7 +67,10 @@ const inOrder = (exchanges: readonly Exchange[]): readonly Exchange[] =>
 const citedBy = ({ decisive, evidence }: CheckResult): readonly string[] =>
   decisive === undefined ? evidence : [decisive, ...evidence]
 
-/** Whose exchanges a finding needs: an invariant only those of the check that broke it first, or every check that broke it would be rerun. */
+/**
+ * Returns the causes whose exchanges a finding needs. An invariant needs only those of the first check that broke it;
+ * otherwise every such check would be rerun.
+ */
 function causesOfEvidence(finding: CheckResult, causeOf: ReadonlyMap<string, string>): readonly string[] {
   const all = [...new Set(citedBy(finding).flatMap((id) => causeOf.get(id) ?? []))]
   const isOwn = all.some((cause) => cause === finding.id || cause.startsWith('story:'))

@@ -1,7 +1,10 @@
 import type { Judgement, ReplayPlan, Step } from './replay-plan.ts'
 import { fill, type Slot, type Template } from './template.ts'
 
-/** A template in the notation that Postman and HTTP files share: `{{id1}}`, and `{{id1_uri}}` where the value is percent-encoded. */
+/**
+ * Formats a template in the notation that Postman and HTTP files share: `{{id1}}`, and `{{id1_uri}}` if the value is
+ * percent-encoded.
+ */
 export function mustached(template: Template): string {
   return fill(template, (text) => text, mustache)
 }
@@ -12,7 +15,7 @@ function mustache({ variable, encoding }: Slot): string {
   return `{{${variable}${encoding === 'plain' ? '' : `_${encoding}`}}}`
 }
 
-/** Statements that make the unique names of an execution; `set` writes a variable. */
+/** Returns statements that create the unique names of an execution; `set` writes a variable. */
 export function namingStatements({ spellings }: Pick<ReplayPlan, 'spellings'>, set: string): readonly string[] {
   return [
     'const name = "rh" + Math.random().toString(36).slice(2, 10).padEnd(8, "0");',
@@ -26,7 +29,10 @@ export function namingStatements({ spellings }: Pick<ReplayPlan, 'spellings'>, s
   ]
 }
 
-/** Statements that keep what later requests need of an answer; `body` and `header(name)` must be there. */
+/**
+ * Returns statements that store the values of a response that later requests need; the script must define `body` and
+ * `header(name)`.
+ */
 export function captureStatements({ captures }: Step, set: string): readonly string[] {
   return captures.flatMap(({ variable, from, at, part }) => {
     const path = at
@@ -45,7 +51,10 @@ export function captureStatements({ captures }: Step, set: string): readonly str
   })
 }
 
-/** What is right, in words, and an expression over `status` and `body` that is true where it is; undefined where no program can tell. */
+/**
+ * Returns a description of the correct response, and an expression over `status` and `body` that is true for it;
+ * undefined if no program can decide.
+ */
 export function expectationOf(
   { number, role }: Step,
   judgement: Judgement,
@@ -75,7 +84,7 @@ export function expectationOf(
   }
 }
 
-/** A function `member(body, names, filter, relation, wanted)` for expectations about members. */
+/** A function `member(body, names, filter, relation, wanted)` for expectations of members. */
 export const MEMBER_FUNCTION: readonly string[] = [
   'const member = (body, names, filter, relation, wanted) => {',
   '  const get = (one, name) => Object.entries(one ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];',
@@ -93,7 +102,7 @@ export const MEMBER_FUNCTION: readonly string[] = [
   '};',
 ]
 
-/** The requests that remove what a plan creates, the youngest first. */
+/** Returns the requests that remove the resources that a plan creates, the youngest first. */
 export function removalsOf({
   steps,
   credential,

@@ -3,22 +3,25 @@ import { memberPattern } from './member-pattern.ts'
 import type { Judgement, SoughtMember, Step } from './replay-plan.ts'
 import type { Template } from './template.ts'
 
-/** Requests that a comparison with recorded answers may need. */
+/** The maximum number of requests in a comparison with recorded responses. */
 const MAX_COMPARED_STEPS = 60
-/** Characters of recorded answers that a replay may carry. */
+/** The maximum number of characters of recorded responses in a replay. */
 const MAX_RECORDED = 90_000
 const MAX_READS = 3
 
-/** What an answer is judged by, and what is read for that. */
+/** The way in which a replay is judged, and the requests that it needs for that. */
 export interface Way {
   readonly kind: 'status' | 'members' | 'answer' | 'recorded'
-  /** Only the decisive answer is compared. */
+  /** True if only the decisive response is compared. */
   readonly isAlone: boolean
-  /** What is read after the decisive request. */
+  /** The reads after the decisive request. */
   readonly reads: readonly Exchange[]
 }
 
-/** Chooses by what a finding is seen again: its expectation, else its answers in the run. */
+/**
+ * Chooses how a replay recognizes a finding: by the expectation of the check, otherwise by the responses that the run
+ * recorded.
+ */
 export function wayToJudge(check: CheckResult, decisive: Exchange, exchanges: readonly Exchange[]): Way {
   const reads = readsAfter(decisive, exchanges)
   const { statuses, shownBy } = check.expectation ?? {}
@@ -30,7 +33,7 @@ export function wayToJudge(check: CheckResult, decisive: Exchange, exchanges: re
     }
   if (decisive.response.status === 0) return { kind: 'answer', isAlone: false, reads: [] }
   if (statuses !== undefined) return { kind: 'status', isAlone: false, reads: reads.slice(0, MAX_READS) }
-  // An invariant judges one exchange; the check that sent it is another.
+  // The finding of an invariant is about one exchange, which another check sent.
   const isInvariant =
     check.decisive !== undefined &&
     exchanges.every(({ cause }) => cause !== check.id) &&
@@ -38,7 +41,7 @@ export function wayToJudge(check: CheckResult, decisive: Exchange, exchanges: re
   return { kind: 'recorded', isAlone: isInvariant, reads: isInvariant ? [] : reads.slice(0, MAX_READS) }
 }
 
-/** Plain reads of the resource, or the list, that the decisive request was about. */
+/** Returns plain reads of the resource, or the list, that the decisive request was about. */
 function readsAfter(decisive: Exchange, exchanges: readonly Exchange[]): readonly Exchange[] {
   const place = exchanges.indexOf(decisive)
   if (decisive.request.method === 'GET') return []
@@ -57,13 +60,13 @@ function locationsOf({ request, response }: Exchange): readonly string[] {
 
 const pathOf = (url: string): string => new URL(url).pathname
 
-/** The members that a check expects; empty where one of them cannot be looked for. */
+/** Returns the members that a check expects; empty if one of them has a path that cannot be searched. */
 export function membersOf({ expectation }: CheckResult): readonly ExpectedMember[] {
   const members = expectation?.members ?? []
   return members.every(({ path }) => memberPattern(path) !== undefined) ? members : []
 }
 
-/** Tells how the answers of the steps are judged. */
+/** Converts the way to the judgement of the responses of the steps. */
 export function judgementOf(
   check: CheckResult,
   way: Way,

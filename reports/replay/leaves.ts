@@ -1,5 +1,5 @@
 import { readJson } from '../text/index.ts'
-/** One value of a JSON document that holds no others, with the JSON pointer that leads to it. */
+/** A value of a JSON document that is not an object or a list, with its JSON pointer. */
 export interface Leaf {
   readonly pointer: string
   readonly value: unknown
@@ -8,7 +8,7 @@ export interface Leaf {
 const MAX_LEAVES = 5000
 const MAX_DEPTH = 40
 
-/** The leaves of a JSON text, in the order of the text; empty where the text is not JSON. Never throws. */
+/** Returns the leaves of a JSON document, in their order; empty if the string is not JSON. Never throws. */
 export function leavesOf(text: string): readonly Leaf[] {
   const value = readJson(text)
   if (value === undefined) return []

@@ -5,8 +5,9 @@ const UNIQUE_NAME = /rh[0-9a-z]{8}x[0-9a-z]{4}/gi
 const MAX_STEPS = 40
 
 /**
- * The exchanges that a decisive one depends on, itself, and the reads after it: writes of resources that it refers to by id or by name, and reads
- * that gave such an id. One that refers to nothing, such as a list, may depend on every write before it.
+ * Returns the exchanges that a decisive one depends on, itself, and the reads after it: writes of resources that it
+ * refers to by id or by name, and reads that returned such an id. If it refers to nothing, as a list does, it may
+ * depend on every write before it.
  */
 export function liveSteps(
   exchanges: readonly Exchange[],
@@ -31,14 +32,14 @@ export function liveSteps(
   }
   return [...live, decisive, ...reads]
 
-  /** Whether all that a read shows was known before it. */
+  /** Tells whether everything in the response to a read was known before. */
   function isGivenByWrite(read: Exchange): boolean {
     const earlier = before.slice(0, before.indexOf(read)).flatMap((one) => given.get(one) ?? [])
     return (given.get(read) ?? []).filter((one) => needed.has(one)).every((one) => earlier.includes(one))
   }
 }
 
-/** Ids, versions and cursors in answers. */
+/** Returns the ids, versions and cursors in responses. */
 function givenBy(exchanges: readonly Exchange[]): ReadonlyMap<Exchange, readonly string[]> {
   return new Map(
     exchanges.map((exchange) => {
@@ -54,7 +55,7 @@ function givenBy(exchanges: readonly Exchange[]): ReadonlyMap<Exchange, readonly
   )
 }
 
-/** Ids that earlier answers gave, and unique names, in a request. */
+/** Returns the ids from earlier responses, and the unique names, that a request contains. */
 function mentionedBy({ request }: Exchange, given: ReadonlyMap<Exchange, readonly string[]>): readonly string[] {
   const text = `${request.url} ${request.body ?? ''} ${request.headers.map(({ value }) => value).join(' ')}`
   const names = [...text.matchAll(UNIQUE_NAME)].map(([name]) => name.toLowerCase())

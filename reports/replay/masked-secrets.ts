@@ -2,14 +2,17 @@ import type { Exchange } from '../model/result.ts'
 import type { ReplayPlan } from './replay-plan.ts'
 import { type Replacement, type Template, templateOf } from './template.ts'
 
-/** The scheme of a masked credential such as `Bearer ***`, whose name is in lower case; undefined if the value is not masked. */
+/**
+ * Returns the scheme of a masked credential such as `Bearer ***`, whose name is in lower case; undefined if the value
+ * is not masked.
+ */
 function schemeOf(name: string, value: string): string | undefined {
   const [, scheme = '', masked] = /^(?:([A-Za-z][\w-]*) )?(\*\*\*)$/.exec(value) ?? []
   if (masked === undefined) return undefined
   return scheme === '' && name === 'authorization' ? 'Bearer' : scheme
 }
 
-/** A header of a step. Of a masked credential the scheme is kept, the rest is each user's own. */
+/** Returns a header of a step. Of a masked credential only the scheme stays; each user adds their own. */
 export function headerOf(
   name: string,
   value: string,
@@ -21,7 +24,7 @@ export function headerOf(
   return { name, value: scheme === '' ? [slot] : [`${scheme} `, slot] }
 }
 
-/** The header that holds the credential, with its scheme. */
+/** Returns the header with the credential, and its scheme. */
 export function credentialOf(exchanges: readonly Exchange[]): ReplayPlan['credential'] {
   for (const { request } of exchanges)
     for (const { name, value } of request.headers) {
@@ -32,7 +35,7 @@ export function credentialOf(exchanges: readonly Exchange[]): ReplayPlan['creden
   return { name: 'authorization', scheme: 'Bearer' }
 }
 
-/** A masked password is replaced by one that a server accepts, and the token by the token where it is a part of another word. */
+/** Replaces a masked password by one that a server accepts, and a masked part of a word by the token. */
 export function withSecrets(template: Template): Template {
   return template.flatMap((piece): Template => {
     if (typeof piece !== 'string') return [piece]

@@ -1,13 +1,13 @@
-/** Where a member is: names from the outside in, and which elements of a list count. */
+/** The place of a member: its names from the outside in, and the condition on the elements of a list. */
 export interface MemberPattern {
   readonly names: readonly string[]
-  /** Only elements whose sub-attribute has this value count; the position in `names` behind which the list is. */
+  /** Only elements whose sub-attribute has this value count; `after` is the position in `names` of the list. */
   readonly filter?: { readonly after: number; readonly name: string; readonly value: string }
 }
 
 const PATH = /^(?:(urn:[^[\]]*):)?([$\w-]+)(?:\[([\w$]+) eq (.+)\])?(?:\.([$\w-]+))?$/i
 
-/** Reads a path as a PATCH has it; undefined where it is of another form. */
+/** Reads a path as a PATCH has it; undefined if it has another form. */
 export function memberPattern(path: string): MemberPattern | undefined {
   const [, urn, attribute, name, quoted, sub] = PATH.exec(path) ?? []
   if (attribute === undefined) return undefined

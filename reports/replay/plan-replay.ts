@@ -8,7 +8,10 @@ import { credentialOf, headerOf, withSecrets } from './masked-secrets.ts'
 import type { ReplayPlan, Step } from './replay-plan.ts'
 import { type Replacement, type Template, templateOf, variablesOf } from './template.ts'
 
-/** Plans how a finding is seen again from the exchanges of its check; undefined where it is about no exchange. Pure; never throws. */
+/**
+ * Plans from the exchanges of a check how its finding is reproduced; undefined if it is about no exchange. Pure;
+ * never throws.
+ */
 export function planReplay(
   check: CheckResult,
   exchanges: readonly Exchange[],
@@ -33,7 +36,8 @@ export function planReplay(
   const drafts = included.map((exchange, index): Step => {
     const { request, response } = exchange
     const before = knownAfter(included[index - 1])
-    // The form of what the server gave is compared as well: only short ids, which may be other numbers by chance, are filled in.
+    // Values of the server are compared as recorded, so that their form counts; only short ids, which may be other
+    // numbers by chance, are variables.
     const after = knownAfter(exchange).filter(({ within }) => within !== 'word')
     const sent = request.body === undefined ? undefined : templateOf(request.body, before, 'body')
     return {
@@ -72,7 +76,7 @@ export function planReplay(
   const steps = drafts.map((step) => ({
     ...step,
     captures: step.captures
-      // What was made is removed by its id.
+      // Resources are removed by their ids.
       .filter(({ variable, at: pointer }) => requested.has(variable) || compared.has(variable) || pointer === '/id')
       .map((capture) => ({ ...capture, isNeeded: requested.has(capture.variable) })),
   }))

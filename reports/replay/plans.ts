@@ -3,10 +3,10 @@ import { collectExchanges } from './collect-exchanges.ts'
 import { planReplay } from './plan-replay.ts'
 import type { ReplayPlan } from './replay-plan.ts'
 
-/** Findings whose exchanges are in memory at a time. */
+/** The number of findings whose exchanges are in memory at a time. */
 const BATCH = 40
 
-/** Plans how each finding is seen again, from the tape; findings about no exchange have no plan. */
+/** Plans from the tape how each finding is reproduced; a finding about no exchange has no plan. */
 export async function* plansOf(
   result: RehearsalResult,
   findings: readonly CheckResult[],
@@ -22,7 +22,7 @@ export async function* plansOf(
   }
 }
 
-/** The name of a finding's file, without its ending. */
+/** Returns the name of a finding's file, without its extension. */
 export function fileName(id: string): string {
   return id.replaceAll(/[^\w.-]+/g, '-').replace(/^\.+/, '')
 }

@@ -1,4 +1,4 @@
-/** How a value is written where it is put in: as it is, percent-encoded, escaped for a JSON string, or in upper case. */
+/** The encoding of an inserted value: unchanged, percent-encoded, escaped for a JSON string, or in upper case. */
 type Encoding = 'plain' | 'uri' | 'json' | 'upper'
 
 /** A value that each execution fills in. */
@@ -7,22 +7,25 @@ export interface Slot {
   readonly encoding: Encoding
 }
 
-/** Text with values to fill in. */
+/** A string with values to fill in. */
 export type Template = readonly (string | Slot)[]
 
-/** A literal of the recorded run, and the variable that takes its place. */
+/** A literal of the recorded run, and the variable that replaces it. */
 export interface Replacement {
   readonly literal: string
   readonly variable: string
-  /** Where it may be replaced: anywhere, between characters that do not continue a word, or as a whole path segment or string. */
+  /**
+   * Where it may be replaced: anywhere, between characters that do not continue a word, or as a whole path segment or
+   * string.
+   */
   readonly within: 'anywhere' | 'word' | 'whole'
-  /** The literal is the value in upper case. */
+  /** True if the literal is the value in upper case. */
   readonly isUpper?: boolean
 }
 
 const WORD = /[A-Za-z0-9_-]/
 
-/** Replaces literals by variables; where several fit, the longest one wins. */
+/** Replaces literals by variables; if several match, the longest one wins. */
 export function templateOf(
   text: string,
   replacements: readonly Replacement[],
@@ -50,7 +53,7 @@ export function templateOf(
   return pieces
 }
 
-/** Joins a template to text, each variable as `write` has it. */
+/** Converts a template to a string, with each variable as `write` formats it. */
 export function fill(template: Template, literal: (text: string) => string, write: (slot: Slot) => string): string {
   return template.map((piece) => (typeof piece === 'string' ? literal(piece) : write(piece))).join('')
 }
@@ -68,7 +71,7 @@ function formsOf(
   if (where === 'header' || isUpper) return [plain]
   const encoding = where === 'url' ? ('uri' as const) : ('json' as const)
   const form = where === 'url' ? encodeURIComponent(literal.toWellFormed()) : JSON.stringify(literal).slice(1, -1)
-  // What a server gives out may need an encoding another time, although it needed none in the run.
+  // The value of another execution may need an encoding, although the recorded one needs none.
   const isGiven = within !== 'anywhere' && where === 'url'
   if (form === literal) return [isGiven ? { ...plain, encoding } : plain]
   return [plain, { form, variable, encoding, within }]
@@ -77,7 +80,7 @@ function formsOf(
 function isAllowed(text: string, start: number, end: number, within: Replacement['within']): boolean {
   if (within === 'anywhere') return true
   const [before, after] = [text.slice(Math.max(0, start - 3), start), text.slice(end, end + 3)]
-  // Behind an encoded quotation mark a value begins, although `%22` ends in a digit.
+  // A value begins after an encoded quotation mark, although `%22` ends with a digit.
   const isBegin = /%[0-9A-F]{2}$/i.test(before) || !WORD.test(before.at(-1) ?? '')
   if (within === 'word') return isBegin && !WORD.test(after[0] ?? '')
   const begins = before === '' || /(?:["/]|%22)$/i.test(before)

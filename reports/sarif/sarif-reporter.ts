@@ -1,15 +1,16 @@
 import type { Log, ReportingDescriptor, Result } from 'sarif'
 import type { CheckResult, CitedRequirement, RehearsalResult, ReporterFactory } from '../model/index.ts'
 
-/** Writes SARIF 2.1.0: `report.sarif`, to be read by code scanning. */
+/** Writes SARIF 2.1.0 for code scanning: `report.sarif`. */
 export const sarifReporter: ReporterFactory = (environment, file = 'report.sarif') => ({
   name: 'sarif',
   onEnd: (result) => environment.writeFile(file, `${JSON.stringify(renderSarif(result), null, 2)}\n`),
 })
 
 /**
- * Renders findings as a SARIF 2.1.0 log (OASIS, errata 01). A rule is a check; its help cites the requirement. The location is the target,
- * since no source is known; skips are `notApplicable`, and a fault of the harness is a notification, never a result.
+ * Renders findings as a SARIF 2.1.0 log (OASIS, errata 01). Each check is a rule, whose help cites the requirement.
+ * The location is the target, because its source is unknown; skips are `notApplicable`, and an internal error is a
+ * notification, never a result.
  */
 export function renderSarif(result: RehearsalResult): Log {
   const { tool, run, target, checks } = result
@@ -77,7 +78,7 @@ function asResult(check: CheckResult, ruleIndex: number, baseUrl: string): Resul
     ruleId: id,
     ruleIndex,
     kind: KINDS[outcome],
-    // SARIF §3.27.10: what is no failure has the level none.
+    // SARIF §3.27.10: a result that is not a failure has the level none.
     level: outcome === 'fail' ? 'error' : outcome === 'warn' ? 'warning' : 'none',
     message: { text: text === '' ? title : text },
     locations: [

@@ -3,7 +3,7 @@ import type { Ajv, Options, ValidateFunction } from 'ajv'
 
 const load = createRequire(import.meta.url)
 
-/** An Ajv that is loaded when first asked for: it has many modules, and most commands validate nothing. */
+/** Returns a function that loads Ajv at its first call: Ajv has many modules, and most commands validate nothing. */
 export function lazyAjv(options: Options): () => Ajv {
   let made: Ajv | undefined
   return () => {
@@ -12,7 +12,7 @@ export function lazyAjv(options: Options): () => Ajv {
   }
 }
 
-/** A validator of a JSON Schema, compiled when first asked for. */
+/** Returns a validator of a JSON Schema, which is compiled at its first use. */
 export function lazyValidator<Value>(schema: object, options: Options): () => ValidateFunction<Value> {
   const ajv = lazyAjv(options)
   let compiled: ValidateFunction<Value> | undefined

@@ -3,15 +3,16 @@ import { fill, type Slot, type Template, variablesOf } from '../replay/template.
 import { oneLine } from '../text/index.ts'
 import { MEMBER_LIBRARY, RECORDED_LIBRARY, SHELL_LIBRARY, STATUS_LIBRARY } from './shell-library.ts'
 
-/** What a script says about the program that wrote it. */
+/** The program that wrote a script. */
 export interface ScriptOrigin {
   readonly version: string
   readonly startedAt: string
 }
 
 /**
- * Writes a finding as a POSIX shell script that needs only sh, curl and the utilities that every POSIX system has: it creates what it needs, sends the
- * decisive request, and exits 1 where the fault shows, 0 where it does not, and 2 where it cannot tell. Pure.
+ * Renders a finding as a POSIX shell script that needs only sh, curl and the utilities of every POSIX system: it
+ * creates what it needs, sends the decisive request, and exits with 1 if the fault occurs, 0 if it does not, and 2 if
+ * it cannot decide. Pure.
  */
 export function renderScript(plan: ReplayPlan, { version, startedAt }: ScriptOrigin): string {
   const { check, baseUrl, credential, judgement } = plan
@@ -70,7 +71,7 @@ export function renderScript(plan: ReplayPlan, { version, startedAt }: ScriptOri
 function stepLines(step: Step, plan: ReplayPlan): readonly string[] {
   const { number, role, method, url, headers, body, captures, recorded } = step
   const what = { prepare: 'prepares', decisive: 'the decisive request', read: 'reads the effect' }[role]
-  // What curl adds by itself is left out unless the request had it.
+  // Headers that curl adds by itself are removed unless the request had them.
   const absent = ['accept', 'user-agent', ...(body === undefined ? [] : ['content-type'])].filter(
     (name) => !headers.some((header) => header.name === name),
   )
@@ -83,11 +84,11 @@ function stepLines(step: Step, plan: ReplayPlan): readonly string[] {
   return [
     '',
     `# ${number}: ${what}${role === 'read' ? '' : `; the run was answered ${recorded.status === 0 ? 'nothing' : recorded.status}`}`,
-    // A server may keep instants to the second.
+    // A server may store times in seconds.
     ...(role === 'decisive' && number > 1 && isAboutInstants(plan.check) ? ['sleep 1.1 2>/dev/null || sleep 2'] : []),
     ...(body === undefined ? [] : ['body <<END_OF_BODY', hereDocument(body), 'END_OF_BODY']),
     `send ${number} ${method} "${inQuotes(url)}" ${body === undefined ? 'nothing' : 'body'}${options}`,
-    // Where answers are compared, one that differs is what shows that the fault is gone.
+    // In a comparison, one different response proves that the fault is gone.
     ...(role === 'prepare' && plan.judgement.kind !== 'recorded' ? [`prepared ${number} ${recorded.status}`] : []),
     ...captures.flatMap(({ variable, from, at, part, isNeeded }) => {
       const read = `$(${from === 'body' ? 'value' : 'header'} ${number} ${quote(at)})`
@@ -168,7 +169,7 @@ function scimTypeLines(number: number, scimTypes: readonly string[]): readonly s
   ]
 }
 
-/** Headers that are compared. */
+/** The headers that are compared. */
 const COMPARED = new Set(['content-type', 'location', 'etag', 'www-authenticate', 'allow', 'retry-after'])
 
 function recordedLines({ number, recorded }: Step): readonly string[] {
@@ -190,7 +191,7 @@ function usesToken({ steps }: ReplayPlan): boolean {
   return steps.some(({ headers }) => headers.some(({ value }) => variablesOf(value).includes('token')))
 }
 
-/** Text between the lines of a here document that substitutes variables. */
+/** Formats a string as a here document that substitutes variables. */
 function hereDocument(template: Template): string {
   const literal = (text: string): string =>
     text

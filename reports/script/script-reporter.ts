@@ -4,7 +4,9 @@ import { findingsToReplay } from '../replay/collect-exchanges.ts'
 import { fileName, plansOf } from '../replay/plans.ts'
 import { renderScript } from './render-script.ts'
 
-/** Writes a shell script for each finding into the folder `scripts`: each shows its fault to anyone who has sh and curl. */
+/**
+ * Writes a shell script for each finding into the folder `scripts`: each reproduces its fault with only sh and curl.
+ */
 export const scriptReporter: ReporterFactory = (environment, folder = 'scripts') => ({
   name: 'script',
   onEnd: async (result) => {
@@ -15,7 +17,10 @@ export const scriptReporter: ReporterFactory = (environment, folder = 'scripts')
   },
 })
 
-/** A result whose causes have their scripts, made from the exchanges on the tape. Findings that follow from a cause have none, so that a result stays small. */
+/**
+ * Returns a result whose causes have scripts, made from the exchanges on the tape. Findings that follow from a cause
+ * have none, so that a result stays small.
+ */
 export async function withScripts(
   result: RehearsalResult,
   tape: () => AsyncIterable<Exchange>,

@@ -1,4 +1,7 @@
-/** What every script begins with: functions of a POSIX shell and of POSIX awk that send requests, read JSON and remove what was made. */
+/**
+ * The beginning of every script: functions of a POSIX shell and of POSIX awk that send requests, read JSON and remove
+ * created resources.
+ */
 export const SHELL_LIBRARY: string = String.raw`
 say() { printf '%s\n' "$*"; }
 cannot_tell() { say "CANNOT TELL: $*"; exit 2; }
@@ -249,7 +252,7 @@ member() {
 }
 `
 
-/** Compares answers with recorded ones. */
+/** Compares responses with recorded ones. */
 export const RECORDED_LIBRARY: string = String.raw`
 # answered STEP: how a step was answered, as lines that can be compared.
 answered() {

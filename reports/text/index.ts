@@ -1,3 +1,5 @@
-/** Text of others: what reports and pages show of it, and how they read JSON. Without dependencies. */
+/**
+ * Strings from outside: how reports and pages shorten and escape them, and how they read JSON. Without dependencies.
+ */
 export { clip, oneLine, wholeCommand } from './plain-text.ts'
 export { readJson } from './read-json.ts'

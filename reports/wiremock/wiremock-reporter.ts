@@ -3,8 +3,9 @@ import { answersByCause, fileNameOf, fixtureHeaders, inTurns, type Turn } from '
 import { readJson } from '../text/index.ts'
 
 /**
- * Writes the target's answers as stub mappings of WireMock, a file for each check or story, into the folder `wiremock/mappings`. A request that is sent
- * again gets its answers in turn, as a scenario (https://wiremock.org/docs/stateful-behaviour/).
+ * Writes the target's responses as stub mappings of WireMock, one file per check or story, into the folder
+ * `wiremock/mappings`. A request that occurs several times gets its responses in order, as a scenario
+ * (https://wiremock.org/docs/stateful-behaviour/).
  */
 export const wiremockReporter: ReporterFactory = (environment, folder = 'wiremock/mappings') => ({
   name: 'wiremock',
@@ -23,7 +24,7 @@ function asMapping({ exchange: { id, request, response }, key, turn, of }: Turn,
   const state = (place: number): string => (place === 0 ? 'Started' : `answered ${place}`)
   return {
     name: `${file} ${id}`,
-    // The last answer stays.
+    // The last response repeats.
     ...(of === 1
       ? {}
       : {
@@ -46,7 +47,7 @@ function asMapping({ exchange: { id, request, response }, key, turn, of }: Turn,
   }
 }
 
-/** JSON is compared as JSON, whatever its blanks. */
+/** JSON is compared as JSON, regardless of its blanks. */
 function bodyPattern(body: string): object {
   return readJson(body) === undefined ? { equalTo: body } : { equalToJson: body }
 }

@@ -31,7 +31,7 @@ const SHOWN: Readonly<Record<ViewName, (props: { route: Route }) => VNode>> = {
   exchanges: ExchangesView,
 }
 
-/** The page: navigation beside the view that the address names; printed, the whole report. */
+/** The page: the navigation, and the view that the URL names; on paper, the whole report. */
 export function App(): VNode {
   const route = useRoute()
   const { result } = useReport()
@@ -47,7 +47,7 @@ export function App(): VNode {
   const View = SHOWN[route.view]
   return (
     <div class="frame">
-      {/* The fragment of the address belongs to the views, so this is no link. */}
+      {/* A link to #main would change the route, which is in the fragment of the URL, so this is a button. */}
       <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
         Skip to the content
       </button>
@@ -59,14 +59,14 @@ export function App(): VNode {
   )
 }
 
-/** Moves the focus to the heading of another place, as a new page would. */
+/** Moves the focus to the heading of the new view, as a new page would. */
 function useFocusOnMove(place: string): { current: HTMLElement | null } {
   const main = useRef<HTMLElement>(null)
   const before = useRef(place)
   useEffect(() => {
     if (before.current === place) return
     before.current = place
-    // What was chosen within a view has a heading of its own.
+    // A selection within a view has a heading of its own.
     const chosen = place.includes('/') ? main.current?.querySelector<HTMLElement>('.arrival') : undefined
     const heading = chosen ?? main.current?.querySelector('h1')
     heading?.focus({ preventScroll: true })
@@ -76,7 +76,7 @@ function useFocusOnMove(place: string): { current: HTMLElement | null } {
   return main
 }
 
-/** The key / focuses the search field of the view. */
+/** Lets the key / focus the search field of the view. */
 function useSearchKey(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

@@ -8,7 +8,7 @@ import { VERDICTS } from './model/outcome.ts'
 import { formatRoute, type Route, VIEW_TITLES } from './model/route.ts'
 import { KeyHelp } from './ui/key-help.tsx'
 
-/** Links to the views that have something to show, with how much. */
+/** Links to the views that have content, with the number of their items. */
 export function Navigation({ route }: { route: Route }): VNode {
   const report = useReport()
   const { result } = report

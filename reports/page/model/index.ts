@@ -1,4 +1,6 @@
-/** How pages word and compare what they show: pure functions, which tests load without a browser. */
+/**
+ * The functions with which pages format and compare values. They are pure, so that tests load them without a browser.
+ */
 export { count, duration, instant } from './format.ts'
 export { readableUrl } from './readable-url.ts'
 export { scimErrorOf } from './scim-error.ts'

@@ -1,4 +1,4 @@
-/** A URL as a person reads it: percent-encoding undone where that is possible. */
+/** Decodes the percent-encoding of a URL for a reader, as far as possible. */
 export function readableUrl(url: string): string {
   if (!url.includes('%')) return url
   try {

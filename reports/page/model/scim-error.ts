@@ -1,6 +1,6 @@
 import { readJson } from '../../text/index.ts'
 
-/** What the answer says of its failure, in a few words: `invalidValue: the detail`; empty where it says nothing. */
+/** Returns the error of a response in a few words: `invalidValue: the detail`; empty if it has none. */
 export function scimErrorOf(status: number, body: string): string {
   if (status < 400 || !body.trimStart().startsWith('{')) return ''
   const { scimType, detail } = readJson<Readonly<Record<string, unknown>>>(body) ?? {}

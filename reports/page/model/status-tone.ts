@@ -1,4 +1,4 @@
-/** How an answer is coloured: it succeeded, was refused, failed on the server, or did not come. */
+/** Returns the colour class of a response: it succeeded, was rejected, failed on the server, or is missing. */
 export function statusTone(status: number): 'good' | 'refused' | 'broken' {
   if (status === 0 || status >= 500) return 'broken'
   return status >= 400 ? 'refused' : 'good'

@@ -1,25 +1,29 @@
 import { diffChars, diffWordsWithSpace } from 'diff'
 import { readJson } from '../../text/index.ts'
 
-/** A stretch of text, which both sides have or only this one. */
+/** A part of a string that both strings have, or only this one. */
 export interface Stretch {
   readonly text: string
   readonly isDifferent: boolean
 }
 
-/** Two texts with what sets them apart marked in each. */
+/** Two strings as parts, with the differing parts marked. */
 export interface TextDifference {
   readonly expected: readonly Stretch[]
   readonly actual: readonly Stretch[]
 }
 
-// Where less than this share is common, marks would be noise.
+// If the strings have less than this share in common, marks would be noise.
 const LEAST_COMMON = 0.4
-// Texts that differ in more places than this, or are longer, are shown without marks: it would take long, and tell nothing.
+// Strings with more differences than this, or longer ones, are shown without marks: it would take long and help
+// nobody.
 const MAX_EDITS = 400
 const MAX_COMPARED = 20_000
 
-/** Marks the characters (in long texts the words) by which two texts differ; nothing is marked where they have little in common. */
+/**
+ * Marks the characters (in long strings the words) in which two strings differ; nothing is marked if they have little
+ * in common.
+ */
 export function differenceOf(expected: string, actual: string): TextDifference {
   const plain = { expected: [stretch(expected)], actual: [stretch(actual)] }
   if (expected === actual || expected.length + actual.length > MAX_COMPARED) return plain
@@ -36,7 +40,7 @@ export function differenceOf(expected: string, actual: string): TextDifference {
   }
 }
 
-/** The same with the middle of long common stretches left out, so that differences stay in sight. */
+/** Shortens long common parts in their middle, so that differences stay visible. */
 export function elided(stretches: readonly Stretch[], kept: number): Stretch[] {
   return stretches.map(({ text, isDifferent }, place) => {
     const isFirst = place === 0
@@ -53,7 +57,7 @@ function stretch(text: string, isDifferent = false): Stretch {
   return { text, isDifferent }
 }
 
-/** JSON laid out on lines where the text ends with an object or a list, such as behind a status; else the text as it is. */
+/** Indents the JSON object or list at the end of a string, for example after a status; other strings are unchanged. */
 export function laidOut(text: string): string {
   const [, before = '', json] = /^([^[{]{0,80})([[{].*)$/s.exec(text) ?? []
   if (json === undefined) return text

@@ -1,15 +1,15 @@
-/** A piece of text, or a character that would not be seen or would disturb what stands around it. */
+/** A part of a string: plain text, or one character that is invisible or would disturb the text around it. */
 export interface TextPiece {
   readonly text: string
-  /** How the character is called, where the piece is one that is not shown as such. */
+  /** The name of the character that is shown in its place; absent in plain text. */
   readonly mark?: string
 }
 
-// Controls but tab and line feed; what is there to format, such as marks of direction (Unicode TR 9) and zero-width characters; separators of
-// lines and paragraphs; halves of pairs.
+// Controls except tab and line feed; formatting characters, such as marks of direction (Unicode TR 9) and zero-width
+// characters; separators of lines and paragraphs; lone surrogates.
 const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
-/** Takes text apart so that characters which cannot be seen are told by their number. */
+/** Splits a string so that characters that cannot be seen are replaced by their number. */
 export function visiblePieces(text: string): TextPiece[] {
   const pieces: TextPiece[] = []
   let from = 0
@@ -22,7 +22,7 @@ export function visiblePieces(text: string): TextPiece[] {
   return pieces
 }
 
-/** The number of a character: `U+202E`. */
+/** Returns the number of a character: `U+202E`. */
 function codePointOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { differenceOf, laidOut, type Stretch } from '../model/index.ts'
 
-/** Two values side by side, with the characters marked by which they differ. */
+/** Two values side by side, with their differences marked. */
 export function Compared({
   expected,
   actual,
@@ -30,7 +30,7 @@ export function Compared({
   )
 }
 
-/** Text whose differing stretches are marked: `ins` for what came, `del` for what was missed. */
+/** A string with its differing parts marked: `ins` for the actual value, `del` for the expected one. */
 export function Stretches({ stretches, kind }: { stretches: readonly Stretch[]; kind: 'ins' | 'del' }): VNode {
   return (
     <bdi class="stretches">

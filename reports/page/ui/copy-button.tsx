@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-/** Copies text, and says so for a moment. `what` follows the label for those who do not see where the button stands. */
+/** Copies a string, and confirms it for a moment. `what` completes the label for screen readers. */
 export function CopyButton({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }): VNode {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle')
   useEffect(() => {
@@ -26,7 +26,7 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** For browsers that keep their clipboard from pages on disk. */
+/** Copies without the clipboard API, which some browsers do not give to pages on disk. */
 function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea')
   area.value = text

@@ -33,7 +33,7 @@ export interface Option {
   readonly label: string
 }
 
-/** A choice among few; the empty one is all. */
+/** A field to select one of a few options; the empty option selects all. */
 export function SelectField({
   label,
   value,
@@ -60,7 +60,7 @@ export function SelectField({
   )
 }
 
-/** Something that is on or off. */
+/** A switch that is on or off. */
 export function Toggle({
   label,
   isOn,

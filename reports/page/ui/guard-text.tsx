@@ -1,12 +1,12 @@
 import { options, type VNode } from 'preact'
 import { visiblePieces } from '../model/index.ts'
 
-/** Attributes whose value is read by people. */
+/** Attributes whose value users read. */
 const READ = ['title', 'aria-label', 'placeholder'] as const
 
 /**
- * Makes every text of the page, whoever wrote it, show characters that cannot be seen or that turn the direction of writing by their
- * number. Preact has made text of what looks like markup already; here no view can forget the rest.
+ * Replaces characters that are invisible or that turn the direction of writing by their number, in every string of
+ * the page. Preact already escapes markup; because this is done here, no view can forget it.
  */
 export function guardText(): void {
   const before = options.vnode

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** Whether a key belongs to a field or to the browser, and not to the page. */
+/** Tells whether a key press belongs to a field or to the browser, and not to the page. */
 export function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey) return true
   return target instanceof Element && target.matches('input:not([type="radio"], [type="checkbox"]), textarea, select')
 }
 
-/** Calls back with 1 for the key j and -1 for the key k, which lead through the list of a view. */
+/** Calls back with 1 for the key j and -1 for the key k, which step through the list of a view. */
 export function useStepKeys(onStep: (by: 1 | -1) => void): void {
   const latest = useRef(onStep)
   latest.current = onStep

@@ -19,17 +19,17 @@ export interface ShownExchange {
     readonly body?: string
   }
   readonly response: {
-    /** 0 without a response. */
+    /** 0 if there was no response. */
     readonly status: number
     readonly headers: readonly Header[]
     readonly body: string
     readonly error?: string
   }
-  /** How many characters the bodies have, where they are cut here. */
+  /** The numbers of characters of the bodies that are cut here. */
   readonly cut?: { readonly request?: number; readonly response?: number }
 }
 
-/** Request and response of an exchange, headers folded. `curl` is the request as a command. */
+/** The request and response of an exchange, with collapsed headers. `curl` is the request as a command. */
 export function Messages({
   exchange: { request, response, cut },
   curl,
@@ -38,7 +38,7 @@ export function Messages({
 }: {
   exchange: ShownExchange
   curl?: string | undefined
-  /** The resource before the exchange: what differs in the response is marked. */
+  /** The resource before the exchange; the differences in the response are marked. */
   before?: string | undefined
   heading?: 'h3' | 'h4'
 }): VNode {

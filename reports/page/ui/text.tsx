@@ -2,12 +2,12 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import { count } from '../model/index.ts'
 
-/** Text that somebody else wrote, kept apart from the direction of ours. */
+/** A string from outside, whose direction of writing does not affect the page. */
 export function Text({ children }: { children: string }): VNode {
   return <bdi>{children}</bdi>
 }
 
-/** A sentence in which what is between backticks is code. */
+/** A sentence in which everything between backticks is code. */
 export function Prose({ children }: { children: string }): VNode {
   return (
     <bdi>

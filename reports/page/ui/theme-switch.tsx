@@ -7,7 +7,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
   ['dark', 'Dark'],
 ]
 
-/** A choice of the page's colours: as the system prefers, light or dark. */
+/** Selects the page's colours: as the system prefers, light or dark. */
 export function ThemeSwitch(): VNode {
   const [theme, choose] = useTheme()
   return (

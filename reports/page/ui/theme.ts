@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'preact/hooks'
 
-/** How the page is lit: as the system prefers, or as somebody chose. */
+/** The colours of the page: as the system prefers, or as the user selected. */
 export type Theme = 'auto' | 'light' | 'dark'
 
 const KEY = 'scim-rehearsal-theme'
 
-/** The theme, and how to choose another; the choice is kept where the browser lets pages keep something. */
+/** Returns the theme, and a function that changes it. The selection is stored if the browser allows it. */
 export function useTheme(): readonly [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState<Theme>(stored)
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme
-    // Canvases have no style sheet; they draw themselves anew.
+    // A canvas has no style sheet, so charts must be drawn again.
     dispatchEvent(new Event('themechange'))
   }, [theme])
   const choose = (chosen: Theme): void => {
     try {
       localStorage.setItem(KEY, chosen)
     } catch {
-      // Pages on disk may be kept from storing: the choice then lasts as long as the page.
+      // The browser may not let a page on disk store anything: the selection then lasts as long as the page.
     }
     setTheme(chosen)
   }
@@ -33,7 +33,7 @@ function stored(): Theme {
   }
 }
 
-/** Calls back whenever colours have changed. Returns how to stop that. */
+/** Calls back whenever the colours have changed. Returns a function that ends this. */
 export function onThemeChange(redraw: () => void): () => void {
   const preference = matchMedia('(prefers-color-scheme: dark)')
   addEventListener('themechange', redraw)
@@ -44,7 +44,7 @@ export function onThemeChange(redraw: () => void): () => void {
   }
 }
 
-/** The present value of a colour of the style sheet, such as `--ink`, for a canvas. */
+/** Returns the current value of a colour of the style sheet, such as `--ink`, for a canvas. */
 export function colour(name: string): string {
   const probe = document.createElement('span')
   probe.style.color = `var(${name})`

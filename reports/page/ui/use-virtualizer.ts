@@ -11,8 +11,8 @@ import { useLayoutEffect, useReducer, useState } from 'preact/hooks'
 type List = Virtualizer<HTMLElement, HTMLElement>
 
 /**
- * Tells which rows of a long list are in sight of its scrolling element, so that no others need to exist. `headHeight` is the height of a head that stays
- * in sight above them.
+ * Returns the rows of a long list that are visible in its scrolling element, so that no others need to exist.
+ * `headHeight` is the height of a sticky head above them.
  */
 export function useVirtualizer(
   scroller: RefObject<HTMLElement | null>,

@@ -2,7 +2,7 @@ import type { KeptExchange } from '../../page-format.ts'
 import type { ExchangeReader } from './exchange-reader.ts'
 import { type ExchangeTable, wordsOf } from './exchange-table.ts'
 
-/** How far a search in bodies is. */
+/** The progress of a search in bodies. */
 export interface BodySearch {
   /** Ids of the exchanges found so far. */
   readonly ids: ReadonlySet<string>
@@ -10,7 +10,10 @@ export interface BodySearch {
   readonly blocks: number
 }
 
-/** Finds the exchanges whose row and bodies together have all words, block by block, until all are searched or the signal aborts. */
+/**
+ * Finds the exchanges whose row and bodies together contain all words, block by block, until all are searched or the
+ * signal aborts.
+ */
 export async function searchBodies(
   { table, reader, words }: { readonly table: ExchangeTable; readonly reader: ExchangeReader; readonly words: string },
   onProgress: (search: BodySearch) => void,

@@ -3,7 +3,7 @@ import { isFinding } from '../model/outcome.ts'
 import { VIEWS, type ViewName } from '../model/route.ts'
 import type { Report } from './report.ts'
 
-/** How much each view has to show; a view without an entry has no count. */
+/** Returns the number of items of each view; undefined for a view without a count. */
 export function contentsOf({
   result,
   exchanges,

@@ -4,17 +4,17 @@ import { readPart } from './read-part.ts'
 
 const KEPT_BLOCKS = 20
 
-/** Reads whole exchanges out of the page, a block at a time. */
+/** Reads whole exchanges from the page, one block at a time. */
 export interface ExchangeReader {
-  /** The exchange with this id; undefined where it is only on the tape. */
+  /** Returns the exchange with this id; undefined if only the tape has it. */
   read(id: string): Promise<KeptExchange | undefined>
-  /** How many blocks of exchanges the page has. */
+  /** The number of blocks of exchanges in the page. */
   readonly blocks: number
-  /** The exchanges of one block. */
+  /** Returns the exchanges of one block. */
   readBlock(block: number): Promise<readonly KeptExchange[]>
 }
 
-/** Makes a reader that keeps the blocks it has read last. */
+/** Creates a reader that caches the latest blocks. */
 export function createExchangeReader(table: ExchangeTable): ExchangeReader {
   const blocks = new Map<number, Promise<Map<string, KeptExchange>>>()
   const load = async (block: number): Promise<Map<string, KeptExchange>> => {
@@ -23,7 +23,7 @@ export function createExchangeReader(table: ExchangeTable): ExchangeReader {
   }
   return {
     blocks: table.index.blocks.reduce((most, block) => Math.max(most, block + 1), 0),
-    // Read and forgotten: a search goes through all of them.
+    // The block is not cached: a search reads all of them.
     readBlock: async (block) => [...(await (blocks.get(block) ?? load(block))).values()],
     read: async (id) => {
       const { block = -1 } = table.find(id) ?? {}

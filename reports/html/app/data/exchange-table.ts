@@ -6,9 +6,9 @@ export interface ExchangeRow {
   readonly row: number
   readonly id: string
   readonly method: string
-  /** Path and query, percent-decoded for reading. */
+  /** Path and query, percent-decoded for a reader. */
   readonly path: string
-  /** 0 where no answer came. */
+  /** 0 if there was no response. */
   readonly status: number
   /** Milliseconds since the first exchange. */
   readonly start: number
@@ -20,43 +20,46 @@ export interface ExchangeRow {
   readonly error: string | undefined
 }
 
-/** The exchanges of a run as a table that is searched at once. */
+/** The exchanges of a run as a table that can be searched at once. */
 export interface ExchangeTable {
-  /** Rows of the table; `total` counts what is on the tape. */
+  /** The number of rows; `total` is the number of exchanges on the tape. */
   readonly size: number
   readonly total: number
   readonly index: ExchangeIndex
   at(row: number): ExchangeRow
-  /** The row of an exchange; undefined where the table has it not. */
+  /** Returns the row of an exchange; undefined if the table does not have it. */
   find(id: string): ExchangeRow | undefined
-  /** What words are looked for in, bodies apart; in lower case. Empty where the table does not have the exchange. */
+  /**
+   * Returns the searchable string of an exchange without its bodies, in lower case; empty if the table does not have
+   * the exchange.
+   */
   textOf(id: string): string
-  /** Rows that satisfy the filter, in order. */
+  /** Returns the rows that satisfy the filter, in order. */
   filter(filter: ExchangeFilter): Uint32Array
 }
 
-/** What the table is filtered by; every part that is there must hold. */
+/** The filter of the table. A row must satisfy every member that is present. */
 interface ExchangeFilter {
-  /** Words, each of which stands in id, method, path, status or cause; letter case is ignored. */
+  /** Words, each of which must occur in the id, method, path, status or cause; letter case is ignored. */
   readonly words?: string
   readonly method?: string
   readonly status?: StatusClass
   readonly cause?: string
-  /** Least duration in milliseconds. */
+  /** The minimum duration in milliseconds. */
   readonly slowerThan?: number
 }
 
-/** Hundreds of status codes; `none` where no answer came. */
+/** The class of a status; `none` if there was no response. */
 export type StatusClass = '2xx' | '3xx' | '4xx' | '5xx' | 'none'
 
-/** The class of a status code. */
+/** Returns the class of a status code. */
 function statusClass(status: number): StatusClass | undefined {
   if (status === 0) return 'none'
   const name = `${Math.floor(status / 100)}xx`
   return name === '2xx' || name === '3xx' || name === '4xx' || name === '5xx' ? name : undefined
 }
 
-/** Makes a table over an index. */
+/** Creates a table from an index. */
 export function createExchangeTable(index: ExchangeIndex): ExchangeTable {
   const rowsById = new Map(index.ids.map((id, row) => [id, row]))
   const prefix = pathOf(index.base)
@@ -72,7 +75,7 @@ export function createExchangeTable(index: ExchangeIndex): ExchangeTable {
     block: index.blocks[row] ?? -1,
     error: index.errors[row],
   })
-  // Made at the first search: what a word is looked for in, one text a row.
+  // The searchable strings, one per row, are built at the first search.
   let haystacks: string[] | undefined
   const searchable = (row: number): string => {
     const { id, method, path, status, cause, error = '' } = at(row)
@@ -114,7 +117,7 @@ export function createExchangeTable(index: ExchangeIndex): ExchangeTable {
   }
 }
 
-/** The words of a search, in lower case. */
+/** Splits a search into words, in lower case. */
 export function wordsOf(search: string): string[] {
   return search.toLowerCase().split(/\s+/).filter(Boolean)
 }

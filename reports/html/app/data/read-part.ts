@@ -1,6 +1,6 @@
 import type { PartName } from '../../page-format.ts'
 
-/** Reads a part of the page: base64, deflated, JSON. Undefined where the page has no such part. */
+/** Reads a part of the page (base64, deflated, JSON); undefined if the page does not have the part. */
 export async function readPart<Value>(name: PartName): Promise<Value | undefined> {
   const part = document.querySelector<HTMLTemplateElement>(`template[data-part="${name}"]`)
   if (part === null) return undefined

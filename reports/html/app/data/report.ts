@@ -6,7 +6,7 @@ import { createExchangeReader, type ExchangeReader } from './exchange-reader.ts'
 import { createExchangeTable, type ExchangeTable } from './exchange-table.ts'
 import { readPart } from './read-part.ts'
 
-/** All that the views show. */
+/** The data of all views. */
 export interface Report {
   readonly result: RehearsalResult
   readonly exchanges: ExchangeTable
@@ -15,7 +15,7 @@ export interface Report {
   readonly downstream: ReadonlyMap<string, readonly Exchange[]>
 }
 
-/** Reads the report out of the page. Throws where the page has none. */
+/** Reads the report from the page. Throws if the page does not contain one. */
 export async function readReport(): Promise<Report> {
   const [result, index, calls = []] = await Promise.all([
     readPart<RehearsalResult>('result'),
@@ -28,10 +28,10 @@ export async function readReport(): Promise<Report> {
   return { result, exchanges, reader: createExchangeReader(exchanges), downstream }
 }
 
-/** Hands the report to the views. */
+/** Passes the report to the views. */
 export const ReportContext: Context<Report | undefined> = createContext<Report | undefined>(undefined)
 
-/** The report that the page shows. */
+/** Returns the report that the page shows. */
 export function useReport(): Report {
   const report = useContext(ReportContext)
   if (report === undefined) throw new Error('a view is outside of the report')

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { type BodySearch, searchBodies } from './body-search.ts'
 import { useReport } from './report.ts'
 
-/** Searches bodies for words while they stay the same; undefined where nothing is searched for. */
+/** Searches the bodies for words until the words change; undefined if there are none. */
 export function useBodySearch(words: string): BodySearch | undefined {
   const { exchanges, reader } = useReport()
   const [search, setSearch] = useState<BodySearch | undefined>(undefined)

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks'
 import type { KeptExchange } from '../../page-format.ts'
 import { useReport } from './report.ts'
 
-/** A whole exchange: being read, read, or on the tape alone. */
+/** A whole exchange: still loading, loaded, or only on the tape. */
 export type LoadedExchange = 'reading' | 'on-tape' | KeptExchange
 
-/** Reads whole exchanges by id, each as soon as it is there. */
+/** Loads whole exchanges by id; each is returned as soon as it is loaded. */
 export function useExchanges(ids: readonly string[]): ReadonlyMap<string, LoadedExchange> {
   const { reader } = useReport()
   const [loaded, setLoaded] = useState<ReadonlyMap<string, LoadedExchange>>(new Map())

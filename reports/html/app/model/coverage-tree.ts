@@ -1,20 +1,23 @@
 import type { CoveredRequirement, RequirementState } from '../../../model/result.ts'
 
-/** A place on the map of requirements: all of them, a specification, a section, or one requirement. */
+/** A node of the map of requirements: all of them, a specification, a section, or one requirement. */
 export interface CoverageNode {
-  /** Ends the path to it. */
+  /** The last part of the path to the node. */
   readonly key: string
   readonly label: string
   readonly path: readonly string[]
   readonly children: readonly CoverageNode[]
-  /** The requirement, where the place is one. */
+  /** The requirement, if the node is one. */
   readonly requirement?: CoveredRequirement
-  /** How many requirements below stand where. */
+  /** The number of requirements below the node, by state. */
   readonly counts: Readonly<Partial<Record<RequirementState, number>>>
   readonly size: number
 }
 
-/** Lays requirements out by specification and section; `3.4.2.2` stands in `3.4.2` in `3.4` in `3`. */
+/**
+ * Arranges requirements by specification and section; `3.4.2.2` is below `3.4.2`, which is below `3.4`, which is
+ * below `3`.
+ */
 export function coverageTree(requirements: readonly CoveredRequirement[]): CoverageNode {
   const specs = [...Map.groupBy(requirements, ({ spec }) => spec)].map(([spec, rows]) =>
     branch(spec, spec, [spec], /^RFC/.test(spec) ? sectionsOf(rows, [spec], '') : topicsOf(rows, [spec])),
@@ -22,7 +25,7 @@ export function coverageTree(requirements: readonly CoveredRequirement[]): Cover
   return branch('', 'All requirements', [], specs)
 }
 
-/** The place that a path leads to, or the last one on the way to it. */
+/** Returns the node that a path leads to, or the last existing one on the path. */
 export function coverageAt(root: CoverageNode, path: readonly string[]): CoverageNode {
   let node = root
   for (const key of path) {
@@ -33,17 +36,17 @@ export function coverageAt(root: CoverageNode, path: readonly string[]): Coverag
   return node
 }
 
-/** The requirements below a place. */
+/** Returns the requirements below a node. */
 export function requirementsBelow({ requirement, children }: CoverageNode): CoveredRequirement[] {
   return requirement === undefined ? children.flatMap(requirementsBelow) : [requirement]
 }
 
-/** Where a requirement stands, for a reader: `RFC 7644 §3.5.2`, `Entra: Matching`. */
+/** Returns the specification and section of a requirement for a reader: `RFC 7644 §3.5.2`, `Entra: Matching`. */
 export function placeOf({ spec, section }: CoveredRequirement): string {
   return /^[\d.]+$/.test(section) ? `${spec} §${section}` : `${spec}: ${section}`
 }
 
-/** Below `prefix`: what stands in that section itself, and its subsections. */
+/** Returns the nodes below `prefix`: the requirements of that section itself, and its subsections. */
 function sectionsOf(rows: readonly CoveredRequirement[], path: readonly string[], prefix: string): CoverageNode[] {
   const own = rows.filter(({ section }) => section === prefix)
   const depth = prefix === '' ? 1 : prefix.split('.').length + 1
@@ -60,7 +63,7 @@ function sectionsOf(rows: readonly CoveredRequirement[], path: readonly string[]
 
 function topicsOf(rows: readonly CoveredRequirement[], path: readonly string[]): CoverageNode[] {
   const topics = [...Map.groupBy(rows, ({ section }) => section)]
-  // Where each topic has one row only, topics would be a level for nothing.
+  // If every topic has one row, a level of topics has no use.
   if (topics.length === rows.length) return rows.map((row) => leaf(row, path))
   return topics.map(([topic, below]) => {
     const to = [...path, topic]

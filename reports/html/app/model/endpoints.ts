@@ -1,7 +1,7 @@
 import { endpointOf, percentile } from '../../../model/timing.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
 
-/** How long one endpoint took. Milliseconds. */
+/** The response times of one endpoint in milliseconds. */
 export interface EndpointTimes {
   /** `GET /Users/{id}`, `GET /Users?filter`. */
   readonly endpoint: string
@@ -12,7 +12,7 @@ export interface EndpointTimes {
   readonly slowest: number
 }
 
-/** The percentiles of each endpoint, those with the slowest 95th percentile first. */
+/** Returns the percentiles of each endpoint, those with the slowest 95th percentile first. */
 export function endpointTimes(index: ExchangeIndex): EndpointTimes[] {
   const times = new Map<string, number[]>()
   for (const [row, time] of index.times.entries()) {

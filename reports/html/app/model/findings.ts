@@ -10,28 +10,31 @@ export interface FindingGroup {
   readonly followers: readonly CheckResult[]
 }
 
-/** Every cause with what follows from it, ranked; faults of scim-rehearsal, which say nothing about the target, come first. */
+/**
+ * Returns every cause with the checks that follow from it, ranked. Internal errors of scim-rehearsal, which say
+ * nothing about the target, come first.
+ */
 export function groupFindings(result: RehearsalResult): FindingGroup[] {
   const faults = result.checks.filter(({ outcome }) => outcome === 'error')
   return [...faults, ...causesOf(result)].map((cause) => ({ cause, followers: followersOf(result, cause.id) }))
 }
 
-/** The finding that explains this check; undefined where it is a cause itself, or no finding. */
+/** Returns the finding that explains this check; undefined if the check is a cause itself, or not a finding. */
 export function causeOf(result: RehearsalResult, check: CheckResult): CheckResult | undefined {
   return causesOf(result).find(({ id }) => followersOf(result, id).includes(check))
 }
 
-/** The requirements that were violated; all of them where the result does not say which. */
+/** Returns the violated requirements; all requirements of the check if the result does not say which. */
 export function violatedOf({ requirements, violated }: CheckResult): readonly CitedRequirement[] {
   const broken = requirements.filter(({ id }) => violated?.includes(id) === true)
   return broken.length > 0 ? broken : requirements
 }
 
-/** What findings are filtered and sorted by, as the address has it. An empty or absent part filters nothing. */
+/** The filter and the order of the findings, as the URL contains them. An empty or absent member filters nothing. */
 export interface FindingQuery {
-  /** Words, all of which must occur in the texts of one finding; letter case is ignored. */
+  /** Words, all of which must occur in the strings of one finding; letter case is ignored. */
   readonly words?: string
-  /** 1 to 5. */
+  /** The gravity, 1 to 5. */
   readonly gravity?: string
   readonly suite?: string
   /** The section of a violated requirement. */
@@ -40,7 +43,7 @@ export interface FindingQuery {
   readonly sort?: string
 }
 
-/** Orders that findings can be shown in; the first one is usual. */
+/** The orders in which findings can be shown; the first one is the default. */
 export const SORTS = {
   gravity: 'gravity',
   followers: 'checks that follow',
@@ -49,7 +52,10 @@ export const SORTS = {
   name: 'name',
 } as const
 
-/** The groups in which the cause or a finding that follows from it satisfies the query, in the order that the query asks for. */
+/**
+ * Returns the groups in which the cause or a finding that follows from it satisfies the query, in the order of the
+ * query.
+ */
 export function findGroups(
   groups: readonly FindingGroup[],
   query: FindingQuery,
@@ -62,7 +68,7 @@ export function findGroups(
   return order === undefined ? found : found.sort(order)
 }
 
-/** Whether a finding satisfies the query. */
+/** Tells whether a finding satisfies the query. */
 export function satisfies(
   check: CheckResult,
   { words = '', gravity = '', suite = '', section = '', known = '' }: FindingQuery,

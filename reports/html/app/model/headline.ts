@@ -1,4 +1,4 @@
-/** The verdict in a sentence, and what is added to it. */
+/** The verdict in a sentence, and its details. */
 export interface Headline {
   readonly sentence: string
   readonly rest: string
@@ -12,7 +12,7 @@ export function headlineOf(summary: string): Headline {
   return { sentence: `${told.slice(0, end)}.`, rest: capitalise(told.slice(end + 2)) }
 }
 
-/** The same text with a capital at its beginning, where that is a word and no name of an attribute or an address. */
+/** Capitalises the first letter of a string, if it begins with a word that is not the name of an attribute or a URL. */
 export function capitalise(text: string): string {
   return text.replace(/^[a-z](?=[a-z]*(?:[\s,;]|$))/, (letter) => letter.toUpperCase())
 }

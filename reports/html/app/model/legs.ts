@@ -5,15 +5,18 @@ import { statusTone } from '../../../page/model/index.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
 import { flowsOf } from './mapping-flow.ts'
 
-/** What was seen on each of the three steps of a rehearsal. */
+/** What was observed in each of the three steps of a rehearsal. */
 export interface Legs {
-  /** Requests by method, most frequent first. */
+  /** The number of requests by method, the most frequent first. */
   readonly methods: readonly (readonly [method: string, count: number])[]
   readonly requests: number
   readonly answers: { readonly good: number; readonly refused: number; readonly broken: number }
-  /** Milliseconds. */
+  /** The median duration in milliseconds. */
   readonly median: number
-  /** Rows of the mapping that could be followed, those that the target gives back changed, and that arrive in JumpCloud changed. */
+  /**
+   * The number of rows of the mapping that were compared, of those that the target returns changed, and of those that
+   * arrive changed in JumpCloud.
+   */
   readonly rows: number
   readonly changedByTarget: number
   readonly changedInJumpCloud: number
@@ -21,7 +24,7 @@ export interface Legs {
   readonly inputsJudgedRight: number
 }
 
-/** Sums up the steps. */
+/** Summarizes the steps. */
 export function legsOf({ mapping, validation }: RehearsalResult, index: ExchangeIndex): Legs {
   const methods = new Map<string, number>()
   const answers = { good: 0, refused: 0, broken: 0 }

@@ -4,25 +4,28 @@ import type { CheckResult, ValidationRow } from '../../../model/result.ts'
 /** An input on one side of a rule. */
 export interface LimitInput {
   readonly row: ValidationRow
-  /** As short as it can be read: `1024`, `!`, `missing`. */
+  /** The shortest readable name: `1024`, `!`, `missing`. */
   readonly label: string
 }
 
-/** A rule with the inputs that it lets pass and those that it does not. */
+/** A rule with the inputs that it accepts and those that it rejects. */
 export interface Limit {
   readonly rule: string
   readonly field: string
   readonly title: string
-  /** The longest text that the rule lets pass, where it is a rule of length. */
+  /** The maximum length of a string, if the rule is about length. */
   readonly length: number | undefined
   readonly accepted: readonly LimitInput[]
   readonly refused: readonly LimitInput[]
   readonly wrong: number
-  /** Inputs that were not judged, since the target is not a bridge to JumpCloud. */
+  /** The number of inputs that were not judged, because the target is not a bridge to JumpCloud. */
   readonly noted: number
 }
 
-/** What became of an input: it was handled correctly or not, or JumpCloud alone would handle it otherwise. */
+/**
+ * Describes the outcome of an input: it was handled correctly or not, or only JumpCloud itself would handle it
+ * differently.
+ */
 export function verdictWords({ outcome, expected }: ValidationRow): string {
   if (outcome === 'pass') return 'correct'
   if (outcome === 'warn') return 'to look at'
@@ -31,7 +34,7 @@ export function verdictWords({ outcome, expected }: ValidationRow): string {
   return outcome === 'skip' ? 'not tried' : 'wrong'
 }
 
-/** Groups inputs by rule and field, in the order of the fields; lengths from short to long. */
+/** Groups inputs by rule and field, in the order of the fields; lengths are sorted from short to long. */
 export function limitsOf(rows: readonly ValidationRow[], checks: readonly CheckResult[]): Limit[] {
   const fields = [...new Set(rows.map(({ field }) => field))]
   const groups = Map.groupBy(rows, ({ rule, field }) => JSON.stringify([rule, field]))

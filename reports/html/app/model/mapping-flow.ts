@@ -2,18 +2,18 @@ import { isJudged } from '../../../model/judged.ts'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
 import { count, plural } from './format.ts'
 
-/** How many samples could be compared after a step, and how many arrived changed. */
+/** The number of samples that were compared after a step, and the number of those that arrived changed. */
 export interface Leg {
   readonly compared: number
   readonly changed: number
 }
 
-/** A row of the mapping matrix, with what became of its samples on the way. */
+/** A row of the mapping matrix, with the changes of its samples at each step. */
 export interface Flow {
   readonly row: MappingRow
-  /** From what was sent to what the target shows. */
+  /** The step from the sent value to the value that the target returns. */
   readonly echoed: Leg
-  /** From what was sent to what JumpCloud holds; absent where the row has no property there. */
+  /** The step from the sent value to the value that JumpCloud stores; absent if the row has no property there. */
   readonly stored: Leg | undefined
 }
 
@@ -33,7 +33,7 @@ export function flowsOf(rows: readonly MappingRow[]): Flow[] {
   })
 }
 
-/** What became of all rows, in a sentence or two. */
+/** Summarizes all rows in one or two sentences. */
 export function rowsTold(rows: readonly MappingRow[]): string {
   const judged = rows.filter(isJudged)
   const broken = judged.filter(({ outcome }) => outcome !== 'pass').length
@@ -56,12 +56,12 @@ export function rowsTold(rows: readonly MappingRow[]): string {
   ].join(' ')
 }
 
-/** Whether the target shows another value than was sent. */
+/** Tells whether the target returns another value than it was sent. */
 function isChangedByTarget({ sent, echoed }: MappingSample): boolean {
   return !isSame(sent, echoed)
 }
 
-/** Whether JumpCloud holds another value than it should. */
+/** Tells whether JumpCloud stores another value than expected. */
 function isChangedOnTheWay({ expected, stored }: MappingSample): boolean {
   return !isSame(expected, stored)
 }
@@ -70,24 +70,27 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** Which user it was, and what happened to them: `ordinary (create)` is a create of an ordinary user. */
+/** The user of a sample, and the operation: `ordinary (create)` is a create of an ordinary user. */
 export interface Subject {
   readonly user: string
   readonly phase: string
 }
 
-/** Takes the subject of a sample apart. */
+/** Splits the subject of a sample. */
 export function subjectOf({ subject = '' }: MappingSample): Subject {
   const match = /^(.*) \(([^()]+)\)$/.exec(subject)
   return { user: match?.[1] ?? subject, phase: match?.[2] ?? '' }
 }
 
-/** A value for a reader: text as it is, everything else as JSON; undefined where nothing is there. */
+/** Formats a value for a reader: a string unchanged, everything else as JSON; undefined if there is no value. */
 export function valueText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** The last name of a long path, with its URN apart and without what all of SCIM's begin with: `department` of `extension:enterprise:2.0:User`. */
+/**
+ * Splits a long path into its URN and the rest, and shortens the URN by the prefix that all URNs of SCIM have:
+ * `department` of `extension:enterprise:2.0:User`.
+ */
 export function splitTarget(target: string): { readonly urn: string; readonly name: string } {
   const match = /^(urn:.*):([^:]+)$/.exec(target)
   return { urn: match?.[1]?.replace('urn:ietf:params:scim:schemas:', '') ?? '', name: match?.[2] ?? target }

@@ -8,7 +8,7 @@ export interface MicrosoftRun {
   readonly passed: number
 }
 
-/** One test, under the name that Microsoft's own report gives it. */
+/** One test, by the name that Microsoft's own report uses. */
 interface MicrosoftTest {
   readonly check: CheckResult
   readonly name: string
@@ -20,7 +20,7 @@ const RUNS = [
   ['validator', 'Validator'],
 ] as const
 
-/** Microsoft's test runs of a result; those that did not run are left out. */
+/** Returns Microsoft's test runs of a result; those that did not run are left out. */
 export function microsoftRuns(checks: readonly CheckResult[]): MicrosoftRun[] {
   return RUNS.map(([kind, name]) => {
     const tests = checks.filter(({ id }) => id.startsWith(`${kind}.`)).map(testOf)
@@ -28,12 +28,12 @@ export function microsoftRuns(checks: readonly CheckResult[]): MicrosoftRun[] {
   }).filter(({ tests }) => tests.length > 0)
 }
 
-/** How they ended, in one line: `Gallery 11 of 25, Validator 13 of 32`. */
+/** Returns the number of passed tests of each run in one line: `Gallery 11 of 25, Validator 13 of 32`. */
 export function microsoftHeadline(runs: readonly MicrosoftRun[]): string {
   return runs.map(({ name, passed, tests }) => `${name} ${passed} of ${tests.length}`).join(', ')
 }
 
-/** The title of such a check is the test's name, a colon, and what it does. */
+/** Reads a test from its check, whose title is the test's name, a colon, and a description. */
 function testOf(check: CheckResult): MicrosoftTest {
   const [name = '', does = ''] = check.title.split(/: (.*)/s)
   return { check, name, does }

@@ -1,6 +1,6 @@
 import type { CheckResult, Outcome, RequirementState, Verdict } from '../../../model/result.ts'
 
-/** The word and the mark of each outcome and each state of a requirement. Marks distinguish them without colour. */
+/** The word and the sign of each outcome and each state of a requirement. Signs distinguish them without colour. */
 export const STATES: Readonly<Record<RequirementState, { readonly word: string; readonly mark: string }>> = {
   fail: { word: 'failed', mark: '✕' },
   warn: { word: 'to look at', mark: '!' },
@@ -13,7 +13,7 @@ export const STATES: Readonly<Record<RequirementState, { readonly word: string; 
   unseen: { word: 'not visible to a client', mark: '×' },
 }
 
-/** Gravest first. */
+/** The states, the gravest first. */
 export const STATE_ORDER: readonly RequirementState[] = [
   'fail',
   'warn',
@@ -26,7 +26,7 @@ export const STATE_ORDER: readonly RequirementState[] = [
   'unseen',
 ]
 
-/** What a verdict is called. */
+/** The words for a verdict. */
 export const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonly outcome: Outcome }>> = {
   conformant: { word: 'Conformant', outcome: 'pass' },
   nonconformant: { word: 'Not conformant', outcome: 'fail' },
@@ -34,7 +34,7 @@ export const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonl
   incomplete: { word: 'Incomplete', outcome: 'warn' },
 }
 
-/** Whom a finding concerns. */
+/** The words for what a finding breaks. */
 export const BREAKS: Readonly<Record<NonNullable<CheckResult['verdict']>, string>> = {
   'breaks-entra': 'breaks Entra',
   'breaks-jumpcloud': 'breaks JumpCloud',
@@ -42,7 +42,7 @@ export const BREAKS: Readonly<Record<NonNullable<CheckResult['verdict']>, string
   tolerated: 'tolerated',
 }
 
-/** Whether a check found something that somebody should look at. */
+/** Tells whether a check found something that a user should look at. */
 export function isFinding({ outcome }: { readonly outcome: Outcome }): boolean {
   return outcome === 'fail' || outcome === 'warn' || outcome === 'error'
 }

@@ -1,4 +1,4 @@
-/** The views of the report, as they are named in its address, and what they are called. */
+/** The views of the report by their name in the URL, with their titles. */
 export const VIEW_TITLES = {
   overview: 'Overview',
   findings: 'Findings',
@@ -13,18 +13,18 @@ export const VIEW_TITLES = {
 } as const
 /** One of the views. */
 export type ViewName = keyof typeof VIEW_TITLES
-/** All of them, in the order of the navigation. */
+/** All views, in the order of the navigation. */
 export const VIEWS: readonly ViewName[] = Object.keys(VIEW_TITLES) as ViewName[]
 
-/** What the part of the address behind # says: `#/findings/scim.create.location?…`. */
+/** The parsed fragment of the URL: `#/findings/scim.create.location?…`. */
 export interface Route {
   readonly view: ViewName
-  /** What is chosen within the view, from the whole to the part. */
+  /** The selection within the view, from the outermost to the innermost. */
   readonly path: readonly string[]
   readonly query: Readonly<Record<string, string>>
 }
 
-/** Reads an address; what is none of ours is the overview. */
+/** Parses a URL fragment; an unknown one is the overview. */
 export function parseRoute(hash: string): Route {
   const [place = '', search = ''] = hash.replace(/^#?\/?/, '').split(/\?(.*)/s)
   const [first = '', ...path] = place.split('/').filter(Boolean).map(decode)
@@ -32,7 +32,7 @@ export function parseRoute(hash: string): Route {
   return { view, path: view === first ? path : [], query: Object.fromEntries(new URLSearchParams(search)) }
 }
 
-/** Writes an address; empty parts of the query are left out. */
+/** Formats a URL fragment; empty members of the query are left out. */
 export function formatRoute(
   view: ViewName,
   path: readonly string[] = [],

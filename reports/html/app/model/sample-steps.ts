@@ -4,15 +4,15 @@ import type { MappingRow, MappingSample } from '../../../model/result.ts'
 export interface SampleStep {
   readonly name: 'entra' | 'sent' | 'echoed' | 'stored'
   readonly value: unknown
-  /** What it was a step before. */
+  /** The value in the step before. */
   readonly before: unknown
-  /** Whether it is another value than a step before. */
+  /** True if the value differs from the one in the step before. */
   readonly isChanged: boolean
-  /** What it should be, where it is not that; undefined where it is right. */
+  /** The expected value, if the value is wrong; undefined if it is correct. */
   readonly wrong: { readonly expected: unknown } | undefined
 }
 
-/** Where each step happens, as a reader says it. */
+/** The place of each step in words. */
 const STEP_WORDS: Readonly<Record<SampleStep['name'], string>> = {
   entra: 'Entra',
   sent: 'the mapping',
@@ -21,8 +21,9 @@ const STEP_WORDS: Readonly<Record<SampleStep['name'], string>> = {
 }
 
 /**
- * A sample as steps: what Entra has, what was sent, what the target returns, what JumpCloud stores. Each is compared with the one before it;
- * the mapping may change a value, the target must not, and JumpCloud must store what is expected.
+ * Converts a sample to steps: the value in Entra, the sent value, the value that the target returns, the value that
+ * JumpCloud stores. Each is compared with the one before it. The mapping may change a value, the target must not, and
+ * JumpCloud must store the expected one.
  */
 export function stepsOf(sample: MappingSample, { jumpcloud }: Pick<MappingRow, 'jumpcloud'>): SampleStep[] {
   const { entra, sent, echoed, stored, expected, outcome } = sample
@@ -42,13 +43,13 @@ export function stepsOf(sample: MappingSample, { jumpcloud }: Pick<MappingRow, '
   ]
 }
 
-/** Where a value went wrong first: `the target`; undefined where it arrived as it should. */
+/** Returns the first step whose value is wrong: `the target`; undefined if there is none. */
 export function wrongAt(steps: readonly SampleStep[]): string | undefined {
   const first = steps.find(({ wrong }) => wrong !== undefined)
   return first === undefined ? undefined : STEP_WORDS[first.name]
 }
 
-/** The steps that changed a value, wrongly or not: `the mapping, JumpCloud`; empty where it arrived as Entra has it. */
+/** Lists the steps that changed a value, correctly or not: `the mapping, JumpCloud`; empty if none did. */
 export function changedAt(steps: readonly SampleStep[]): string {
   return steps
     .filter(({ isChanged }) => isChanged)
@@ -56,12 +57,12 @@ export function changedAt(steps: readonly SampleStep[]): string {
     .join(', ')
 }
 
-/** Whether the row turns a value into its opposite: SCIM has `active`, JumpCloud `suspended`. */
+/** Tells whether the row negates a value: SCIM has `active`, JumpCloud `suspended`. */
 export function isInverted({ scim, jumpcloud }: Pick<MappingRow, 'scim' | 'jumpcloud'>): boolean {
   return scim === 'active' && jumpcloud === 'suspended'
 }
 
-/** Samples of the same user with the same values as one, with how many there are; in the order of the first of each. */
+/** Merges samples of the same user with the same values, and counts them; the order is that of the first of each. */
 export function foldSamples(
   samples: readonly MappingSample[],
 ): readonly { readonly sample: MappingSample; readonly times: number }[] {

@@ -7,7 +7,7 @@ export interface Bucket {
 
 const STEPS = [1, 2, 5]
 
-/** Counts durations in buckets that grow as 1, 2, 5, 10 …, from the first that has any to the last. */
+/** Counts durations in buckets whose sizes grow as 1, 2, 5, 10 …, from the first to the last that is not empty. */
 export function histogramOf(times: readonly number[]): Bucket[] {
   const counts = new Map<number, number>()
   for (const time of times) {
@@ -24,7 +24,7 @@ export function histogramOf(times: readonly number[]): Bucket[] {
   }))
 }
 
-/** The upper edge of the bucket at a place: 1, 2, 5, 10, 20 … */
+/** Returns the upper edge of the bucket at an index: 1, 2, 5, 10, 20 … */
 function edge(place: number): number {
   return (STEPS[place % 3] ?? 1) * 10 ** Math.floor(place / 3)
 }
@@ -35,10 +35,13 @@ function bucketOf(time: number): number {
   return place
 }
 
-// More could not be told apart, and would take long to fill.
+// More buckets would be too narrow to distinguish, and slow to fill.
 const MAX_LANES = 64
 
-/** Puts stretches of time into lanes so that none lies over another, as long as there are lanes; one lane a stretch, in their order. */
+/**
+ * Assigns intervals to lanes so that no two in a lane overlap, as long as there are enough lanes. Returns the lane of
+ * each interval.
+ */
 export function lanesOf(starts: readonly number[], times: readonly number[]): number[] {
   const order = starts.map((_, row) => row).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0))
   const free: number[] = []

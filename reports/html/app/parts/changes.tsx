@@ -6,7 +6,7 @@ import { count, instant } from '../model/format.ts'
 import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
 
-/** What is new, fixed and still there since the baseline. */
+/** The findings that are new, fixed and unchanged since the baseline. */
 export function Changes({ comparison }: { comparison: Comparison }): VNode {
   const { baseline, added, mended, remaining, unjudged } = comparison
   const lists: readonly (readonly [title: string, ids: readonly string[], tone: string])[] = [

@@ -17,7 +17,10 @@ import { DiagnosisDetail } from './diagnosis-detail.tsx'
 import { Followers } from './followers.tsx'
 import { Requirements } from './requirements.tsx'
 
-/** One check in full. A finding answers in order: what is wrong, what happened, what it means, how to fix it, where the rule is, how to see it again. */
+/**
+ * One check in full. A finding answers, in this order: what is wrong, what happened, what it means, how to fix it,
+ * where the rule is, and how to reproduce it.
+ */
 export function CheckDetail({
   check,
   back,
@@ -70,7 +73,7 @@ export function CheckDetail({
   )
 }
 
-/** What a check found, as it is also printed. */
+/** The content of a finding, which the printed report shows too. */
 export function CheckBody({ check }: { check: CheckResult }): VNode {
   const { accepted, impact, remedy, diagnosis, reason, notes, expected = [], actual } = check
   const wanted = [...new Set(expected)].join('\n')
@@ -89,7 +92,7 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
               {capitalise(reason)}
             </LongText>
           </p>
-          {/* Where a value must not be another, both sides are the same, and the reason says it. */}
+          {/* If a value must not equal another, both values are the same, and the reason says enough. */}
           {wanted !== (actual ?? '') && (expected.length > 0 || actual !== undefined) && (
             <Compared expected={expected.length === 0 ? 'see above' : wanted} actual={actual ?? 'see above'} />
           )}
@@ -112,7 +115,7 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
           {diagnosis !== undefined && <DiagnosisDetail diagnosis={diagnosis} />}
         </Section>
       )}
-      {/* A fault of scim-rehearsal violates no rule. */}
+      {/* An internal error of scim-rehearsal violates no rule. */}
       {check.outcome !== 'error' && (
         <Requirements
           isQuestion={isFinding(check)}
@@ -134,7 +137,7 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
   )
 }
 
-/** How to see again what a check found. */
+/** The commands that reproduce a finding. */
 export function CheckCommands({ check }: { check: CheckResult }): VNode | null {
   const { curl, replay, script, durationMs } = check
   if (curl === undefined && replay === undefined && script === undefined) return null

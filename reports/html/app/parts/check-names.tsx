@@ -3,7 +3,7 @@ import { formatRoute } from '../model/route.ts'
 
 const SHOWN = 3
 
-/** Names of checks, each a link; of many the first few. */
+/** The names of checks, each a link; of many only the first few. */
 export function CheckNames({ ids }: { ids: readonly string[] }): VNode {
   return (
     <span class="check-names">

@@ -13,7 +13,7 @@ import { CheckNames } from './check-names.tsx'
 
 const STEP = 25
 
-/** The requirements of a place, gravest first. */
+/** The requirements of a node, the gravest first. */
 export function CoverageList({ place, state }: { place: CoverageNode; state: RequirementState | undefined }): VNode {
   const [shown, setShown] = useState(STEP)
   const rows = requirementsBelow(place)

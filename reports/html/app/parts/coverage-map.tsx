@@ -14,7 +14,10 @@ const LABEL = 24
 const INNER_LABEL = 16
 const NARROW = 640
 
-/** A place on the map as areas: what lies in it, and what lies in that, are links that go deeper; each requirement is a coloured cell. */
+/**
+ * A node of the map as nested areas: two levels of nodes are links that lead deeper, each requirement is a coloured
+ * cell.
+ */
 export function CoverageMap({ node }: { node: CoverageNode }): VNode {
   const element = useRef<HTMLDivElement>(null)
   const width = useWidth(element)
@@ -48,12 +51,12 @@ function layOut(node: CoverageNode, width: number, height: number): Place {
     .paddingInner(({ depth }) => (depth === 0 ? 4 : depth === 1 ? 3 : 1))(root)
 }
 
-/** Places are laid out from the outside in, so that their size is known when their content is. */
+/** The layout is computed from the outside in, so the size of an area is known before its content. */
 function hasRoomForLabel({ x0, x1, y0, y1, depth }: Place): boolean {
   return depth === 1 ? x1 - x0 > 56 && y1 - y0 > 2 * LABEL : x1 - x0 > 26 && y1 - y0 > 2 * INNER_LABEL
 }
 
-/** Requirements of one state lie side by side, gravest first. */
+/** Requirements of one state are adjacent, the gravest first. */
 function gravityOf({ requirement }: CoverageNode): number {
   return requirement === undefined ? 0 : STATE_ORDER.indexOf(requirement.state)
 }

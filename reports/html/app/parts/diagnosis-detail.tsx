@@ -5,7 +5,7 @@ import { capitalise } from '../model/headline.ts'
 import { formatRoute } from '../model/route.ts'
 import { Mark } from '../ui/badge.tsx'
 
-/** What was tried: the wrong and the right shape side by side, and every variant with what came of it. */
+/** A diagnosis: the wrong and the correct form side by side, and every variant with its result. */
 export function DiagnosisDetail({ diagnosis: { summary, tried, wrong, right } }: { diagnosis: Diagnosis }): VNode {
   return (
     <div class="diagnosis">

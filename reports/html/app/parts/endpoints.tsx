@@ -12,7 +12,7 @@ const COLUMNS = [
   ['slowest', 'Slowest'],
 ] as const
 
-/** How long each endpoint took, as percentiles. */
+/** The response times of each endpoint as percentiles. */
 export function Endpoints(): VNode {
   const { index } = useReport().exchanges
   const rows = useMemo(() => endpointTimes(index), [index])

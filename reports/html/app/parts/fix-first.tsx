@@ -15,7 +15,7 @@ const FIRST = 3
 const SHOWN = 6
 const MAX_TEXT = 180
 
-/** The three gravest causes with impact and remedy, then the next ones in a line each. */
+/** The three gravest causes with impact and remedy, then the next ones, one line each. */
 export function FixFirst(): VNode | null {
   const { result } = useReport()
   const causes = causesToFix(result)

@@ -7,7 +7,7 @@ import { formatRoute } from '../model/route.ts'
 import { Mark } from '../ui/badge.tsx'
 import { useInSight } from '../ui/use-in-sight.ts'
 
-/** Checks that follow from a finding, findings before skipped ones, each a link. */
+/** The checks that follow from a finding, findings before skipped ones, each a link. */
 export function Followers({
   checks,
   chosen,

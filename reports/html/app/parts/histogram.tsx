@@ -9,7 +9,7 @@ import { CHART_FONT, Chart } from '../ui/chart.tsx'
 // Pixels.
 const LABEL_WIDTH = 76
 
-/** Durations as bars, in buckets that grow. */
+/** Durations as bars, in buckets whose sizes grow. */
 export function Histogram({ times }: { times: readonly number[] }): VNode {
   const buckets = useMemo(() => histogramOf(times), [times])
   const data = useMemo<uPlot.AlignedData>(

@@ -10,7 +10,7 @@ import { Section } from '../ui/page.tsx'
 
 const STEP = 3
 
-/** What the run created and could not remove, each with the command that removes it. */
+/** The resources that the run created and could not remove, each with the command that removes it. */
 export function Leftovers({ leftovers }: { leftovers: NonNullable<RehearsalResult['leftovers']> }): VNode {
   const { result } = useReport()
   const [shown, setShown] = useState(STEP)

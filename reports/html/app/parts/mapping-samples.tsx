@@ -20,7 +20,10 @@ const PHASES: Readonly<Record<string, string>> = {
   enable: 'Enable',
 }
 
-/** The samples of a row, grouped by what happened to the user: the value at each step, compared with the step before; wrong ones first. */
+/**
+ * The samples of a row, grouped by operation: the value in each step, compared with the step before; wrong ones
+ * first.
+ */
 export function MappingSamples({ row, route }: { row: MappingRow; route: Route }): VNode {
   const { result } = useReport()
   const { only = '' } = route.query
@@ -147,7 +150,7 @@ function SampleRow({ sample, times, row }: { sample: MappingSample; times: numbe
   )
 }
 
-/** A value: as it is, with what differs from the step before it marked, and with what it should be where it is wrong. */
+/** One value, with the difference from the step before marked, and with the expected value if it is wrong. */
 function StepValue({ step: { value, before, isChanged, wrong } }: { step: SampleStep }): VNode {
   const text = valueText(value)
   const isMarkable = isChanged && text !== undefined && text !== '' && valueText(before) !== undefined
@@ -168,7 +171,7 @@ function StepValue({ step: { value, before, isChanged, wrong } }: { step: Sample
   )
 }
 
-/** What a value should be, with what it lacks marked. */
+/** The expected value, with the missing characters marked. */
 function Wanted({ expected, value }: { expected: unknown; value: unknown }): VNode {
   const wanted = valueText(expected)
   const text = valueText(value)
@@ -176,7 +179,10 @@ function Wanted({ expected, value }: { expected: unknown; value: unknown }): VNo
   return <Stretches stretches={elided(differenceOf(wanted, text).expected, 24)} kind="del" />
 }
 
-/** What differs from the value before; values that have nothing in common differ as a whole. */
+/**
+ * Returns the value with its difference from the one before marked; values that have nothing in common differ as a
+ * whole.
+ */
 function marked(before: string, value: string): Stretch[] {
   const { actual, expected } = differenceOf(before, value)
   const isWhole = ![...actual, ...expected].some(({ isDifferent }) => isDifferent)

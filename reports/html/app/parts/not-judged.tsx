@@ -9,7 +9,7 @@ import { Reasons } from '../ui/reasons.tsx'
 
 const SHOWN = 5
 
-/** What was skipped or does not apply, by reason. */
+/** The checks that were skipped or do not apply, by reason. */
 export function NotJudged(): VNode | null {
   const { result } = useReport()
   const columns = (['skip', 'inapplicable'] as const)

@@ -6,7 +6,7 @@ import { formatRoute } from '../model/route.ts'
 import { Badge } from '../ui/badge.tsx'
 import { ExternalLink } from '../ui/external-link.tsx'
 
-/** One requirement of the map: where it stands and which checks judged it. */
+/** One requirement of the map, with its section and the checks that judged it. */
 export function RequirementDetail({ requirement }: { requirement: CoveredRequirement }): VNode {
   const { id, level, title, url, state, reason, checks = [] } = requirement
   return (

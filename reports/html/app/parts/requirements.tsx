@@ -4,7 +4,7 @@ import { Prose } from '../../../page/index.ts'
 import { ExternalLink } from '../ui/external-link.tsx'
 import { Section } from '../ui/page.tsx'
 
-/** What the rules say, with links to them. */
+/** The wording of requirements, with links to their sources. */
 export function Requirements({
   requirements,
   isQuestion = false,

@@ -10,7 +10,7 @@ const OBSERVED = {
   jumpcloud: 'what the target itself wrote to the mock JumpCloud API',
 }
 
-/** What the run was, and how to repeat it. */
+/** The settings of the run, and the command that repeats it. */
 export function RunFacts(): VNode {
   const { result } = useReport()
   const { run, target, tool } = result

@@ -6,7 +6,7 @@ import { type Legs, legsOf } from '../model/legs.ts'
 import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
 
-/** The way from Entra over the target to JumpCloud, and what was seen at each step. */
+/** The three steps from Entra through the target to JumpCloud, with the observations of each. */
 export function ThreeLegs(): VNode | null {
   const { result, exchanges } = useReport()
   if (exchanges.size === 0) return null
@@ -88,7 +88,7 @@ interface PassageProps {
   readonly label: string
   readonly changed: number
   readonly rows: number
-  /** What is said of rows that arrive, and of those that do not. */
+  /** The words for rows that arrive unchanged, and for those that do not. */
   readonly words: readonly [right: string, wrong: string]
 }
 

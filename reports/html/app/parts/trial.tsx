@@ -5,7 +5,7 @@ import { verdictWords } from '../model/limits.ts'
 import { Mark } from '../ui/badge.tsx'
 import { SequenceDiagram } from '../ui/sequence-diagram.tsx'
 
-/** What came of one input: what the target answered and whether the value arrived in JumpCloud. */
+/** The result of one input: the target's response, and whether the value arrived in JumpCloud. */
 export function Trial({ row }: { row: ValidationRow }): VNode {
   const { input, expected, actual, reachedJumpCloud, outcome, note, evidence = [] } = row
   const facts: readonly (readonly [name: string, value: VNode | string])[] = [

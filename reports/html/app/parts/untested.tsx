@@ -11,7 +11,7 @@ import { Reasons } from '../ui/reasons.tsx'
 const UNTESTED: readonly RequirementState[] = ['skip', 'inapplicable', 'unplayed', 'unchecked', 'unseen']
 const SHOWN = 6
 
-/** What was not tested at a place, by state and reason. */
+/** The untested requirements of a node, by state and reason. */
 export function Untested({ place }: { place: CoverageNode }): VNode | null {
   const rows = requirementsBelow(place)
   const states = UNTESTED.map((state) => ({ state, rows: rows.filter((row) => row.state === state) })).filter(

@@ -13,11 +13,11 @@ import { CHART_FONT, Chart } from '../ui/chart.tsx'
 const LANE = 14
 const AXIS = 40
 
-/** How bars are coloured: by the outcome of the check that sent the exchange; stories and probes have none. */
+/** The colours of bars: the outcome of the check that sent the exchange; exchanges of stories and probes have none. */
 const TONES = ['fail', 'warn', 'pass', 'skip'] as const
 type Tone = (typeof TONES)[number]
 
-/** Every exchange as a bar from its start to its end, in as many lanes as were open at once. */
+/** Every exchange as a bar from its start to its end, in as many lanes as exchanges ran at the same time. */
 export function Waterfall({ index }: { index: ExchangeIndex }): VNode {
   const { result } = useReport()
   const tones = useMemo(() => {
@@ -88,7 +88,7 @@ function optionsFor(
     ctx.beginPath()
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
     ctx.clip()
-    // Of many bars within one pixel, one is drawn.
+    // Of many bars within one pixel, only one is drawn.
     const lastPixel: number[] = []
     for (const row of order) {
       const start = index.starts[row] ?? 0

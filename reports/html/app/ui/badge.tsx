@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import type { RequirementState } from '../../../model/result.ts'
 import { STATES } from '../model/outcome.ts'
 
-/** The sign of an outcome, with its word for those who do not see it. */
+/** The sign of an outcome, with its word for screen readers. */
 export function Mark({ state }: { state: RequirementState }): VNode {
   const { mark, word } = STATES[state]
   return (

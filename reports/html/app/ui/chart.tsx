@@ -5,19 +5,19 @@ import 'uplot/dist/uPlot.min.css'
 import { onThemeChange } from '../../../page/index.ts'
 import { useWidth } from './use-width.ts'
 
-/** How axes are written. */
+/** The font of axes. */
 export const CHART_FONT = '12px Inter, system-ui, sans-serif'
 
 interface ChartProps {
-  /** What is seen, for those who do not see it. */
+  /** The description of the chart for screen readers. */
   readonly label: string
   readonly height: number
   readonly data: uPlot.AlignedData
-  /** Made anew for each theme, since a canvas takes its colours once. */
+  /** Called again for each theme, because a canvas reads its colours only once. */
   readonly options: () => Omit<uPlot.Options, 'width' | 'height'>
 }
 
-/** A chart drawn by uPlot, as wide as its place. */
+/** A chart that uPlot draws, as wide as its container. */
 export function Chart({ label, height, data, options }: ChartProps): VNode {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)

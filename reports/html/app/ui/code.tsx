@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { CopyButton, LongText } from '../../../page/index.ts'
 
-/** A command to be copied, under a heading of its own. */
+/** A command to copy, under its own heading. */
 export function Command({ label, children }: { label: string; children: string }): VNode {
   return (
     <div class="command">
@@ -18,7 +18,7 @@ export function Command({ label, children }: { label: string; children: string }
   )
 }
 
-/** A long text to be copied, folded until one wants to read it. */
+/** A long string to copy, collapsed until the user opens it. */
 export function FoldedCommand({ label, note, children }: { label: string; note: string; children: string }): VNode {
   return (
     <div class="command">

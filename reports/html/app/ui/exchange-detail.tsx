@@ -3,7 +3,7 @@ import { asCurl } from '../../../model/as-curl.ts'
 import { Messages } from '../../../page/index.ts'
 import type { LoadedExchange } from '../data/use-exchange.ts'
 
-/** Request and response of an exchange, as far as the page has it. */
+/** The request and response of an exchange, as far as the page contains them. */
 export function ExchangeDetail({
   exchange,
   heading = 'h4',

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 
-/** A link to a source; what is no address of the web is shown without a link. */
+/** A link to a source; a string that is not an http(s) URL is shown without a link. */
 export function ExternalLink({ href, children }: { href: string; children: ComponentChildren }): VNode {
   if (!/^https?:\/\//i.test(href)) return <span>{children}</span>
   return (

@@ -3,7 +3,7 @@ import { GRAVITIES } from '../../../model/gravity.ts'
 import type { CheckResult } from '../../../model/result.ts'
 import { BREAKS } from '../model/outcome.ts'
 
-/** How grave a finding is, in a word; in results of earlier versions, whom it concerns. */
+/** The gravity of a finding in a word; for results of earlier versions, what the finding breaks. */
 export function GravityTag({ check: { gravity, verdict } }: { check: CheckResult }): VNode | null {
   if (gravity !== undefined)
     return (

@@ -12,7 +12,7 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['Esc', 'close this window'],
 ]
 
-/** A button, and the key ?, that show which keys the page understands. */
+/** A button, and the key ?, that list the keys of the page. */
 export function KeyHelp(): VNode {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { count } from '../model/format.ts'
 
-/** Shows more rows of a long table; nothing where all are shown. */
+/** Shows more rows of a long table; renders nothing if all rows are shown. */
 export function MoreButton({ hidden, onMore }: { hidden: number; onMore: () => void }): VNode | null {
   if (hidden <= 0) return null
   return (

@@ -5,7 +5,7 @@ import { STATE_ORDER, STATES } from '../model/outcome.ts'
 
 type Counts = Readonly<Partial<Record<RequirementState, number>>>
 
-/** A bar whose stretches are as long as there are checks, or requirements, of each state. */
+/** A bar with a segment for each state, whose length is the number of checks or requirements. */
 export function OutcomeBar({ counts }: { counts: Counts }): VNode {
   return (
     <div class="outcome-bar" aria-hidden="true">
@@ -16,7 +16,7 @@ export function OutcomeBar({ counts }: { counts: Counts }): VNode {
   )
 }
 
-/** The counts as words, each a link where `href` gives one. */
+/** The counts in words, each a link if `href` returns one. */
 export function OutcomeLegend({ counts, href }: { counts: Counts; href?: (state: RequirementState) => string }): VNode {
   return (
     <ul class="legend">

@@ -1,6 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact'
 
-/** The frame of a view: its heading, which takes the focus when one comes to it, a sentence on what is seen, and the content. */
+/**
+ * The frame of a view: its heading, which gets the focus when the view opens, an introductory sentence, and the
+ * content.
+ */
 export function Page({
   title,
   lead,

@@ -3,7 +3,7 @@ import { LongText, Prose } from '../../../page/index.ts'
 import { count } from '../model/format.ts'
 import type { ReasonGroup } from '../model/reasons.ts'
 
-/** How many there are of the most frequent reasons; `children` stand for the others. */
+/** The most frequent reasons with their numbers; `children` replaces the others. */
 export function Reasons({
   reasons,
   children,

@@ -10,10 +10,13 @@ import { duration, plural } from '../model/format.ts'
 import { Tag } from './badge.tsx'
 import { ExchangeDetail } from './exchange-detail.tsx'
 
-// What leads to a finding is at its end.
+// The exchanges that lead to a finding are at the end.
 const SHOWN = 8
 
-/** The exchanges of a check as arrows between client and target, and from the target to JumpCloud, from the first to the last; each opens. */
+/**
+ * The exchanges of a check as arrows between client and target, and from the target to JumpCloud, from the first to
+ * the last. A click opens one.
+ */
 export function SequenceDiagram({
   ids,
   decisive,
@@ -91,7 +94,7 @@ function Step({ id, exchange, isDecisive }: { id: string; exchange: LoadedExchan
       {content}
     </button>
   )
-  // A bridge may write after it has answered.
+  // A bridge may write after it has responded.
   const isLate = (call: Exchange): boolean =>
     typeof exchange !== 'string' &&
     Date.parse(call.startedDateTime) > Date.parse(exchange.startedDateTime) + exchange.time + 1
@@ -142,7 +145,7 @@ function DownstreamCall({ call, isLate = false }: { call: Exchange; isLate?: boo
   )
 }
 
-/** The message of a refusal. */
+/** Returns the message of an error response of JumpCloud. */
 function jumpCloudMessage(body: string): string {
   const [, message = ''] = /"message":"((?:[^"\\]|\\.){1,160})/.exec(body) ?? []
   return message

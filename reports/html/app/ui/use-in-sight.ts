@@ -1,14 +1,14 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 
-/** Scrolls the list that contains an element so that the element is in sight whenever it becomes the selected one. */
+/** Scrolls the list that contains an element so that the element is visible whenever it becomes selected. */
 export function useInSight<Item extends HTMLElement>(isSelected: boolean): RefObject<Item | null> {
   const element = useRef<Item>(null)
   useEffect(() => {
     const { current } = element
     const list = current?.closest<HTMLElement>('[data-scrolls]')
     if (!isSelected || current === null || list === null || list === undefined) return
-    // Not scrollIntoView: it would scroll the page, too.
+    // scrollIntoView is not used, because it would also scroll the page.
     const inner = current.getBoundingClientRect()
     const outer = list.getBoundingClientRect()
     if (inner.top >= outer.top && inner.bottom <= outer.bottom) return

@@ -1,7 +1,7 @@
 import { options } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-/** True while the page is being printed. The browser takes its picture at once, so the change is rendered at once. */
+/** True while the page is printed. The browser captures the page at once, so the change is rendered synchronously. */
 export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false)
   useEffect(() => {

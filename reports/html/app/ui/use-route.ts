@@ -3,7 +3,7 @@ import { formatRoute, parseRoute, type Route } from '../model/route.ts'
 
 const REPLACED = 'routereplaced'
 
-/** The present address. */
+/** Returns the current route. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => parseRoute(location.hash))
   useEffect(() => {
@@ -18,12 +18,12 @@ export function useRoute(): Route {
   return route
 }
 
-/** Changes the query of the present address without a step for the back button, such as while somebody types. */
+/** Changes the query of the current URL without a new entry in the history, for example while the user types. */
 export function replaceQuery(
   { view, path, query }: Route,
   changes: Readonly<Record<string, string | undefined>>,
 ): void {
   location.replace(formatRoute(view, path, { ...query, ...changes }))
-  // At once: hashchange comes later, and what was typed in between would be lost.
+  // The listeners are called at once: hashchange comes later, and input in between would be lost.
   dispatchEvent(new Event(REPLACED))
 }

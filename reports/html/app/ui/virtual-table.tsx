@@ -11,27 +11,31 @@ export interface Column<Row> {
 
 interface VirtualTableProps<Row> {
   readonly label: string
-  /** The first one has the link of each row. */
+  /** The columns; the first one contains the link of each row. */
   readonly columns: readonly Column<Row>[]
   readonly count: number
   readonly rowAt: (place: number) => Row
-  /** Where a row leads. */
+  /** Returns the link of a row. */
   readonly href: (row: Row) => string
-  /** The place of the row that is shown in full; -1 where none is. */
+  /** The index of the row that is shown in full; -1 if there is none. */
   readonly chosen: number
-  /** Changes with the set of rows, which is then seen from its beginning. */
+  /** Changes with the set of rows; the table then scrolls to its beginning. */
   readonly rowsKey: string
 }
 
 const ROW_HEIGHT = 38
 const STRIDE = 15
 
-/** A table of any length, of which only the rows in sight exist. Arrow keys, Page Up and Down, Home and End move the focus; j and k open the next and the previous row. */
+/**
+ * A table of any length, of which only the visible rows exist. Arrow keys, Page Up and Down, Home and End move the
+ * focus; j and k open the next and the previous row.
+ */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>): VNode {
   const { label, columns, count, rowAt, href, chosen, rowsKey } = props
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer(scroller, count, ROW_HEIGHT)
-  // Whoever comes by a link finds the row in the middle; who steps through the list sees it move as little as possible.
+  // A user who follows a link finds the row in the middle; a user who steps through the list sees it scroll as little
+  // as possible.
   const isFirst = useRef(true)
   useEffect(() => {
     if (chosen < 0) list.scrollToOffset(0)
@@ -39,7 +43,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): VNode {
     isFirst.current = false
   }, [rowsKey, chosen, list])
 
-  // The row that is to have the focus, until it exists.
+  // The row that must get the focus as soon as it exists.
   const wanted = useRef<number | undefined>(undefined)
   const focusWanted = (): void => {
     const link = scroller.current?.querySelector<HTMLElement>(`tr[data-place="${wanted.current}"] a`)
@@ -63,7 +67,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): VNode {
     location.hash = href(rowAt(place))
   })
   const rows = list.getVirtualItems()
-  // The table holds the rows in sight, and is moved to where they stand among all of them.
+  // The table contains the visible rows, and is moved to their position among all rows.
   const room = { height: `${list.getTotalSize()}px`, paddingTop: `${(rows[0]?.start ?? ROW_HEIGHT) - ROW_HEIGHT}px` }
   return (
     <div class="virtual-scroller" ref={scroller}>

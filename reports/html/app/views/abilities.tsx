@@ -14,7 +14,7 @@ const STATE_WORDS: Readonly<Record<AbilityRow['state'], { readonly word: string;
 }
 const STATES = ['yes', 'no', 'unknown'] as const
 
-/** What the target can do, as found out before the first check: the ability, its state, and what showed it. */
+/** The abilities of the target, as found out before the first check: the ability, its state, and the evidence. */
 export function AbilitiesView({ route }: { route: Route }): VNode {
   const { abilities = [] } = useReport().result.target
   const { words = '', state = '' } = route.query

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<CheckResult>[] = [
   },
 ]
 
-/** Every check that ran, with filters; one of them in full beside them. */
+/** Every check that ran, with filters; the selected one is shown in full beside them. */
 export function ChecksView({ route }: { route: Route }): VNode {
   const { result } = useReport()
   const { words = '', outcome = '', suite = '' } = route.query

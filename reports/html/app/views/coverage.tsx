@@ -12,7 +12,7 @@ import { Untested } from '../parts/untested.tsx'
 import { OutcomeLegend } from '../ui/outcome-bar.tsx'
 import { Empty, Page } from '../ui/page.tsx'
 
-/** The requirements as a map one can walk into, and what was not checked, with why. */
+/** The requirements as a map, and the untested ones with the reasons. */
 export function CoverageView({ route }: { route: Route }): VNode {
   const { coverage } = useReport().result
   const root = useMemo(() => coverageTree(coverage.map ?? []), [coverage])
@@ -42,7 +42,7 @@ export function CoverageView({ route }: { route: Route }): VNode {
   )
 }
 
-/** Counted from the map, so that it agrees with the legend. */
+/** Counts from the map, so that the numbers agree with the legend. */
 function leadOf({ counts, size }: CoverageNode): string | undefined {
   if (size === 0) return undefined
   const judged = (counts.pass ?? 0) + (counts.fail ?? 0) + (counts.warn ?? 0)
@@ -55,7 +55,7 @@ function stateOf({ query }: Route): RequirementState | undefined {
   return query['state'] as RequirementState | undefined
 }
 
-/** Where on the map one is, and the way back. */
+/** The path to the current node of the map, as links. */
 function Trail({ root, place }: { root: CoverageNode; place: CoverageNode }): VNode {
   const nodes = [root, ...place.path.map((_, depth) => coverageAt(root, place.path.slice(0, depth + 1)))]
   return (

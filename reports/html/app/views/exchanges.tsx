@@ -44,7 +44,10 @@ const COLUMNS: readonly Column<ExchangeRow>[] = [
   { name: 'Sent by', className: 'column-cause', cell: ({ cause }) => <Text>{cause}</Text> },
 ]
 
-/** Every exchange on the tape, searched by its row and, on request, its bodies; one of them in full beside them. */
+/**
+ * Every exchange on the tape, searched by its row and, on request, its bodies; the selected one is shown in full
+ * beside them.
+ */
 export function ExchangesView({ route }: { route: Route }): VNode {
   const { exchanges } = useReport()
   const { words = '', method = '', status = '', cause = '', slower = '', bodies = '' } = route.query
@@ -63,7 +66,7 @@ export function ExchangesView({ route }: { route: Route }): VNode {
   )
   const found = useMemo(() => {
     if (search === undefined) return rows
-    // Exchanges without room in the page have no body here, but their row may have the words.
+    // An exchange that did not fit into the page has no body here, but its row may contain the words.
     const inRows = new Set(exchanges.filter({ words }))
     return rows.filter((row) => inRows.has(row) || search.ids.has(exchanges.at(row).id))
   }, [rows, search, exchanges, words])

@@ -17,7 +17,10 @@ import { Empty, Page } from '../ui/page.tsx'
 import { useInSight } from '../ui/use-in-sight.ts'
 import { replaceQuery } from '../ui/use-route.ts'
 
-/** Causes with what follows from them, searched, filtered and sorted; one finding in full beside them. */
+/**
+ * Causes with the checks that follow from them, searched, filtered and sorted; the selected finding is shown in full
+ * beside them.
+ */
 export function FindingsView({ route }: { route: Route }): VNode {
   const { result } = useReport()
   const all = useMemo(() => groupFindings(result), [result])
@@ -27,7 +30,7 @@ export function FindingsView({ route }: { route: Route }): VNode {
   useStepKeys((by) => step(list.current, by))
   const findings = result.checks.filter(isFinding)
   const [id] = route.path
-  // Where there is room for both, the gravest one is shown beside the list until another is chosen.
+  // On a wide screen, the gravest finding is shown beside the list until the user selects another one.
   const gravest = groups.find(({ cause }) => cause.outcome !== 'error') ?? groups[0]
   const chosen = id === undefined ? gravest?.cause : result.checks.find((check) => check.id === id)
   if (findings.length === 0)
@@ -168,10 +171,10 @@ function FindingFilters({ route, groups }: { route: Route; groups: readonly Find
 interface GroupProps {
   readonly group: FindingGroup
   readonly route: Route
-  /** The finding that is shown beside the list, where there is room for it. */
+  /** The finding that is shown beside the list on a wide screen. */
   readonly beside: string | undefined
   readonly isNew: boolean
-  /** Whether only what follows was searched for. */
+  /** True if only checks that follow match the search. */
   readonly isOpen: boolean
 }
 
@@ -215,7 +218,7 @@ function FirstSection({ check }: { check: CheckResult }): VNode | null {
   return section === undefined || check.outcome === 'error' ? null : <span class="note">{section}</span>
 }
 
-/** Opens the next or previous finding of the list that is in sight, those folded left out. */
+/** Opens the next or previous finding of the visible list, without the collapsed ones. */
 function step(list: HTMLElement | null, by: 1 | -1): void {
   const links = [...(list?.querySelectorAll<HTMLAnchorElement>('a[data-step]') ?? [])].filter((link) =>
     link.checkVisibility(),

@@ -10,7 +10,7 @@ import { MappingSamples } from '../parts/mapping-samples.tsx'
 import { Mark } from '../ui/badge.tsx'
 import { Empty, Page, Section } from '../ui/page.tsx'
 
-/** The mapping matrix: each attribute on its way from Entra over SCIM to JumpCloud; a row opens its samples. */
+/** The mapping matrix: each attribute from Entra through SCIM to JumpCloud; a row opens its samples. */
 export function MappingView({ route }: { route: Route }): VNode {
   const { result } = useReport()
   const flows = flowsOf(result.mapping.filter(({ isMapped }) => isMapped !== false))
@@ -57,7 +57,7 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
   const { row, echoed, stored } = flow
   const isOpen = route.path[0] === row.row
   const { urn, name } = splitTarget(row.scim)
-  // A value that an administrator maps to it is ignored or rejected.
+  // JumpCloud ignores or rejects a value that an administrator maps to it.
   const isReadOnly = /^meta\./i.test(row.scim)
   return (
     <li class={`flow ${isOpen ? 'is-open' : ''}`}>
@@ -124,7 +124,7 @@ interface ConnectorProps {
   readonly leg: Leg
   readonly row: Flow['row']
   readonly says: string
-  /** What is said of values that arrive, and of those that do not. */
+  /** The words for values that arrive unchanged, and for those that do not. */
   readonly words: readonly [right: string, wrong: string]
   readonly isReadOnly: boolean
 }

@@ -13,7 +13,7 @@ const WHAT = {
   validator: "the tests of Microsoft's hosted SCIM Validator",
 } as const
 
-/** The tests that Microsoft runs itself, in a table for each of its two runs. */
+/** Microsoft's own tests, one table for each of its two test runs. */
 export function MicrosoftView(): VNode {
   const runs = microsoftRuns(useReport().result.checks)
   if (runs.length === 0)

@@ -14,7 +14,7 @@ import { Empty, Page, Section } from '../ui/page.tsx'
 
 const SLOWEST = 12
 
-/** How long the target took: as a whole, at its slowest, and one exchange after another. */
+/** The response times of the target: all of them, the slowest, and one exchange after another. */
 export function TimingsView(): VNode {
   const { exchanges, result } = useReport()
   const { times } = exchanges.index
