@@ -25,7 +25,7 @@ const environment = { ...process.env, PATH: [dirname(process.execPath), process.
 describe('the Artillery engine', () => {
   const asked = process.env['ARTILLERY']
 
-  it('runs lives of users on a real server, with metrics as Artillery has them', async function () {
+  it("runs lives of users on a real server, with Artillery's metrics", async function () {
     if (asked === undefined || asked === '') return this.skip()
     this.timeout(900_000)
     using temporary = temporaryFolder()

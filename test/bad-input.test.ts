@@ -14,7 +14,7 @@ async function rehearse(...argv: string[]): Promise<{ code: number | null; told:
   return { code, told, result: existsSync(file) ? readFileSync(file, 'utf8') : '' }
 }
 
-describe('what bad input gets', () => {
+describe('bad input', () => {
   it('an unreachable host: 3, and what to check', async () => {
     const { code, told, result } = await rehearse('--target', 'http://127.0.0.1:1/scim')
     expect(code).to.equal(3)
@@ -22,14 +22,14 @@ describe('what bad input gets', () => {
     expect(JSON.parse(result)).to.have.property('verdict', 'untestable')
   })
 
-  it('a refused token: 3, and which option to check', async () => {
+  it('a rejected token: 3, and which option to check', async () => {
     await using server = await answeringServer((_request, response) => void response.writeHead(401).end())
     const { code, told } = await rehearse('--target', server.url, '--token', 'wrong-token')
     expect(code).to.equal(3)
     expect(told).to.match(/refused the credentials \(401\); check --token/)
   })
 
-  it('a redirect to a login page: 3, and that it is one', async () => {
+  it('a redirect to a login page: 3, and the message says so', async () => {
     await using server = await answeringServer(
       (_request, response) => void response.writeHead(302, { location: '/login' }).end(),
     )
@@ -38,7 +38,7 @@ describe('what bad input gets', () => {
     expect(told).to.match(/redirects to \/login, a login page/)
   })
 
-  it('HTML in place of SCIM: 3, and that the base URL is wrong', async () => {
+  it('HTML in place of SCIM: 3, and the message says that the base URL is wrong', async () => {
     await using server = await answeringServer(
       (_request, response) =>
         void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>Welcome'),
@@ -55,7 +55,7 @@ describe('what bad input gets', () => {
     expect(told).to.match(/did not answer within 200 ms; raise --timeout/)
   })
 
-  it('a command that does not start: 3, with its last words', async () => {
+  it('a command that does not start: 3, with its last output', async () => {
     const { code, told } = await rehearse(
       '--target',
       'http://127.0.0.1:{port}/scim',
@@ -102,7 +102,7 @@ describe('what bad input gets', () => {
     })
   }
 
-  it('a schema that is none: 2, with every problem by rule, mapping and row', async () => {
+  it('a file that is not a schema: 2, with every problem by rule, mapping and row', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'schema.json')
     const row = (target: string, expression: string) => ({

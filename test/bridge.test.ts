@@ -89,7 +89,7 @@ describe('the example of a bridge to JumpCloud', () => {
   }
 
   for (const { fault, red, green } of FAULTS) {
-    it(`is found out with ${fault}, by the right rows`, async () => {
+    it(`has findings in the right rows with ${fault}`, async () => {
       const checks = [...red, ...green].flatMap((id) => ['--check', id])
       // What never comes need not be waited for as long as what comes late.
       const settle = fault === 'late-write' ? [] : ['--settle', '500']
@@ -99,7 +99,7 @@ describe('the example of a bridge to JumpCloud', () => {
     })
   }
 
-  it('imports nothing of this project, as a user’s own would not', () => {
+  it('imports nothing of this project, like a user’s own bridge', () => {
     for (const file of ['bridge.ts', 'discovery.ts', 'faults.ts']) {
       const source = readFileSync(join(root, 'examples/bridge', file), 'utf8')
       expect(source, file).to.not.match(/from '\.\.\//)

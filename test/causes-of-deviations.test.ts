@@ -6,7 +6,7 @@ import { countCauses, percentile } from './support/count-causes.ts'
 const EVERY = 60
 
 describe('one defect is one finding', () => {
-  it('over a sample of the deviations: one failing cause in the middle, three at the 90th percentile', async () => {
+  it('in a sample of the deviations, the median is one failing cause, the 90th percentile three', async () => {
     const counted = []
     for (const deviation of deviations.filter((_, index) => index % EVERY === 0))
       counted.push(await countCauses(deviation))

@@ -21,12 +21,12 @@ const rowsOf = new Map([...checks, ...invariants].map(({ id, requirements }) => 
 const abilities = new Set(table.map(({ ability }) => ability))
 
 describe('the table of causes', () => {
-  it('has a row an ability, once', () => {
+  it('has one row per ability', () => {
     expect(table.length).to.be.above(50)
     expect(abilities.size).to.equal(table.length)
   })
 
-  it('names checks that exist: each glob matches one at least', () => {
+  it('names checks that exist: each glob matches at least one', () => {
     const globs = table.flatMap(({ ability, explains = [], except = [] }) =>
       [...explains, ...except].map((glob) => ({ ability, glob })),
     )

@@ -65,7 +65,7 @@ const cleanup = (server: RunningServer, ...argv: string[]): Promise<Ended> =>
   scimRehearsal(['cleanup', '--target', server.url, '--token', TOKEN, ...argv])
 
 describe('cleanup', () => {
-  it('lists with --dry-run, removes one run or all, and nothing that a run did not name', async () => {
+  it('lists with --dry-run, removes one run or all, and no resource that a run did not name', async () => {
     const writes: ScimRequest[] = []
     await using server = await populated((request) => {
       if (request.method !== 'GET' && request.method !== 'POST') writes.push(request)
@@ -87,7 +87,7 @@ describe('cleanup', () => {
     expect((await cleanup(server)).stdout).to.equal('nothing is left of any run\n')
   })
 
-  it('removes what a killed run left behind', async () => {
+  it('removes the resources of a killed run', async () => {
     using out = temporaryFolder()
     const store = memoryStore()
     let creates = 0
@@ -129,7 +129,7 @@ describe('cleanup', () => {
     expect(refused.stderr).to.match(/^http:\S+\/token gave no access_token: it answered 401 .*\n$/)
   })
 
-  it('names what it could not remove, with the reason: 1', async () => {
+  it('lists resources that it could not remove, with the reason: 1', async () => {
     await using server = await populated(({ method }) =>
       method === 'DELETE' ? { status: 503, headers: {} } : undefined,
     )
@@ -139,7 +139,7 @@ describe('cleanup', () => {
     expect(ended.stdout).to.match(/\n0 resources removed, 4 resources left\n$/)
   })
 
-  it('leaves alone what it is not shown once more: an id may be of somebody else by then', async () => {
+  it('does not remove a resource without reading it again: the id may belong to others by then', async () => {
     let isReading = false
     await using server = await populated(({ method, path }) => {
       if (!isReading || method !== 'GET' || !/\/Users\/./.test(path)) return undefined
@@ -153,7 +153,7 @@ describe('cleanup', () => {
     expect((await namesOn(server)).filter((name) => name.includes(OLD) || name === 'keyed').length).to.equal(2)
   })
 
-  it('ends where a server shows the same page for ever, or no page at all', async () => {
+  it('ends if a server returns the same page forever, or no page at all', async () => {
     const page = (resources: JsonObject[], totalResults: number) => ({
       status: 200,
       headers: { 'content-type': 'application/scim+json' },
@@ -176,7 +176,7 @@ describe('cleanup', () => {
     }
   })
 
-  it('searches by a filter where nothing is listed without one, and says where it cannot search: 3', async () => {
+  it('searches by a filter if the server lists nothing without one, and says where it cannot search: 3', async () => {
     let isFilterRefused = false
     const refuseLists: Watch = ({ method, path, query }) =>
       method === 'GET' && /^\/(?:Users|Groups)$/.test(path) && (isFilterRefused || !query.has('filter'))

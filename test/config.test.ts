@@ -37,7 +37,7 @@ describe('rehearsal.config', () => {
       for (const value of values ?? []) expect(parseEntraSwitch(`${name}=${value}`)).to.deep.equal({ [name]: value })
   })
 
-  it('is found upwards, its paths are meant from where it stands, and flags win', async () => {
+  it('is found in a folder above, its paths are relative to its own folder, and flags override it', async () => {
     using folder = temporaryFolder()
     await using server = await listenScimServer({ token: 'secret-of-this-test' })
     const inner = join(folder.path, 'packages', 'one')
@@ -63,7 +63,7 @@ describe('rehearsal.config', () => {
     expect(narrowed.checks.map(({ id }) => id)).to.deep.equal(['scim.create.answers-201'])
   })
 
-  it('is TypeScript that imports this package, also where only npx has it', async () => {
+  it('may be TypeScript that imports this package, even if only npx has it', async () => {
     using folder = temporaryFolder()
     writeFileSync(
       join(folder.path, 'rehearsal.config.ts'),
@@ -95,7 +95,7 @@ describe('rehearsal.config', () => {
     ['a module that cannot be loaded', 'ts', "import 'nowhere'", "Cannot find package 'nowhere'"],
     ['a module that throws', 'js', 'throw new Error("out of luck")', 'out of luck'],
   ] as const) {
-    it(`refuses ${name}: 2, and one line with the key`, async () => {
+    it(`rejects ${name}: 2, and one line with the key`, async () => {
       using folder = temporaryFolder()
       writeFileSync(join(folder.path, `rehearsal.config.${file}`), text)
       const { code, stderr } = await scimRehearsal(['run'], { folder: folder.path })
@@ -105,7 +105,7 @@ describe('rehearsal.config', () => {
     })
   }
 
-  it('refuses options in a file that contradict each other, and lets the command line decide', async () => {
+  it('rejects contradicting options in a file, and lets the command line decide', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'rehearsal.config.json')
     writeFileSync(file, JSON.stringify({ target: 'http://127.0.0.1:1/scim', embedded: true }))
@@ -130,7 +130,7 @@ describe('rehearsal.config', () => {
     expect(stderr).to.equal('../nowhere.txt cannot be read (ENOENT)\n')
   })
 
-  it('names all faults at once, and a file that does not exist', async () => {
+  it('reports all faults at once, and a file that does not exist', async () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'c.json'), '{"seed":-1,"rate":0}')
     const { stderr } = await scimRehearsal(['run', '--config', 'c.json'], { folder: folder.path })

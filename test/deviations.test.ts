@@ -38,7 +38,7 @@ describe('deviations of the reference server', () => {
     expect(unknown).to.deep.equal([])
   })
 
-  it('of the Entra and JumpCloud suites are missing for no check, but for those with a reason', () => {
+  it('of the Entra and JumpCloud suites exist for each check, except those with a reason', () => {
     const named = new Set([...deviations, ...jumpCloudDeviations].flatMap(({ caughtBy }) => caughtBy))
     const uncaught = [...playable.checks.keys(), ...playable.invariants].filter(
       (id) => /^(?:entra|jumpcloud|gallery|validator)\./.test(id) && !named.has(id),
@@ -63,13 +63,13 @@ describe('deviations of the reference server', () => {
     })
   }
 
-  describe('close the triangle of requirement, check and deviation', () => {
+  describe('the triangle of requirement, check and deviation', () => {
     before(function () {
       // A part of the plays says nothing of the whole.
       if (plays < caught.length) this.skip()
     })
 
-    it('each requirement of the RFCs that shows from outside has been seen broken, by a check that names it', () => {
+    it('has a check that found the violation of each observable requirement of the RFCs', () => {
       const seen = new Set([...broken.values()].flatMap((requirements) => [...requirements]))
       const unseen = [...register.values()].filter(
         ({ id, spec, testable }) => /^RFC /.test(spec) && testable === 'black-box' && !seen.has(id),
@@ -77,7 +77,7 @@ describe('deviations of the reference server', () => {
       expect(unseen.map(({ id, title }) => `${id}: ${title}`)).to.deep.equal([])
     })
 
-    it('each check of the RFC suites has been seen to fail', () => {
+    it('has a deviation that each check of the RFC suites finds', () => {
       const unseen = [...playable.ofSpecifications].filter((id) => (broken.get(id)?.size ?? 0) === 0)
       expect(unseen).to.deep.equal([])
     })

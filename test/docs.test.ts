@@ -10,9 +10,9 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   requirements: requirementsPage,
 }
 
-describe('the pages that are written from data', () => {
+describe('the generated pages', () => {
   for (const [name, write] of Object.entries(PAGES)) {
-    it(`docs/${name}.md is what node scripts/${name}.ts writes`, async () => {
+    it(`docs/${name}.md is current: node scripts/${name}.ts writes it`, async () => {
       const shown = readFileSync(join(root, 'docs', `${name}.md`), 'utf8')
       // A boolean, since the difference of two long pages tells nobody anything.
       expect(shown === (await write()), `whether the page is current; run node scripts/${name}.ts`).to.equal(true)

@@ -36,7 +36,7 @@ describe('the command doctor', () => {
       .and.include('Nothing was written')
   })
 
-  it('finds out by writing what a server is not able to do, with what showed it, and leaves nothing behind', async () => {
+  it('finds out by writing which abilities a server lacks, with the evidence, and leaves nothing behind', async () => {
     await using server = await listenScimServer({ ...options, deviation: deviationNamed('patch-capital-op-ignored') })
     const { abilities, leftovers } = await examine({
       target: { url: server.url, token: 'rehearsal' },
@@ -52,7 +52,7 @@ describe('the command doctor', () => {
     expect(await all.json()).to.include({ totalResults: 0 })
   })
 
-  it('answers with data, each ability once and sounded on the right server', async () => {
+  it('prints JSON on request, each ability once and determined for a correct server', async () => {
     await using server = await listenScimServer(options)
     const { code, stdout } = await scimRehearsal([
       'doctor',
@@ -72,7 +72,7 @@ describe('the command doctor', () => {
     expect(missing.map(({ id, shown }) => `${id}: ${shown}`)).to.deep.equal([])
   })
 
-  it('says in one line why a target cannot be looked at', async () => {
+  it('says in one line why a target cannot be examined', async () => {
     await using server = await listenScimServer(options)
     const refused = await scimRehearsal(['doctor', '--target', server.url, '--token', 'wrong'])
     expect(refused.code).to.equal(3)

@@ -71,7 +71,7 @@ describe('a request of the form that Entra sends', () => {
   ]
   for (const [what, ...of] of others) it(`is not ${what}`, () => expect(isEntraShaped(exchange(...of))).to.equal(false))
 
-  it('is told of any exchange', () => {
+  it('is recognized for any exchange', () => {
     const body = fc.oneof(fc.jsonValue(), fc.record({ schemas: fc.jsonValue(), Operations: fc.jsonValue() }))
     fc.assert(
       fc.property(

@@ -62,7 +62,7 @@ function watched(around: Around, onChange: () => void): Around {
 
 describe('fair treatment', () => {
   for (const stack of stacks()) {
-    it(`a server is not accused that ${stack.map(({ says }) => says).join('; ')}`, async () => {
+    it(`does not accuse a server that ${stack.map(({ says }) => says).join('; ')}`, async () => {
       const untouched = new Set(stack.filter(({ around }) => around !== undefined))
       const result = await judge({
         ...Object.assign({}, ...stack.map(({ options }) => options)),
@@ -89,7 +89,7 @@ describe('fair treatment', () => {
     })
   }
 
-  it('a server of another kind may demand what JumpCloud does without', async () => {
+  it('lets a server require what JumpCloud does not', async () => {
     const demanding = Object.values(liberties)
       .flat()
       .find(({ says }) => says.startsWith('demands more attributes'))
@@ -98,7 +98,7 @@ describe('fair treatment', () => {
     expect(result.checks.map(({ id }) => id)).to.include('jumpcloud.validation.displayname-optional')
   })
 
-  it('a server without discovery is told so, and judged for the rest', async () => {
+  it('reports missing discovery, and judges the rest', async () => {
     const isDiscovery: deviating.When = ({ path }) => /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)\b/.test(path)
     const result = await judge({
       deviation: {

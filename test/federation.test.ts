@@ -85,7 +85,7 @@ const notPassed = async (lapse?: Lapse): Promise<string[]> =>
     .map(({ id, outcome }) => `${id}: ${outcome}`)
 
 describe('workload identity federation', () => {
-  it('gives the token of a run, and Federated_Identity_Test passes', async () => {
+  it('provides the token of a run, and Federated_Identity_Test passes', async () => {
     const result = await rehearsed()
     expect(result.checks.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id)).to.have.members([
       'entra.oauth.federation',
@@ -113,12 +113,12 @@ describe('workload identity federation', () => {
       ['audience', 'subject', 'issuer', 'expired', 'signature'].map((name) => `entra.federation.${name}: fail`),
     ],
   ] as const)
-    it(`finds a token service that neglects: ${lapse}`, async () => {
+    it(`finds a token service that does not check: ${lapse}`, async () => {
       const skipped = 'gallery.validate-credentials-test: skip'
       expect(await notPassed(lapse)).to.have.members([...expected, skipped])
     })
 
-  it('is said to be refused, and what to register', async () => {
+  it('reports a rejection, and what to register', async () => {
     await using service = await answeringServer((_, response) => void response.writeHead(401).end('{}'))
     const federation = { tokenUrl: service.url, clientId: 'entra' }
     const { result } = await rehearse({
@@ -131,7 +131,7 @@ describe('workload identity federation', () => {
     expect(result.reason).to.include('401').and.to.include('issuer, subject, audience and address of the keys')
   })
 
-  it('gives the token of provision', async () => {
+  it('provides the token of provision', async () => {
     const keysPort = await freePort()
     await using service = await tokenService(`http://127.0.0.1:${keysPort}/discovery/v2.0/keys`)
     await using server = await listenScimServer({ token: 'federated-token' })
@@ -152,7 +152,7 @@ describe('workload identity federation', () => {
     expect(stderr).to.include(`keys http://127.0.0.1:${keysPort}/discovery/v2.0/keys`)
   })
 
-  it('needs an address of the keys that can be registered', async () => {
+  it('requires a URL of the keys that can be registered', async () => {
     const { code, stderr } = await scimRehearsal([
       ...['run', '--target', 'http://127.0.0.1:1', '--federated'],
       ...['--oauth-token-url', 'http://127.0.0.1:1', '--oauth-client-id', 'entra'],

@@ -7,7 +7,7 @@ import { temporaryFolder } from './support/temporary-folder.ts'
 
 const TOKEN = 'planted-secret-token-4711'
 
-describe('run against scimmy, written elsewhere', () => {
+describe('run against scimmy, an independent server', () => {
   const target = [
     '--target',
     'http://127.0.0.1:{port}/scim',
@@ -70,7 +70,7 @@ describe('run against scimmy, written elsewhere', () => {
     expect(mapping.every(({ outcome }) => outcome === 'pass')).to.equal(true)
   })
 
-  it('does not hold the legacy text against it in the flagged dialect', async () => {
+  it('does not report requests of the legacy dialect in the flagged dialect', async () => {
     using out = temporaryFolder()
     await scimRehearsal(['run', ...target, '--dialect', 'flagged', '--suite', 'entra', '--out', out.path])
     const outcomes = Object.fromEntries(readResult(out.path).checks.map(({ id, outcome }) => [id, outcome]))
@@ -78,7 +78,7 @@ describe('run against scimmy, written elsewhere', () => {
     expect(outcomes).to.not.have.property('entra.disable.legacy-string')
   })
 
-  it('writes the token into no file and no line', async () => {
+  it('writes the token to no file and no line', async () => {
     using out = temporaryFolder()
     const { stdout, stderr } = await scimRehearsal(['run', ...target, '--suite', 'rfc7644', '--out', out.path])
     const texts = ['result.json', 'junit.xml', 'report.html', 'tape.ndjson'].map((file) =>
@@ -89,8 +89,8 @@ describe('run against scimmy, written elsewhere', () => {
   })
 })
 
-describe('run against the SCIM plugin of Better Auth, written elsewhere', () => {
-  it('finds its narrow filters and its refusal of groups as Entra writes them, and accuses it of nothing else', async () => {
+describe('run against the SCIM plugin of Better Auth, an independent server', () => {
+  it('finds that it supports few filters and rejects groups as Entra writes them, and nothing else', async () => {
     using out = temporaryFolder()
     const { code, stdout } = await scimRehearsal([
       'run',

@@ -72,7 +72,7 @@ describe('the import law', () => {
     expect(homeless, 'files on no floor; add a row to test/import-law.list').to.deep.equal([])
   })
 
-  it('holds: only doors, only of the floors below', async () => {
+  it('allows only entry points, and only those of lower layers', async () => {
     const breaches: string[] = []
     for (const file of await sourceFiles()) {
       const floor = floorOf(file, law)
@@ -89,7 +89,7 @@ describe('the import law', () => {
   })
 
   for (const { floor, order } of readInside())
-    it(`holds inside ${floor}: folders import only folders below them`, async () => {
+    it(`allows inside ${floor} only imports of folders below`, async () => {
       /** The folder of a file of the floor, as the row names it. */
       const placeOf = (file: string): string => {
         const parts = relative(floor, file).split('/')
@@ -108,7 +108,7 @@ describe('the import law', () => {
       expect(breaches, `the order is a row of test/import-law.list`).to.deep.equal([])
     })
 
-  it('has no file that loads itself in a circle', async () => {
+  it('allows no file that loads itself in a cycle', async () => {
     const loads = new Map((await sourceFiles()).map((file) => [file, loadsOf(file)]))
     const ended = new Set<string>()
     const circles: string[] = []
@@ -122,7 +122,7 @@ describe('the import law', () => {
     expect(circles).to.deep.equal([])
   })
 
-  it('has no floor that imports upwards in a circle', () => {
+  it('allows no layer that imports upwards in a cycle', () => {
     const reaches = (from: string, seen: Set<string> = new Set()): Set<string> => {
       for (const next of law.find(({ folder }) => folder === from)?.mayImport ?? []) {
         if (!seen.has(next)) reaches(next, seen.add(next))

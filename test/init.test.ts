@@ -21,7 +21,7 @@ const [github = '', action = '', gitlab = '', azure = ''] = [...page.matchAll(/^
 )
 
 describe('init', () => {
-  it('writes a configuration that run takes, and a workflow; overwrites nothing', async () => {
+  it('writes a configuration that run accepts, and a workflow; overwrites nothing', async () => {
     using folder = temporaryFolder()
     await using server = await listenScimServer({ token: 'secret-of-this-test' })
     const options = { folder: folder.path, environment: { SCIM_TOKEN: 'secret-of-this-test' } }
@@ -60,7 +60,7 @@ describe('init', () => {
 })
 
 describe('init --ci without a target', () => {
-  it('is a usage error where nobody can be asked, and writes nothing', async () => {
+  it('is a usage error if no user can be asked, and writes nothing', async () => {
     using folder = temporaryFolder()
     const { code, stderr } = await scimRehearsal(['init', '--ci', 'github'], { folder: folder.path })
     expect([code, stderr.trim()]).to.deep.equal([
@@ -70,7 +70,7 @@ describe('init --ci without a target', () => {
     expect(readdirSync(folder.path)).to.deep.equal([])
   })
 
-  it('asks on a terminal, and refuses an answer that is not a URL', async () => {
+  it('asks on a terminal, and rejects an answer that is not a URL', async () => {
     using folder = temporaryFolder()
     const before = process.cwd()
     process.chdir(folder.path)
@@ -104,19 +104,19 @@ describe('init --ci without a target', () => {
   })
 })
 
-describe('what CI systems read', () => {
-  it('is what GitHub takes for workflows and an action', () => {
+describe('files for CI systems', () => {
+  it('are valid workflows and a valid action of GitHub', () => {
     for (const workflow of [github, action]) expect(faults(validateWorkflow(workflow))).to.deep.equal([])
     expect(faults(validateAction(read('action.yml')))).to.deep.equal([])
     expect(faults(validateAction('name: x\nruns:\n  using: nothing\n')), 'a wrong action').to.not.deep.equal([])
   })
 
-  it('is a Dockerfile without a fault', () => {
+  it('contain a valid Dockerfile', () => {
     expect(validateDockerfile(read('Dockerfile'))).to.deep.equal([])
     expect(validateDockerfile('FRM node'), 'a wrong Dockerfile').to.not.deep.equal([])
   })
 
-  it('is an action whose script rehearses, tells the verdict, and ends as the command does', async () => {
+  it('contain an action whose script rehearses, reports the verdict, and exits as the command does', async () => {
     using folder = temporaryFolder()
     await using server = await listenScimServer({ token: 'secret-of-this-test' })
     const { runs } = parse(read('action.yml')) as { runs: { steps: { id?: string; run?: string }[] } }

@@ -43,7 +43,7 @@ function expectUsageError({ code, stdout, stderr }: Ended, says: RegExp): void {
 describe('judge', () => {
   const good = har(entry('https://app.example/scim/Users/7'))
 
-  it('judges what lies below the base, and finds the base by the endpoint where none is given', async () => {
+  it('judges the exchanges below the base, and finds the base by the endpoint if none is given', async () => {
     for (const argv of [[], ['--verbose'], ['--base', 'https://app.example/scim/']]) {
       const { code, stdout } = await judging('good.har', good, ...argv)
       expect(stdout).to.match(/^pass\s+scim\.exchange\.id-is-string/m)
@@ -52,7 +52,7 @@ describe('judge', () => {
     }
   })
 
-  it('ends with 1 where a rule is violated', async () => {
+  it('exits with 1 if a rule is violated', async () => {
     const { code, stdout } = await judging(
       'bad.har',
       har(entry('https://app.example/scim/Users/7', { ...USER, id: 7 })),
@@ -61,7 +61,7 @@ describe('judge', () => {
     expect(code).to.equal(1)
   })
 
-  it('reads a HAR behind a byte order mark, in UTF-16, and under another name', async () => {
+  it('reads a HAR with a byte order mark, in UTF-16, and with another file name', async () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, 'utf16le')])
     for (const [name, text] of [
       ['bom.har', `\uFEFF${good}`],
@@ -85,16 +85,16 @@ describe('judge', () => {
     ['a HAR without an answer', 'silent.har', har(entry('https://a.example/Users', '', 0)), /has no exchange with/],
   ]
   for (const [what, name, text, says] of broken)
-    it(`calls ${what} a mistake of the caller`, async () => expectUsageError(await judging(name, text), says))
+    it(`reports ${what} as a mistake of the caller`, async () => expectUsageError(await judging(name, text), says))
 
-  it('calls a base without a scheme, and a missing file, mistakes of the caller', async () => {
+  it('reports a base without a scheme, and a missing file, as mistakes of the caller', async () => {
     for (const base of ['app.example/scim', 'ftp://app.example', ''])
       expectUsageError(await judging('good.har', good, '--base', base), /--base takes an absolute http or https URL/)
     expectUsageError(await scimRehearsal(['judge', '/nowhere/at/all.har']), /cannot be read \(ENOENT\)/)
     expectUsageError(await scimRehearsal(['judge', '/']), /\/ cannot be read: it is a folder/)
   })
 
-  it('ends with 3 where nothing lies below the base, and passes nothing', async () => {
+  it('exits with 3 if there is nothing below the base, and passes nothing', async () => {
     for (const base of [
       'https://app.example/other',
       'https://app.example/sci',
@@ -109,7 +109,7 @@ describe('judge', () => {
     }
   })
 
-  it('leaves out what is not SCIM, and ends with 3 where nothing else is there', async () => {
+  it('ignores exchanges that are not SCIM, and exits with 3 if there are no others', async () => {
     const page = entry('https://app.example/index.html', '<!doctype html>', 429)
     expect((await judging('both.har', har(page, entry('https://app.example/scim/Users/7')))).code).to.equal(0)
     const { code, stderr } = await judging('page.har', har(page))
@@ -117,7 +117,7 @@ describe('judge', () => {
     expect(code).to.equal(3)
   })
 
-  it('reads any file, or calls it a mistake of the caller', () => {
+  it('reads any file, or reports it as a mistake of the caller', () => {
     using folder = temporaryFolder()
     const shape = fc.oneof(
       fc.string(),

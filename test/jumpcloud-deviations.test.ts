@@ -17,7 +17,7 @@ describe("deviations of JumpCloud's SCIM server", () => {
     expect(unknown).to.deep.equal([])
   })
 
-  it('are none while it is right', async () => {
+  it('have no findings without a deviation', async () => {
     const outcomes = await playOnJumpCloud({ name: '', caughtBy: [] }, playable)
     expect([...outcomes].filter(([, { outcome }]) => outcome !== 'pass')).to.deep.equal([])
   })

@@ -75,7 +75,7 @@ describe("JumpCloud's SCIM server", () => {
     switches: JumpCloudScimOptions['switches'] = {},
   ): Promise<Result> => withFront({ apiUrl: listening.url, switches }, use)
 
-  it('writes a user by the table, as SCIM and with the caller’s key', () =>
+  it('writes a user by the table, in the form of SCIM and with the caller’s key', () =>
     front(async (send) => {
       const { status, body, headers } = await send('POST', '/Users', jane())
       expect(status, JSON.stringify(body)).to.equal(201)
@@ -100,7 +100,7 @@ describe("JumpCloud's SCIM server", () => {
       expect(api.recorder.calls.map(({ admin }) => admin)).to.include('admin@jumpcloud.example')
     }))
 
-  it('takes the key as x-api-key too, and refuses none and an unknown one with 401', () =>
+  it('accepts the key also as x-api-key, and responds 401 without a key or with an unknown one', () =>
     front(async (send) => {
       expect((await send('GET', '/Users', undefined, { 'x-api-key': KEY })).status).to.equal(200)
       for (const headers of [{}, { 'x-api-key': 'jca_unknown' }, { authorization: 'Basic eDp5' }]) {
@@ -111,7 +111,7 @@ describe("JumpCloud's SCIM server", () => {
       }
     }))
 
-  it('refuses a role without rights with 403, and writes nothing', () =>
+  it('responds 403 to a role without rights, and writes nothing', () =>
     front(async (send) => {
       const { status, body } = await send('POST', '/Users', jane(), { 'x-api-key': READ_ONLY_KEY })
       expect(status).to.equal(403)
@@ -120,7 +120,7 @@ describe("JumpCloud's SCIM server", () => {
       expect((await send('GET', '/Users', undefined, { 'x-api-key': READ_ONLY_KEY })).status).to.equal(200)
     }))
 
-  it('turns the API’s refusals into errors of SCIM', () =>
+  it('converts the API’s errors to SCIM errors', () =>
     front(async (send) => {
       await send('POST', '/Users', jane())
       const again = await send('POST', '/Users', jane({ userName: 'JANE' }))
@@ -132,7 +132,7 @@ describe("JumpCloud's SCIM server", () => {
       expect(api.store.list()).to.have.length(1)
     }))
 
-  it('suspends and restores by active, and shows an expired password as inactive', () =>
+  it('suspends and restores by active, and returns an expired password as inactive', () =>
     front(async (send) => {
       const { body } = await send('POST', '/Users', jane())
       const path = `/Users/${body['id']}`
@@ -146,7 +146,7 @@ describe("JumpCloud's SCIM server", () => {
       expect((await send('GET', path)).body).to.include({ active: false })
     }))
 
-  it('suspends on DELETE, knows the user no more, and brings them back on a later POST', () =>
+  it('suspends on DELETE, no longer finds the user, and restores the user on a later POST', () =>
     front(async (send) => {
       const { body } = await send('POST', '/Users', jane())
       expect((await send('DELETE', `/Users/${body['id']}`)).status).to.equal(204)
@@ -159,7 +159,7 @@ describe("JumpCloud's SCIM server", () => {
       expect(api.store.list()[0]).to.include({ suspended: false, jobTitle: 'Lead' })
     }))
 
-  it('deletes on DELETE where it is told to', () =>
+  it('deletes on DELETE if the switch says so', () =>
     front(
       async (send) => {
         const { body } = await send('POST', '/Users', jane())
@@ -170,7 +170,7 @@ describe("JumpCloud's SCIM server", () => {
       { remove: 'delete' },
     ))
 
-  it('drops manager, or refuses it where it is told to', async () => {
+  it('drops manager, or rejects it if the switch says so', async () => {
     const managed = jane({ [ENTERPRISE_USER_SCHEMA]: { department: 'R&D', manager: { value: 'boss' } } })
     await front(async (send) => {
       const { status, body } = await send('POST', '/Users', managed)
@@ -191,7 +191,7 @@ describe("JumpCloud's SCIM server", () => {
     )
   })
 
-  it('drops externalId, or keeps it where it is told to', async () => {
+  it('drops externalId, or stores it if the switch says so', async () => {
     const filter = `/Users?filter=${encodeURIComponent('externalId eq "E-1"')}`
     await front(async (send) => {
       const { body } = await send('POST', '/Users', jane({ externalId: 'E-1' }))
@@ -215,7 +215,7 @@ describe("JumpCloud's SCIM server", () => {
     '501': [501, 501, 501, 501, 501, 200],
   }
   for (const [groups, statuses] of Object.entries(STATUSES)) {
-    it(`has no groups, and answers a query for them as the switch says: ${groups}`, () =>
+    it(`has no groups, and answers a query for them by the switch: ${groups}`, () =>
       front(
         async (send) => {
           const { body } = await send('GET', '/ResourceTypes')
@@ -237,13 +237,13 @@ describe("JumpCloud's SCIM server", () => {
       ))
   }
 
-  it('lists no groups to a key that the API does not know', () =>
+  it('lists no groups for an unknown key', () =>
     front(async (send) =>
       expect((await send('GET', '/Groups', undefined, { 'x-api-key': 'jca_unknown' })).status).to.equal(401),
     ))
 
   for (const cursors of ['absent', 'advertised'] as const) {
-    it(`pages by cursor only where the switch says so: ${cursors}`, () =>
+    it(`pages by cursor only if the switch says so: ${cursors}`, () =>
       front(
         async (send) => {
           for (const name of ['ann', 'bob']) {
@@ -262,7 +262,7 @@ describe("JumpCloud's SCIM server", () => {
       ))
   }
 
-  it('refuses a user without an e-mail address in one wording, whichever way it is missing', () =>
+  it('rejects a user without an e-mail address with one message, in whatever form it is missing', () =>
     front(async (send) => {
       const { body: made } = await send('POST', '/Users', jane())
       const told = new Set<unknown>()
@@ -295,7 +295,7 @@ describe("JumpCloud's SCIM server", () => {
 })
 
 describe("JumpCloud's SCIM server before an API that fails", () => {
-  it('answers 503 where the API cannot be reached', () =>
+  it('responds 503 if the API cannot be reached', () =>
     withFront({ apiUrl: 'http://127.0.0.1:1' }, async (send) => {
       for (const [method, path, body] of [
         ['POST', '/Users', jane()],
@@ -321,7 +321,7 @@ describe("JumpCloud's SCIM server before an API that fails", () => {
     { name: 'asks for patience', status: 429, headers: { 'retry-after': '7' }, expected: 429 },
     { name: 'sends to a login page', status: 302, headers: { location: '/login' }, expected: 401 },
   ]) {
-    it(`answers ${expected} where it ${name}`, async () => {
+    it(`responds ${expected} if it ${name}`, async () => {
       await using broken = await answeringServer((_, response) => {
         response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
       })

@@ -15,7 +15,7 @@ const OTHERS: readonly Partial<JumpCloudScimSwitches>[] = [
   { remove: 'delete', manager: 'refused', externalId: 'attribute' },
 ]
 
-describe("the embedded stack with JumpCloud's SCIM server as its vendor may have meant it", () => {
+describe("the embedded stack with each switch of JumpCloud's SCIM server", () => {
   for (const switches of OTHERS) {
     const dialects = Object.keys(switches).length > 1 ? (['legacy', 'flagged'] as const) : (['legacy'] as const)
     for (const dialect of dialects) {

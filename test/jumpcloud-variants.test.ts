@@ -121,9 +121,9 @@ const VARIANTS: readonly Variant[] = [
 const NOT_OF_LATE_WRITERS =
   /^jumpcloud\.(?:arrival\.before-answer|validation\.|lifecycle\.renamed-while-bound|key\.|errors\.(?:update|disable))/
 
-describe('right bridges that differ from JumpCloud’s own SCIM server', () => {
+describe('correct bridges that differ from JumpCloud’s own SCIM server', () => {
   for (const { name, api = asItIs, around, isLate = false } of VARIANTS) {
-    it(`has no finding if it ${name}`, async () => {
+    it(`have no finding if one ${name}`, async () => {
       const { result } = await rehearse({
         target: {
           url: 'http://127.0.0.1:{port}/scim/v2',

@@ -36,7 +36,7 @@ describe('list quirks', () => {
     readonly curl: string
   }
 
-  it('shows each with its public source and its requests', async () => {
+  it('prints each as JSON with its public source and its requests', async () => {
     const { code, stdout } = await scimRehearsal(['list', 'quirks', '--json'])
     expect(code).to.equal(0)
     const quirks = JSON.parse(stdout) as Quirk[]
@@ -49,14 +49,14 @@ describe('list quirks', () => {
     }
   })
 
-  it('shows them to a person as well', async () => {
+  it('prints them for a reader too', async () => {
     const { stdout } = await scimRehearsal(['list', 'quirks'])
     expect(stdout).to.match(/^entra\.quirk\.active-text {2}.*\n {4}https:.*\n {4}curl /m)
   })
 })
 
 describe('list suites', () => {
-  it('names what --suite takes: folders, and tests of Microsoft that stand among those of Entra', async () => {
+  it('lists the values of --suite: folders, and tests of Microsoft that are part of the Entra suite', async () => {
     const { stdout } = await scimRehearsal(['list', 'suites', '--json'])
     const suites = new Map(
       (JSON.parse(stdout) as { id: string; checks: number }[]).map(({ id, checks }) => [id, checks]),

@@ -114,7 +114,7 @@ describe('lint of a synchronization schema', () => {
     expect(lintSchema(jumpCloudSchema)).to.deep.equal([])
   })
 
-  it('ends with 1 for errors, 0 for warnings, and tells both', async () => {
+  it('exits with 1 for errors, 0 for warnings, and prints both', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'schema.json')
     writeFileSync(file, changed(adding(`${E}:manager`)))
@@ -129,7 +129,7 @@ describe('lint of a synchronization schema', () => {
     expect(right).to.deep.equal({ code: 0, stdout: "jumpcloud: fits JumpCloud's table\n", stderr: '' })
   })
 
-  it('says which users of a tenant JumpCloud would reject, and why', async () => {
+  it('lists the users of a tenant that JumpCloud would reject, and why', async () => {
     using folder = temporaryFolder()
     const csv = join(folder.path, 'users.csv')
     const header = 'userPrincipalName,displayName,mailNickname,objectId,jobTitle'
@@ -160,7 +160,7 @@ describe('lint of a synchronization schema', () => {
     expect(accepted.stdout).to.include('JumpCloud would accept all 2 users')
   })
 
-  it('judges the users although the mapping of groups is on, and tells who is not tried at all', async () => {
+  it('judges users although the mapping of groups is on, and counts users that Entra would not try', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'schema.json')
     const csv = join(folder.path, 'users.csv')
@@ -188,7 +188,7 @@ describe('lint of a synchronization schema', () => {
     ],
     ['a tenant that is none', ['jumpcloud', '--tenant', 'package.json'], /^--tenant package\.json: /],
   ] as const)
-    it(`refuses ${name}: 2`, async () => {
+    it(`rejects ${name}: 2`, async () => {
       const { code, stdout, stderr } = await scimRehearsal(['lint', ...argv])
       expect((stdout + stderr).trim()).to.match(message)
       expect(code).to.equal(2)

@@ -18,7 +18,7 @@ async function listed(...argv: string[]): Promise<readonly Row[]> {
 }
 
 describe('list suites', () => {
-  it('says what each suite is for', async () => {
+  it('prints the purpose of each suite', async () => {
     expect(Object.keys(suitePurposes)).to.have.members([...suiteNames(await loadSuites(shippedSuites()))])
     const { stdout } = await scimRehearsal(['list', 'suites'])
     for (const line of stdout.trim().split('\n')) expect(line).to.match(/^\w+ {2}\S.{5,} \(\d+ checks?\)$/)
@@ -26,7 +26,7 @@ describe('list suites', () => {
 })
 
 describe('list checks', () => {
-  it('filters by suite, requirement and words, each narrowing the other', async () => {
+  it('filters by suite, requirement and words; a check must satisfy all filters', async () => {
     const rfc = await listed('checks', '--suite', 'rfc9865', '--suite', 'rfc9967')
     expect(new Set(rfc.map(({ suite }) => suite))).to.deep.equal(new Set(['rfc9865', 'rfc9967']))
     const quirks = await listed('checks', '--suite', 'quirk')
@@ -64,7 +64,7 @@ describe('list checks', () => {
     ],
     ['an unknown kind', ['chekcs'], /did you mean checks\?$/],
   ] as const)
-    it(`refuses ${name}: 2, and one line`, async () => {
+    it(`rejects ${name}: 2, and one line`, async () => {
       const { code, stdout, stderr } = await scimRehearsal(['list', ...argv])
       expect((stdout + stderr).trim()).to.match(message)
       expect(code).to.equal(2)

@@ -81,7 +81,7 @@ describe('the command load', () => {
     expect(existsSync(join(folder.path, 'load.json'))).to.equal(false)
   })
 
-  it('refuses files that it cannot merge, in one line', async () => {
+  it('rejects files that it cannot merge, in one line', async () => {
     using folder = temporaryFolder()
     const merge = ['--merge', join(import.meta.dirname, '../package.json'), '--out', folder.path]
     const { code, stderr } = await scimRehearsal(['load', ...merge])

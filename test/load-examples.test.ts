@@ -29,7 +29,7 @@ describe('the examples of distributed load', () => {
     })
   }
 
-  it('the Indexed Job runs all its parts at the same time, and each once', () => {
+  it('the Indexed Job runs all its parts at the same time, each once', () => {
     const { spec } = parse(readFileSync(join(root, 'examples/load/kubernetes-job.yaml'), 'utf8'))
     expect(spec).to.include({ completionMode: 'Indexed', parallelism: spec.completions, backoffLimit: 0 })
     expect(spec.template.spec.containers[0].args[0]).to.include(`/${spec.completions}"`)

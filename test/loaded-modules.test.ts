@@ -69,7 +69,7 @@ describe('the modules that a command loads', () => {
     expect(MOCKS.filter((folder) => files.some((file) => file.startsWith(folder)))).to.deep.equal([])
   })
 
-  it('the top-level help shows each command as its own help does', async () => {
+  it('the top-level help describes each command as its own help does', async () => {
     for (const { name, usage, summary, load } of commands) {
       const command = await load()
       expect([command.name(), command.description()]).to.deep.equal([name, summary])

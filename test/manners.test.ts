@@ -59,7 +59,7 @@ describe('the manners of a rehearsal', () => {
     alone = await play(memoryStore(), {})
   })
 
-  it(`finds the same in any order, among ${CROWD} foreign users, while others write; and leaves what is theirs as it was`, async () => {
+  it(`finds the same in any order, among ${CROWD} foreign users, while others write, and does not change their resources`, async () => {
     const store = memoryStore()
     await fill(store, CROWD)
     const before = await snapshot(store)
@@ -78,7 +78,7 @@ describe('the manners of a rehearsal', () => {
     expect((await snapshot(store)) === before, 'whether what is stored is as before').to.equal(true)
   })
 
-  it('writes nothing when it is read-only, as the server can tell', async () => {
+  it("writes nothing with --read-only, as the server's store shows", async () => {
     const seen: ScimRequest[] = []
     const store = memoryStore()
     await fill(store, 3)
@@ -91,7 +91,7 @@ describe('the manners of a rehearsal', () => {
       expect.fail(`${id} ${outcome}: ${reason}`)
   })
 
-  it('keeps to the rate, with what it removes at the end', async () => {
+  it('does not exceed the rate, including the removals at the end', async () => {
     const machine = patientMachine()
     const arrivals: number[] = []
     const watch: Watch = () => void arrivals.push(machine.monotonic())
@@ -100,7 +100,7 @@ describe('the manners of a rehearsal', () => {
     expect(machine.waited(), 'milliseconds for all that was sent').to.be.at.least((arrivals.length - 1) * 20)
   })
 
-  it('waits out 429, and finds the same', async () => {
+  it('waits after 429, and finds the same', async () => {
     const machine = patientMachine()
     let count = 0
     let refused = 0
@@ -122,7 +122,7 @@ describe('the manners of a rehearsal', () => {
     expect(result.leftovers ?? []).to.deep.equal([])
   })
 
-  it('removes what it made when it is interrupted', async () => {
+  it('removes its resources when it is interrupted', async () => {
     const store = memoryStore()
     await fill(store, 3)
     const before = await snapshot(store)
@@ -139,7 +139,7 @@ describe('the manners of a rehearsal', () => {
     expect(await snapshot(store)).to.equal(before)
   })
 
-  it('lists what it could not remove, with the command that does', async function () {
+  it('lists resources that it could not remove, with the commands that do', async function () {
     const store = memoryStore()
     const before = await snapshot(store)
     let isStubborn = true

@@ -79,7 +79,7 @@ describe("a run by a tenant's own mapping", () => {
     ["Entra's default", defaultSchema, 22],
     ['one with expressions', schemaOf(ROWS), ROWS.length],
   ] as const) {
-    it(`has the rows of ${name} in its report, and accuses nobody`, async () => {
+    it(`has the rows of ${name} in its report, and no finding`, async () => {
       const { checks, mapping, leftovers } = await rehearseWith(schema)
       const findings = checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
       expect(findings.map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`)).to.deep.equal([])
@@ -90,7 +90,7 @@ describe("a run by a tenant's own mapping", () => {
   }
 
   for (const dialect of ['legacy', 'flagged'] as const)
-    it(`accuses JumpCloud of nothing that the mapping has made, in the ${dialect} dialect`, async () => {
+    it(`has no finding for values that the mapping causes, in the ${dialect} dialect`, async () => {
       const selection = { suites: ['jumpcloud', 'entra'] }
       const { result } = await rehearse({ schema: schemaOf(FOR_JUMPCLOUD), seed: 5, dialect, selection })
       const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
@@ -98,7 +98,7 @@ describe("a run by a tenant's own mapping", () => {
       expect(writtenRows(result).map(({ outcome }) => outcome)).to.deep.equal(Array(FOR_JUMPCLOUD.length).fill('pass'))
     })
 
-  it('shows in a row what its expression made of the sources', async () => {
+  it('shows in a row the value of its expression and the sources', async () => {
     const { mapping } = await rehearseWith(schemaOf(ROWS), { selection: { checks: ['jumpcloud.mapping.displayName'] } })
     const [row] = mapping
     expect(row).to.include({ source: 'Join(", ", [surname], [givenName])', scim: 'displayName' })
@@ -107,7 +107,7 @@ describe("a run by a tenant's own mapping", () => {
     expect(sample).to.deep.include({ sent: `${surname}, ${givenName}`, echoed: `${surname}, ${givenName}` })
   })
 
-  it("tells that JumpCloud takes no user by Entra's default mapping", async () => {
+  it("reports that JumpCloud accepts no user by Entra's default mapping", async () => {
     const { result } = await rehearse({
       schema: defaultSchema,
       seed: 5,
@@ -118,7 +118,7 @@ describe("a run by a tenant's own mapping", () => {
     expect(result.checks.find(({ id }) => id === 'entra.create')?.reason).to.include('username may not be an email')
   })
 
-  it('tells so in the suite of JumpCloud alone, of which else nothing would be left to judge', async () => {
+  it('reports that also with only the suite of JumpCloud, where nothing else can be judged', async () => {
     const selection = { suites: ['jumpcloud'] }
     const { result } = await rehearse({ schema: defaultSchema, seed: 5, selection })
     const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))

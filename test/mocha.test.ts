@@ -48,7 +48,7 @@ interface Reported {
 }
 
 describe('scim-rehearsal/mocha', () => {
-  it('registers one test per check in the mocha of the user, from one run', async () => {
+  it("registers one test per check in the user's mocha, from one run", async () => {
     await using server = await listenScimServer({ deviation: deviationNamed('patch-op-lower-case-only') })
     const { code, stdout, ran } = await mocha([`{ url: '${server.url}' }`], ['--reporter', 'json'])
     const report = JSON.parse(stdout) as Readonly<Record<'passes' | 'pending' | 'failures', readonly Reported[]>>

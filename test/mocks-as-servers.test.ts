@@ -134,7 +134,7 @@ for (const { name, users, body, created, count } of SERVERS) {
     const create = (url: string, user: string) => ask(url, users, { method: 'POST', body: JSON.stringify(body(user)) })
     const total = async (url: string) => count((await ask(url, users)).json)
 
-    it('answers with the faults that it is told, the same ones for the same seed, and with none otherwise', async () => {
+    it('injects the given faults, the same ones for the same seed, and none otherwise', async () => {
       const statuses = (settings: Settings): Promise<readonly number[]> =>
         served(settings, async (url) => {
           const all: number[] = []
@@ -149,7 +149,7 @@ for (const { name, users, body, created, count } of SERVERS) {
       expect(await statuses({})).to.deep.equal(Array(8).fill(200))
     })
 
-    it('knows every fault', () =>
+    it('supports every fault', () =>
       served(
         {
           exposeRecorder: true,
@@ -181,7 +181,7 @@ for (const { name, users, body, created, count } of SERVERS) {
         },
       ))
 
-    it('answers 429 above the rate that it is told, and says when to come again', async () => {
+    it('responds 429 above the given rate, with Retry-After', async () => {
       await served({ rateLimit: parseRateLimit('2/1000s') }, async (url) => {
         const answers = []
         for (let index = 0; index < 4; index += 1) answers.push(await ask(url, users))
@@ -194,7 +194,7 @@ for (const { name, users, body, created, count } of SERVERS) {
       })
     })
 
-    it('records, forgets what it recorded, and goes back to the start, on request alone', async () => {
+    it('records, clears the record, and resets its state, only on request', async () => {
       await served({ exposeRecorder: true }, async (url) => {
         expect((await create(url, 'jane')).status).to.equal(created)
         const { text, json } = await ask(url, '/__recorder?method=POST')
@@ -223,7 +223,7 @@ for (const { name, users, body, created, count } of SERVERS) {
     })
 
     if (name !== 'jumpcloud-scim')
-      it('does not empty a file that keeps its state', async () => {
+      it('does not empty the file of its state', async () => {
         using folder = temporaryFolder()
         await served({ exposeRecorder: true, db: join(folder.path, 'state.db') }, async (url) => {
           await create(url, 'jane')
@@ -232,7 +232,7 @@ for (const { name, users, body, created, count } of SERVERS) {
         })
       })
 
-    it('without a token answers local names and local origins alone; with one, everybody who brings it', async () => {
+    it('accepts only local hosts and local origins without a token; with one, every client that has it', async () => {
       const statuses = async (url: string): Promise<number[]> => {
         const all: number[] = []
         for (const host of [
@@ -271,7 +271,7 @@ for (const { name, users, body, created, count } of SERVERS) {
       expect(await served({}, statuses)).to.deep.equal(Array(14).fill(200))
     })
 
-    it('answers the preflight of a local page, and none of a foreign one', () =>
+    it('answers the preflight of a local page, but not of a foreign one', () =>
       served({}, async (url) => {
         const preflight = (origin: string) =>
           ask(url, users, {
@@ -296,7 +296,7 @@ for (const { name, users, body, created, count } of SERVERS) {
         expect((await ask(url, users)).headers.has('access-control-allow-origin')).to.equal(false)
       }))
 
-    it('answers arrays and objects of 100 000 levels with 4xx, and goes on', () =>
+    it('rejects arrays and objects of 100 000 levels with 4xx, and continues', () =>
       served({ exposeRecorder: true }, async (url) => {
         const depth = 100_000
         const array = '['.repeat(depth) + ']'.repeat(depth)

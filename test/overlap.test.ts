@@ -37,7 +37,7 @@ async function startLocking(): Promise<AsyncDisposable & { readonly url: string;
 }
 
 describe('a server that cannot write in parallel', () => {
-  it('is judged one request at a time, and what it fails at is one finding', async () => {
+  it('is judged one request at a time, and its problem is one finding', async () => {
     await using server = await startLocking()
     const { result } = await rehearse({
       target: { url: server.url, token: 'rehearsal' },

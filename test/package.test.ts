@@ -102,7 +102,7 @@ console.log(published.openapi, JSON.stringify(published) === JSON.stringify(jump
     )
   })
 
-  it('refuses an older Node with one line', async () => {
+  it('rejects an older Node with one line', async () => {
     const source = join(root, 'harness/cli/bin.ts')
     const script = `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); import(${JSON.stringify(source)})`
     const ended = await new Promise<{ code: number | null; stderr: string }>((resolve) => {

@@ -163,11 +163,7 @@ describe('plain English (docs/style.md)', () => {
     expect(await phrasesOf(FINDINGS, read)).to.deep.equal([])
   })
 
-  it('is the language of the comments of mocks, suites and examples', async () => {
-    expect(await phrasesOf(COMMENTED, commentsOf)).to.deep.equal([])
-  })
-
-  it('names file and line, and leaves quotes and code alone', () => {
+  it('names file and line, and ignores quotes and code', () => {
     const page =
       'A user.\n\nIt is played anew.\n\n```\ntold\n```\n\nThe message "nobody is told" and `people`; there is no list.\n'
     expect(phrasesIn('docs/page.md', proseOf(page))).to.deep.equal([

@@ -66,7 +66,7 @@ describe('the profile rfc7644', () => {
       })
   })
 
-  it('knows no RFC 9865 and no extension of its own', () =>
+  it('does not support RFC 9865, and has no extension', () =>
     profiled('rfc7644', async (send) => {
       for (const name of ['ann', 'bob']) await send('POST', '/Users', user(name))
       expect((await send('GET', '/ServiceProviderConfig')).body).to.not.have.property('pagination')
@@ -82,7 +82,7 @@ describe('the profile rfc7644', () => {
 })
 
 describe('the profile entra-scim-api', () => {
-  it('has lower-case paths, pages by cursor alone, and lists with resources in lower case', () =>
+  it('has lower-case paths, pages only by cursor, and lists resources in lower case', () =>
     profiled('entra-scim-api', async (send) => {
       for (const name of ['ann', 'bob', 'cid']) expect((await send('POST', '/users', user(name))).status).to.equal(201)
       const { body: configuration } = await send('GET', '/serviceproviderconfig')
@@ -134,7 +134,7 @@ describe('the profile entra-scim-api', () => {
       expect((await send('DELETE', path)).status).to.equal(204)
     }))
 
-  it('takes few filters, no blanks around the =, and no other endpoints', () =>
+  it('supports few filters, no blanks around the =, and no other endpoints', () =>
     profiled('entra-scim-api', async (send) => {
       for (const [text, status] of [
         ['userName eq "ann"', 200],
@@ -161,7 +161,7 @@ describe('the profile entra-scim-api', () => {
         expect((await send(method, path, method === 'POST' ? {} : undefined)).status, path).to.equal(501)
     }))
 
-  it('shows no members, and takes 20 of them at a time, of which one is removed', () =>
+  it('returns no members, and accepts 20 of them at a time, of which it removes one', () =>
     profiled('entra-scim-api', async (send) => {
       const { body } = await send('POST', '/groups', {
         schemas: [GROUP_SCHEMA],
@@ -195,7 +195,7 @@ describe('the profile entra-scim-api', () => {
 })
 
 describe('the profile aws-iam-identity-center', () => {
-  it('requires names, takes one address of each kind, and shows no members', () =>
+  it('requires names, accepts one address of each kind, and returns no members', () =>
     profiled('aws-iam-identity-center', async (send) => {
       const { password: _, ...plain } = user('ann')
       expect((await send('POST', '/Users', plain)).status).to.equal(201)
@@ -242,7 +242,7 @@ describe('the profile aws-iam-identity-center', () => {
 
 describe('every profile', () => {
   for (const name of profileNames)
-    it(`lets nobody in without the token: ${name}`, () =>
+    it(`accepts no request without the token: ${name}`, () =>
       profiled(name, async (_send, url) => {
         for (const path of ['/Users', '/Groups', '/Bulk', '/Me', '/users/1', '/Schemas'])
           for (const method of ['GET', 'PUT', 'DELETE']) {
@@ -251,7 +251,7 @@ describe('every profile', () => {
           }
       }))
 
-  it('makes no internal error of itself in a rehearsal', async () => {
+  it('has no internal error in a rehearsal', async () => {
     for (const name of profileNames)
       await profiled(name, async (_send, url) => {
         const selection = { suites: ['rfc7643', 'rfc7644', 'rfc9865'] }

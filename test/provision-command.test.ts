@@ -9,7 +9,7 @@ import { scimRehearsal } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 describe('provision', () => {
-  it('tells one log entry a line and a summary last with --json', async () => {
+  it('prints one log entry per line and a summary last with --json', async () => {
     await using server = await listenScimServer({ token: 'secret-of-this-test' })
     const { code, stdout } = await scimRehearsal(
       ['provision', '--target', server.url, '--users', '5', '--json', '--seed', '3'],
@@ -30,7 +30,7 @@ describe('provision', () => {
     expect(stdout).to.not.include('secret-of-this-test')
   })
 
-  it('plays a scenario between cycles, in the flagged dialect of the Tenant URL', async () => {
+  it('runs a scenario between cycles, in the flagged dialect of the Tenant URL', async () => {
     await using server = await listenScimServer()
     const url = `${server.url}?aadOptscim062020`
     const { code, stdout } = await scimRehearsal([
@@ -65,7 +65,7 @@ describe('provision', () => {
     expect(one.stdout.match(/^POST \/scim\/v2\/Users$/gm)).to.have.length(3)
   })
 
-  it('reads back with --verify, and does not take 2xx for stored without it', async () => {
+  it('reads users back with --verify, and does not count a 2xx without a stored value', async () => {
     await using server = await listenScimServer({ deviation: 'display-name-dropped' })
     const play = (...more: string[]) =>
       scimRehearsal(['provision', '--target', server.url, '--users', '2', '--seed', '3', ...more])
@@ -85,7 +85,7 @@ describe('provision', () => {
     expect(summary).to.have.deep.property('left', [])
   })
 
-  it('names what it leaves on the target, and the command that removes it', async () => {
+  it('lists the objects that it leaves on the target, and the command that removes them', async () => {
     using folder = temporaryFolder()
     const token = 'secret-of-this-test'
     await using server = await listenScimServer({ token })
@@ -112,7 +112,7 @@ describe('provision', () => {
     expect((await scimRehearsal(['provision', '--users', '2'])).stdout, 'the embedded server').to.not.include('left on')
   })
 
-  it('goes on from --state, and refuses a file that is something else', async () => {
+  it('continues from --state, and rejects a file that is something else', async () => {
     using folder = temporaryFolder()
     const state = join(folder.path, 'job.sqlite')
     await using server = await listenScimServer()
@@ -159,7 +159,7 @@ describe('provision', () => {
     expect(refused.stderr).to.match(/^--log .* cannot be written: .*ENOENT/)
   })
 
-  it('holds deletions back across lives of the process, until they are allowed', async () => {
+  it('holds deletions back also after a restart of the process, until they are allowed', async () => {
     using folder = temporaryFolder()
     const state = join(folder.path, 'job.sqlite')
     await using server = await listenScimServer()
@@ -184,7 +184,7 @@ describe('provision', () => {
     expect(wrong.stderr).to.match(/^--restart: unknown reset scope "Watermarks"; available: None, ConnectorDataStore, /)
   })
 
-  it('takes people from a file, and tells what is wrong with one', async () => {
+  it('reads users from a file, and describes the errors in it', async () => {
     using folder = temporaryFolder()
     const csv = join(folder.path, 'users.csv')
     writeFileSync(csv, 'userPrincipalName,objectId,displayName\njane@contoso.com,1,Jane\n')
@@ -219,7 +219,7 @@ describe('provision', () => {
 })
 
 describe('on-demand', () => {
-  it("shows the portal's steps, and that a second time nothing is to be done", async () => {
+  it("prints the portal's steps, and skips a user without changes the second time", async () => {
     await using server = await listenScimServer()
     const play = (...more: string[]) =>
       scimRehearsal(['on-demand', '2', '--target', server.url, '--seed', '3', ...more])
@@ -238,7 +238,7 @@ describe('on-demand', () => {
     ])
   })
 
-  it('brings members of a group along, those that are provisioned, five at most', async () => {
+  it('provisions members of a group too, those that are provisioned, at most five', async () => {
     await using server = await listenScimServer()
     const tenant = ['--target', server.url, '--users', '8', '--groups', '1', '--seed', '3']
     expect((await scimRehearsal(['provision', ...tenant, '--schema', 'jumpcloud'])).code).to.equal(0)
@@ -256,13 +256,13 @@ describe('on-demand', () => {
     expect((await scimRehearsal(['on-demand', 'Engineering 1', ...tenant, ...six])).stderr).to.include('at most')
   })
 
-  it('shows the test of the connection where that fails', async () => {
+  it('shows the connection test if it fails', async () => {
     const { code, stdout } = await scimRehearsal(['on-demand', '1', '--target', 'http://127.0.0.1:1/scim'])
     expect(code).to.equal(3)
     expect(stdout).to.match(/^✗ Test connection .*ECONNREFUSED/)
   })
 
-  it('does not find somebody who is not there', async () => {
+  it('does not find a user that does not exist', async () => {
     const { code, stderr } = await scimRehearsal(['on-demand', 'nobody@contoso.com'])
     expect(code).to.equal(2)
     expect(stderr).to.include('has no "nobody@contoso.com"')
@@ -270,7 +270,7 @@ describe('on-demand', () => {
 })
 
 describe('credentials of provision', () => {
-  it("brings a token of Entra's own, which the target checks by the keys that are served", async () => {
+  it("sends a token of Entra's own, which the target checks by the published keys", async () => {
     using folder = temporaryFolder()
     const target = join(folder.path, 'target.mjs')
     // A target as its developers would write it: jose against the keys whose address the environment names.
@@ -302,7 +302,7 @@ createServer(async (request, response) => {
     expect(readFileSync(mail, 'utf8').replaceAll('=\r\n', '')).to.include('EncounteredQuarantineException')
   })
 
-  it('fetches a token by client credentials, and tells where that is refused', async () => {
+  it('fetches a token by client credentials, and reports a rejection', async () => {
     await using server = await listenScimServer({ token: 'fetched' })
     const seen: string[] = []
     await using endpoint = await answeringServer((request, response) => {

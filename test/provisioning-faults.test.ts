@@ -23,7 +23,7 @@ async function resources(url: string, kind: 'Users' | 'Groups'): Promise<JsonObj
 }
 
 describe('a target that fails in every way', () => {
-  it('ends with nothing lost, nothing twice, and a log that tells what happened', async () => {
+  it('loses nothing, duplicates nothing, and has a log of everything that happened', async () => {
     await using server = await listenScimServer()
     let count = 0
     // Each third request meets a fault, in turn; the probes at a cycle's start are spared.
@@ -73,7 +73,7 @@ describe('a target that fails in every way', () => {
 })
 
 describe('quarantine', () => {
-  it('begins at a probe that is answered with 404, slows down, ends with the first success', async () => {
+  it('begins when a probe is answered with 404, slows the job down, and ends with the first success', async () => {
     let isWell = false
     await using server = await answeringServer((_request, response) => {
       const list = { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, Resources: [] }
@@ -111,7 +111,7 @@ describe('quarantine', () => {
     expect(played.job.status().schedule.state).to.equal('Active')
   })
 
-  it('holds deletions back above the threshold, until somebody allows them', async () => {
+  it('holds deletions back above the threshold, until an administrator allows them', async () => {
     await using server = await listenScimServer()
     using state = openJobState()
     const source = syntheticSource({ seed: 9, count: 20 })
@@ -140,7 +140,7 @@ describe('quarantine', () => {
     expect(job.status().status.code).to.equal('Active')
   })
 
-  it('counts groups towards the threshold, and holds their deletion back too', async () => {
+  it('counts groups for the threshold, and holds their deletion back too', async () => {
     await using server = await listenScimServer()
     using state = openJobState()
     const source = syntheticSource({ seed: 9, count: 4 })

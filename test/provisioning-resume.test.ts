@@ -66,7 +66,7 @@ const shape = (all: readonly Shown[]) =>
     .sort((a, b) => (a.userName < b.userName ? -1 : 1))
 
 describe('a provisioning job that is killed', () => {
-  it('goes on where it stopped: twenty kills, the same end, nobody twice and no creation repeated', async () => {
+  it('continues where it stopped: after twenty kills the same result, no duplicate and no repeated creation', async () => {
     using folder = temporaryFolder()
     await using calm = await listenScimServer()
     const whole = await provision(calm.url, join(folder.path, 'calm.sqlite'), CYCLES)

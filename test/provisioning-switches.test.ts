@@ -86,7 +86,7 @@ describe('Retry-After of a 429', () => {
     }
   }
 
-  it('pauses the whole job for its time, and repeats the refused request alone', async () => {
+  it('pauses the whole job for its time, and repeats only the rejected request', async () => {
     const pauses: number[] = []
     let release = (): void => {}
     let sentBefore = 0
@@ -209,7 +209,7 @@ describe('an object that vanished from the server', () => {
 })
 
 describe('matching and scope', () => {
-  it('asks for a user who is out of scope before the scope, or not at all by the switch', async () => {
+  it('requests a user who is out of scope before the scope is evaluated, or not at all, by the switch', async () => {
     for (const [matching, expected] of [
       ['before-scope', 1],
       ['after-scope', 0],
@@ -301,7 +301,7 @@ describe('the scopes of a restart', () => {
       expect(await kindAfter(...scopes)).to.deep.equal(expected)
     })
 
-  it('QuarantineState and ForceDeletes let a job go on that holds deletions back', async () => {
+  it('QuarantineState and ForceDeletes let a job continue that holds deletions back', async () => {
     await using played = await jobAgainst({ users: 6, deletionThreshold: 1 })
     const { job, tenant, source } = played
     await job.runCycle()
@@ -353,7 +353,7 @@ describe('the status of a job', () => {
     expect(job.status().status.lastExecution?.error.message).to.include('500')
   })
 
-  it('names refused credentials as Graph does', async () => {
+  it('reports rejected credentials as Graph does', async () => {
     await using played = await jobAgainst({ users: 1 })
     const { job } = played
     const refusing = playJob({

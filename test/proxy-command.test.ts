@@ -41,7 +41,7 @@ interface Line {
 }
 
 describe('the command proxy', () => {
-  it('speaks TLS on both sides, and writes no secret and, with pseudonyms, no name', async () => {
+  it('uses TLS on both sides, and writes no secret and, with pseudonyms, no name', async () => {
     using folder = temporaryFolder()
     // It repeats what it is sent, in a valid user with a planted name.
     const server = createServer(PEM, (request, response) => {
@@ -122,7 +122,7 @@ describe('the command proxy', () => {
     expect(written[0]?.trimEnd().split('\n')).to.have.length(2)
   })
 
-  it('leaves a tape that is readable to its last whole exchange if it is killed', async () => {
+  it('leaves a tape that is readable up to its last complete exchange if it is killed', async () => {
     using folder = temporaryFolder()
     await using server = await answeringServer(
       (_request, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"7"}'),
@@ -151,7 +151,7 @@ describe('the command proxy', () => {
     expect(har.log.entries.length).to.be.oneOf([whole.length, whole.length - 1])
   })
 
-  it('calls wrong options mistakes of the caller, in one line', async () => {
+  it('reports wrong options as mistakes of the caller, in one line', async () => {
     using folder = temporaryFolder()
     await using server = await answeringServer((_request, response) => void response.end())
     const { port } = new URL(server.url)

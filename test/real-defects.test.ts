@@ -5,13 +5,13 @@ import { defectRows } from './support/defect-rows.ts'
 import { REAL_DEFECTS } from './support/real-defects.ts'
 
 describe('defects of real servers', () => {
-  it('are expressed as deviations, but for those with a reason', () => {
+  it('are expressed as deviations, except those with a reason', () => {
     const missing = defectRows().filter(({ deviations, reason }) => deviations.length === 0 && reason === undefined)
     expect(missing.map(({ title, report }) => `${title}: ${report}`)).to.deep.equal([])
     expect(new Set(REAL_DEFECTS.map(({ title }) => title)).size).to.equal(REAL_DEFECTS.length)
   })
 
-  it('are caught by a check that tells what it means in production, but for those with a reason', async () => {
+  it('are caught by a check that describes the impact in production, except those with a reason', async () => {
     const folder = shippedSuites()
     const register = loadRegister(`${folder}/requirements`)
     const suites = await loadSuites(folder)

@@ -49,7 +49,7 @@ const SAID: readonly (readonly [says: string, assertion: () => unknown])[] = [
 
 describe('the reasons of findings', () => {
   for (const [reason, fault] of BAD)
-    it(`may not say ${JSON.stringify(reason)}`, () => {
+    it(`must not say ${JSON.stringify(reason)}`, () => {
       plain(faultsOfReason(reason)).to.include(fault)
     })
 
@@ -59,7 +59,7 @@ describe('the reasons of findings', () => {
       plain(faultsOfReason(says)).to.deep.equal([])
     })
 
-  it('may quote what a server said, in whatever words', () => {
+  it('may quote a server, in any words', () => {
     const reason = 'POST /Users answered 500 "Cannot read properties of undefined"; expected 201'
     plain(faultsOfReason(reason)).to.deep.equal([])
   })

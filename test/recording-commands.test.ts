@@ -68,7 +68,7 @@ describe('the commands for recordings and logs', () => {
     expect(readFileSync(ticket, 'utf8')).to.match(/^# Failures in log\.json/)
   })
 
-  it('replay leaves out a line that is cut off and says so, shows what differs, and ends with 1', async () => {
+  it('replay ignores a truncated line and says so, shows the differences, and exits with 1', async () => {
     using folder = temporaryFolder()
     await using server = await listenScimServer()
     const file = join(folder.path, 'tape.ndjson')
@@ -81,7 +81,7 @@ describe('the commands for recordings and logs', () => {
     expect(left.totalResults).to.equal(0)
   })
 
-  it('compare takes a HAR of a whole browser session by its base, and writes what --fidelity takes', async () => {
+  it('compare reads a HAR of a whole browser session by its base, and writes a file for --fidelity', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'session.har')
     const asEntry = (text: string): unknown => {
@@ -101,7 +101,7 @@ describe('the commands for recordings and logs', () => {
     expect(dry.code, dry.stderr).to.equal(0)
   })
 
-  it('call wrong input a mistake of the caller, in one line', async () => {
+  it('report wrong input as a mistake of the caller, in one line', async () => {
     using folder = temporaryFolder()
     const page = join(folder.path, 'page.har')
     writeFileSync(

@@ -12,7 +12,7 @@ describe('the registers of Entra and JumpCloud', () => {
   const lacking = (what: (row: Requirement) => boolean): string[] =>
     rows.filter((row) => !what(row)).map(({ id }) => id)
 
-  it('say of each row where it comes from, how sure that is, and what an administrator sees', () => {
+  it('have in each row its source, its certainty, and the consequences for an administrator', () => {
     expect(rows.length).to.be.greaterThan(270)
     expect(
       lacking(({ url }) => URL.canParse(url)),
@@ -32,11 +32,11 @@ describe('the registers of Entra and JumpCloud', () => {
     ).to.deep.equal([])
   })
 
-  it('say why of each row that no check proves', () => {
+  it('have a reason in each row without a check', () => {
     expect(lacking(({ testable, note = '' }) => testable !== 'no' || note !== '')).to.deep.equal([])
   })
 
-  it('ask nothing with the weight of MUST that is assumed of Entra', () => {
+  it('have no MUST that is only assumed of Entra', () => {
     // What nobody has documented or seen may not fail a run, unless the RFC or plain harm stands behind it.
     const grave = rows.filter(({ level, confidence }) => level === 'MUST' && confidence === 'assumed')
     expect(grave.map(({ id }) => id)).to.deep.equal([])
@@ -44,7 +44,7 @@ describe('the registers of Entra and JumpCloud', () => {
 })
 
 describe('every register', () => {
-  it('says why of each row that no check proves', async () => {
+  it('has a reason in each row without a check', async () => {
     const folder = shippedSuites()
     const suites = await loadSuites(folder)
     const plans = [defaultSchema, jumpCloudSchema].map(
@@ -65,7 +65,7 @@ describe('every register', () => {
     expect(silent.map(({ id }) => id)).to.deep.equal([])
   })
 
-  it('says of each row that a target can violate what is wrong, what it means, how to fix it and how grave it is', async () => {
+  it('describes in each row that a target can violate the fault, the impact, the remedy and the gravity', async () => {
     const provable = await provableRows()
     expect(provable.length).to.be.greaterThan(720)
     const sentence = (text: string | undefined): boolean => text !== undefined && /^\S.{15,}[.]$/s.test(text)
@@ -80,7 +80,7 @@ describe('every register', () => {
     ).to.deep.equal([])
   })
 
-  it('gives two rows one remedy only where it is the same fix, and no remedy that only repeats the rule', async () => {
+  it('has the same remedy in two rows only if it is the same fix, and no remedy that only repeats the rule', async () => {
     const provable = await provableRows()
     const byRemedy = Map.groupBy(provable, ({ remedy = '' }) => plain(remedy))
     expect(
@@ -92,7 +92,7 @@ describe('every register', () => {
     expect(repeating.map(({ id }) => id)).to.deep.equal([])
   })
 
-  it('is written in plain English where users read it', async () => {
+  it('is written in plain English if users read it', async () => {
     const dialect =
       /\b(?:told|whoever|nobody|anew|afresh|mend(?:s|ed)?|stands? (?:on|in)|comes? back|is no (?:longer )?(?!more)[a-z]+|people|leg)\b/i
     const odd = (await provableRows()).flatMap(({ id, failure = '', impact = '', remedy = '' }) =>

@@ -76,7 +76,7 @@ describe('run against the embedded JumpCloud stack', () => {
       expect(readFileSync(join(out.path, file), 'utf8')).to.not.equal('')
   })
 
-  it('keeps what was found when it is interrupted', async () => {
+  it('has the results so far when it is interrupted', async () => {
     using out = temporaryFolder()
     let isSent = false
     const { code } = await scimRehearsal(['run', '--out', out.path, '--concurrency', '1', '--rate', '50/s'], {
@@ -92,7 +92,7 @@ describe('run against the embedded JumpCloud stack', () => {
     expect(resultFaults(result)).to.deep.equal([])
   })
 
-  it('gives the same outcomes in any order', async function () {
+  it('has the same outcomes in any order', async function () {
     if (inOrder === undefined) this.skip()
     using out = temporaryFolder()
     await scimRehearsal(['run', '--out', out.path, '--seed', '8', '--shuffle', '--concurrency', '3'])
@@ -109,7 +109,7 @@ describe('the embedded JumpCloud stack in the flagged dialect', () => {
     reporters: [{ name: 'keeper', onEnd: (result) => void results.push(result) }],
   })
 
-  describe('and as a whole', () => {
+  describe('the embedded JumpCloud stack with all suites', () => {
     it('is conformant, and its result is valid', () => {
       results.forEach(expectWhole)
       expect(results).to.have.length(1)

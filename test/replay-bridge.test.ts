@@ -95,7 +95,7 @@ const FAULTS: readonly (readonly [fault: string, shown: RegExp, silent: RegExp])
   ['lost-update', /^(?:title|schemas|urn:)/, /^(?:title|schemas|urn:)/],
 ]
 
-describe('a recording of a wrong bridge, replayed against the right one', () => {
+describe('a recording of a wrong bridge, replayed to a correct one', () => {
   let right: Bridge
   before(async () => {
     right = await startBridge('')
@@ -118,7 +118,7 @@ describe('a recording of a wrong bridge, replayed against the right one', () => 
     return report.steps.flatMap(({ differences }) => differences.map(({ where }) => where))
   }
 
-  it('shows no difference if the recording is of the right one', async () => {
+  it('shows no difference if the recording is of the correct one', async () => {
     expect(await replayed(await record(right), right.url)).to.deep.equal([])
   })
 

@@ -73,7 +73,7 @@ const CASES = [
 
 describe('the command line of a finding', () => {
   for (const [deviation, id] of CASES)
-    it(`shows ${deviation} again, with headers, time-outs and seed of the run and no secret in it`, async () => {
+    it(`reproduces ${deviation}, with headers, time-outs and seed of the run and no secret in it`, async () => {
       using folder = temporaryFolder()
       await using server = await listenForTenant(deviation)
       const target = ['--target', server.url, '--token', TOKEN, '--header', `x-tenant: ${TENANT}`]
@@ -91,7 +91,7 @@ describe('the command line of a finding', () => {
       expect(again?.violated).to.deep.equal(finding.violated)
     })
 
-  it('takes from the configuration what stands there', async () => {
+  it('omits options of the configuration', async () => {
     using folder = temporaryFolder()
     await using server = await listenForTenant('create-answers-200')
     const config = { target: server.url, token: TOKEN, headers: { 'x-tenant': TENANT }, suite: ['rfc7644'], out: 'out' }
@@ -105,7 +105,7 @@ describe('the command line of a finding', () => {
     expect((await rerun(finding, folder.path))?.outcome).to.equal('fail')
   })
 
-  it('begins, in a checkout, with what runs there', async () => {
+  it('begins, in a checkout, with the command of the checkout', async () => {
     using out = temporaryFolder()
     await scimRehearsal(['run', '--embedded', '--check', 'scim.create.answers-201', '--out', join(out.path, 'out')])
     const [check] = readResult(join(out.path, 'out')).checks

@@ -8,13 +8,13 @@ import { temporaryFolder } from './support/temporary-folder.ts'
 
 describe('the pages of report.html and of the console', () => {
   for (const [name, page] of Object.entries(PAGES))
-    it(`are built from the app as it is now: ${name}`, () => {
+    it(`are built from the current app: ${name}`, () => {
       expect(builtFrom(join(root, page.file)), 'npm run build:pages builds it again').to.equal(
         fingerprintOf(root, page),
       )
     })
 
-  it('are not missed by an install without Vite, and asked for by their own build', () => {
+  it('are optional for an install without Vite, and required by their own build', () => {
     using folder = temporaryFolder()
     for (const part of [
       'scripts',

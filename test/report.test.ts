@@ -46,7 +46,7 @@ describe('report', () => {
     expect(read(join(folder.path, 'green', 'again.json'))).to.deep.equal(read(green))
   })
 
-  it('tells what is new, mended and still there', async () => {
+  it('lists new, fixed and unchanged findings', async () => {
     const worse = await scimRehearsal(['report', '--baseline', green, red])
     expect(worse.code).to.equal(1)
     expect(worse.stdout).to.include(`new: ${broken}`)
@@ -57,7 +57,7 @@ describe('report', () => {
     expect(same.code, 'a finding that the baseline has').to.equal(0)
   })
 
-  it('accepts a finding until its day is past', async () => {
+  it('accepts a finding until its last day', async () => {
     const accepted = join(folder.path, 'known.json')
     const accepting = ['--accept', broken, '--reason', 'ticket 7', '--until', '2999-12-31']
     expect((await scimRehearsal(['report', red, '--accepted', accepted, ...accepting])).code).to.equal(0)
@@ -70,7 +70,7 @@ describe('report', () => {
     expect(stdout).to.include('it was accepted until 2020-01-01 (ticket 7), and counts again')
   })
 
-  it('accepts no finding that the result does not have, and names the nearest', async () => {
+  it('rejects a finding that the result does not have, and names the nearest', async () => {
     const accepted = join(folder.path, 'unknown.json')
     const accepting = ['--reason', 'ticket 7', '--until', '2999-12-31', '--accepted', accepted]
     const misspelt = `${broken.slice(0, -1)}x`
@@ -85,7 +85,7 @@ describe('report', () => {
     expect(known.code, known.stderr).to.equal(0)
   })
 
-  it('merges shards into what the whole run would have found', async () => {
+  it('merges shards to what the whole run would have found', async () => {
     const shards = [1, 2].map((index) => join(folder.path, `shard${index}`))
     for (const [index, out] of shards.entries())
       await scimRehearsal(['run', '--check', CHECK, '--seed', '7', '--out', out, '--shard', `${index + 1}/2`])

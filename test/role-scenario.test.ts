@@ -49,7 +49,7 @@ async function rolesAfterEachAct(schema: SynchronizationSchema) {
 }
 
 describe('the scenario of roles', () => {
-  it('grants a role, changes it, and takes it away, which Entra sends nothing for', async () => {
+  it('grants a role, changes it, and removes it, for which Entra sends no request', async () => {
     const schema = withRow('roles[primary eq "True"].value', 'SingleAppRoleAssignment([appRoleAssignments])')
     const { shown, told, actions } = await rolesAfterEachAct(schema)
     const role = (value: string) => [{ primary: true, value }]
@@ -70,7 +70,7 @@ describe('the scenario of roles', () => {
     expect(shown.slice(1, 3)).to.deep.equal([role('Administrator', 'Admin'), role('Editor', 'Editor')])
   })
 
-  it('says so where the schema maps no role', async () => {
+  it('reports if the schema maps no role', async () => {
     const { code, stderr } = await scimRehearsal(['provision', '--users', '2', '--cycles', '4', '--scenario', 'role'])
     expect(code).to.equal(0)
     expect(stderr).to.include('the schema maps no role').and.to.include('SingleAppRoleAssignment([appRoleAssignments])')

@@ -37,8 +37,8 @@ const findings = (checks: readonly CheckResult[]): string[] =>
 const skippedFor = (checks: readonly CheckResult[], cause: string): CheckResult[] =>
   checks.filter((check) => check.outcome === 'skip' && check.cause === cause)
 
-describe('a failure from which others follow is one finding', () => {
-  it('where no resource can be created', async () => {
+describe('a failure from which others follow is one finding if', () => {
+  it('no resource can be created', async () => {
     const checks = await play(refusing('create', /^POST$/, /^\/(?:Users|Groups)\/?$/, 403))
     expect(findings(checks)).to.deep.equal(['scim.create.answers-201'])
     const skipped = skippedFor(checks, 'scim.create.answers-201')
@@ -49,7 +49,7 @@ describe('a failure from which others follow is one finding', () => {
 
   // One at a time, whoever waits for a foundation must not keep it from being played.
   for (const concurrency of [1, 8]) {
-    it(`where PATCH does not work, ${concurrency} at a time`, async () => {
+    it(`PATCH does not work, ${concurrency} at a time`, async () => {
       const checks = await play(refusing('PATCH', /^PATCH$/, /./, 501), concurrency)
       expect(findings(checks)).to.deep.equal(['scim.patch.replace-attribute'])
       const skipped = skippedFor(checks, 'scim.patch.replace-attribute')
@@ -58,19 +58,19 @@ describe('a failure from which others follow is one finding', () => {
     })
   }
 
-  it('where bulk does not work', async () => {
+  it('bulk does not work', async () => {
     const checks = await play(refusing('bulk', /^POST$/, /^\/Bulk\/?$/, 501))
     expect(findings(checks)).to.deep.equal(['scim.bulk.processed'])
     expect(skippedFor(checks, 'scim.bulk.processed').length, 'checks that need bulk').to.be.above(15)
   })
 
-  it('where there is no PUT', async () => {
+  it('there is no PUT', async () => {
     const checks = await play(refusing('PUT', /^PUT$/, /./, 405))
     expect(findings(checks)).to.deep.equal(['scim.put.replaces'])
     expect(skippedFor(checks, 'scim.put.replaces').length, 'checks that need PUT').to.be.above(10)
   })
 
-  it('where userName eq finds nobody', async () => {
+  it('userName eq finds no user', async () => {
     const blind: Deviation = {
       name: 'blind',
       says: 'users are found by another attribute than was asked for',
@@ -86,7 +86,7 @@ describe('a failure from which others follow is one finding', () => {
     expect(skippedFor(entra, 'entra.match.second-cycle').length, 'checks that need matching').to.be.above(15)
   })
 
-  it('where a schema is never read by itself', async () => {
+  it('a schema cannot be read by itself', async () => {
     const lists: Deviation = {
       name: 'lists',
       says: 'GET /Schemas/{URI} answers all schemas, whatever the URI',
@@ -96,7 +96,7 @@ describe('a failure from which others follow is one finding', () => {
     expect(findings(await play(lists))).to.deep.equal(['scim.discovery.schema-by-uri'])
   })
 
-  it('where no resource has meta', async () => {
+  it('no resource has meta', async () => {
     const bare: Deviation = {
       name: 'bare',
       says: 'no User and no Group is shown with meta',
@@ -108,7 +108,7 @@ describe('a failure from which others follow is one finding', () => {
     expect(found).to.deep.equal(['scim.common.present'])
   })
 
-  it('where members are never shown', async () => {
+  it('members are never returned', async () => {
     const hidden: Deviation = {
       name: 'hidden',
       says: 'no Group is shown with its members',

@@ -17,8 +17,8 @@ const wrong = (name: string): Promise<RunningServer> =>
 
 const told = ({ stdout, stderr }: Ended): string => stdout + stderr
 
-describe('what run does without a target', () => {
-  it('in continuous integration is a usage error, and nothing is written', async () => {
+describe('run without a target', () => {
+  it('is a usage error in continuous integration, and writes nothing', async () => {
     using folder = temporaryFolder()
     for (const environment of [{ CI: 'true' }, { TF_BUILD: 'True' }]) {
       const ended = await scimRehearsal(['run', '--out', 'out'], { folder: folder.path, environment })
@@ -27,7 +27,7 @@ describe('what run does without a target', () => {
     }
   })
 
-  it('with --embedded rehearses the embedded stack everywhere, and so does its rerun', async () => {
+  it('rehearses the embedded stack with --embedded everywhere, and so does its rerun', async () => {
     using folder = temporaryFolder()
     const argv = ['run', '--embedded', '--suite', 'rfc9865', '--out', 'out']
     const ended = await scimRehearsal(argv, { folder: folder.path, environment: { CI: 'true' } })
@@ -95,7 +95,7 @@ describe('run against a target of the user', () => {
     expect(checks[0]?.replay).to.match(/ run --target \S+ --seed \d+ --timeout 59000 --settle 1 --check \S+$/)
   })
 
-  it('reports the default formats beside those that are named, and each once', async () => {
+  it('writes the default formats beside the named ones, each once', async () => {
     using folder = temporaryFolder()
     await using server = await right()
     const run = (...argv: string[]): Promise<Ended> =>
@@ -117,7 +117,7 @@ describe('run against a target of the user', () => {
     expect(() => readFileSync(join(folder.path, 'none', 'report.html'))).to.throw()
   })
 
-  it('prints the verdict alone, every check, or the requests and responses', async () => {
+  it('prints only the verdict, every check, or the requests and responses', async () => {
     using folder = temporaryFolder()
     await using server = await right()
     const run = async (...argv: string[]): Promise<string> => {
@@ -140,7 +140,7 @@ describe('run against a target of the user', () => {
 })
 
 describe('--bail', () => {
-  it('starts no more checks after so many failures, keeps what was found, and ends with 1', async () => {
+  it('starts no more checks after so many failures, preserves the results, and exits with 1', async () => {
     using folder = temporaryFolder()
     await using server = await wrong('create-answers-200')
     const run = async (...argv: string[]): Promise<number> => {
@@ -172,7 +172,7 @@ describe('--bail', () => {
 })
 
 describe('--last-failed', () => {
-  it('runs what failed in the previous run of the folder, and nothing once all is right', async () => {
+  it('runs what failed in the previous run of the folder, and nothing after all is fixed', async () => {
     using folder = temporaryFolder()
     const options = { folder: folder.path, environment: { SCIM_TOKEN: TOKEN } }
     const idsOf = (): string[] => readResult(join(folder.path, 'out')).checks.map(({ id }) => id)
@@ -203,7 +203,7 @@ describe('--last-failed', () => {
     })
   })
 
-  it('finds the newest run of rehearsals/, and refuses one that tested nothing', async () => {
+  it('finds the newest run of rehearsals/, and rejects one that tested nothing', async () => {
     using folder = temporaryFolder()
     const none = await scimRehearsal(['run', '--embedded', '--last-failed'], { folder: folder.path })
     expect([none.code, none.stderr]).to.deep.equal([
@@ -231,7 +231,7 @@ describe('a secret token from a file', () => {
     expect(text).to.include('--token-file token.txt').and.to.not.include(TOKEN)
   })
 
-  it('is refused where the file is empty, or has more than a token', async () => {
+  it('is rejected if the file is empty, or has more than a token', async () => {
     using folder = temporaryFolder()
     for (const [content, message] of [
       ['\n', /^--token-file t is empty; write the secret into it\n$/],
@@ -250,7 +250,7 @@ describe('a secret token from a file', () => {
 
 describe('a signal', () => {
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
-    it(`${signal} ends the run with what there is by then, and 130`, async () => {
+    it(`${signal} ends the run with the results so far, and 130`, async () => {
       using out = temporaryFolder()
       let isSent = false
       const ended = await scimRehearsal(
@@ -268,7 +268,7 @@ describe('a signal', () => {
       expect(leftovers ?? []).to.deep.equal([])
     })
 
-  it('that comes while the target hangs ends the wait', async () => {
+  it('ends the wait if it comes while the target hangs', async () => {
     using out = temporaryFolder()
     let isAsked = (): void => {}
     const asked = new Promise<void>((resolve) => {
@@ -288,7 +288,7 @@ describe('a signal', () => {
 })
 
 describe('--budget', () => {
-  it('makes exit code 1 if responses take longer, says so, and is 0 if they do not', async () => {
+  it('exits with 1 if responses take longer, says so, and exits with 0 otherwise', async () => {
     using folder = temporaryFolder()
     await using server = await right()
     const play = (...more: string[]): Promise<Ended> =>

@@ -65,7 +65,7 @@ function report(label: string, { scripts, shown, missed, accused }: Tally): void
 describe('scripts of findings', function () {
   this.timeout(900_000)
 
-  it('show the fault of the reference server with a deviation, and accuse no right one', async () => {
+  it('reproduce the fault of the reference server with a deviation, and accuse no correct server', async () => {
     const tally = newTally()
     for (const list of Object.values(topics)) {
       const some = list.filter(({ wire, caughtBy }) => wire === undefined && caughtBy.length > 0).slice(0, PER_TOPIC)
@@ -95,7 +95,7 @@ describe('scripts of findings', function () {
     ["a beginner's CRUD server", 'beginner-crud-server.ts', '/scim'],
     ["a beginner's server over a table", 'beginner-table-server.ts', '/scim'],
   ] as const) {
-    it(`show the faults of ${name}, and accuse no right server; findings say impact and fix, and reruns agree`, async () => {
+    it(`reproduce the faults of ${name}, and accuse no correct server; findings have impact and fix, and reruns agree`, async () => {
       await using wrong = await start(file, path)
       await using right = await serve()
       const { result } = await rehearse({
@@ -150,7 +150,7 @@ describe('scripts of findings', function () {
     after(() => wrong.close())
 
     for (const shell of shells) {
-      it(`${shell.join(' ')} runs them alike`, async () => {
+      it(`${shell.join(' ')} runs them with the same result`, async () => {
         expect(scripts).to.not.be.empty
         for (const script of scripts) {
           const { code, output } = await runScript(script, { url: wrong.url, token: TOKEN }, { shell })
@@ -160,7 +160,7 @@ describe('scripts of findings', function () {
       })
     }
 
-    it('they cannot tell without a connection or with another token, and print no token', async () => {
+    it('they cannot decide without a connection or with another token, and print no token', async () => {
       const [script = ''] = scripts
       const gone = await runScript(script, { url: 'http://127.0.0.1:1/scim', token: TOKEN })
       expect(gone.code, gone.output).to.equal(2)
@@ -171,7 +171,7 @@ describe('scripts of findings', function () {
       expect(script).to.not.include(TOKEN)
     })
 
-    it('they remove what they made, also after a signal', async () => {
+    it('they remove the resources that they created, also after a signal', async () => {
       const [script = ''] = scripts
       const count = async (): Promise<number> => {
         const response = await fetch(`${wrong.url}/Users`, { headers: { authorization: `Bearer ${TOKEN}` } })

@@ -211,7 +211,7 @@ const API_SCRIPT: readonly Asked[] = [
 ]
 
 describe('serve --workers', () => {
-  it('gives the responses of one process, and each worker reads what any of them has acknowledged', async () => {
+  it('returns the responses of one process, and each worker reads everything that any of them has acknowledged', async () => {
     using folder = temporaryFolder()
     using two = await served(['jumpcloud-api', 'scim-server'], join(folder.path, 'two.db'))
     const { child, urls } = two
@@ -263,7 +263,7 @@ describe('serve --workers', () => {
     await gone(workers)
   })
 
-  it('ends with an error if a worker ends, and has every acknowledged user', async () => {
+  it('exits with an error if a worker ends, and has every acknowledged user', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'two.db')
     using two = await served(['scim-server'], file)
@@ -298,7 +298,7 @@ describe('serve --workers', () => {
     await gone(workers)
   })
 
-  it('says where workers are not possible', () => {
+  it('says when workers are not possible', () => {
     const flags = { workers: 2, db: 'file.db', deviate: [] }
     expect(workersOf(flags, ['scim-server', 'jumpcloud-api'])).to.equal(2)
     expect(workersOf({ ...flags, workers: 1 }, ['entra'])).to.equal(undefined)

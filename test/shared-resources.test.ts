@@ -52,12 +52,12 @@ const membersGoWithGroup: Deviation = {
 }
 
 describe('resources that checks share', () => {
-  it('are no finding of the checks that use them, if another check or the server destroys them', async () => {
+  it('cause no finding of the checks that use them, if another check or the server destroys them', async () => {
     expect(found(await run(membersGoWithGroup))).to.deep.equal(['entra.group.delete: fail'])
   })
 
   for (const name of ['add-replaces-members', 'duplicate-user-name-accepted'])
-    it(`give the same findings one check at a time and sixteen, with ${name}`, async () => {
+    it(`have the same findings one check at a time and sixteen, with ${name}`, async () => {
       const deviation = deviations.find((one) => one.name === name)
       if (deviation === undefined) return expect.fail(`there is no deviation ${name}`)
       const [alone, together] = [await run(deviation, 1), await run(deviation, 16)]

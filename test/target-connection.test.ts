@@ -46,7 +46,7 @@ function mutualTls(options: ServerOptions = {}): Promise<Listening> {
 }
 
 describe('mutual TLS', () => {
-  it('shows the client certificate in each request, and when TLS itself is looked at', async () => {
+  it('presents the client certificate in each request, and in the examination of TLS', async () => {
     using out = temporaryFolder()
     await using server = await mutualTls()
     const target = ['--target', `https://localhost:${server.port}/scim`, '--ca', CERT]
@@ -59,7 +59,7 @@ describe('mutual TLS', () => {
     expect(readFileSync(join(out.path, 'result.json'), 'utf8')).to.not.include('PRIVATE KEY')
   })
 
-  it('is needed by such a server: 3 without it', async () => {
+  it('is required by such a server: 3 without it', async () => {
     using out = temporaryFolder()
     await using server = await mutualTls()
     const target = ['--target', `https://localhost:${server.port}/scim`, '--ca', CERT]
@@ -96,10 +96,10 @@ async function proxyTo(port: number): Promise<Listening & { readonly seen: strin
   return { ...(await listen(server)), seen }
 }
 
-describe('a proxy of the environment', () => {
+describe('a proxy from the environment', () => {
   const TOKEN = 'secret-of-this-test'
 
-  it('carries what is sent to a target elsewhere', async () => {
+  it('forwards requests to a target elsewhere', async () => {
     using out = temporaryFolder()
     await using server = await listenScimServer({ token: TOKEN })
     await using proxy = await proxyTo(Number(new URL(server.url).port))
@@ -111,7 +111,7 @@ describe('a proxy of the environment', () => {
     expect(new Set(proxy.seen.map((line) => line.split(' ')[1]))).to.deep.equal(new Set(['scim.example']))
   })
 
-  it('is asked for a tunnel where the target speaks TLS, and is named where there is none', async () => {
+  it('gets a request for a tunnel if the target uses TLS, and is named if there is none', async () => {
     using out = temporaryFolder()
     await using proxy = await proxyTo(1)
     const ended = await scimRehearsal(['run', '--target', 'https://scim.example/scim', '--out', out.path], {
@@ -122,7 +122,7 @@ describe('a proxy of the environment', () => {
     expect(told(ended)).to.include(`through the proxy 127.0.0.1:${proxy.port}`).and.to.not.include('hunter2')
   })
 
-  it('is left alone for loopback, and for the hosts of NO_PROXY', async () => {
+  it('is not used for loopback, nor for the hosts of NO_PROXY', async () => {
     using out = temporaryFolder()
     await using server = await listenScimServer({ token: TOKEN })
     await using proxy = await proxyTo(1)
@@ -139,7 +139,7 @@ describe('a proxy of the environment', () => {
     ['no URL', 'http://:80:80'],
     ['a proxy of another kind', 'socks5://user:hunter2@127.0.0.1:1080'],
   ] as const)
-    it(`is refused where it is ${name}: 2, and one line without its password`, async () => {
+    it(`is rejected if it is ${name}: 2, and one line without its password`, async () => {
       const argv = ['run', '--target', 'http://scim.example/scim']
       const ended = await scimRehearsal(argv, { environment: { HTTPS_PROXY: value } })
       expect(ended.code).to.equal(2)

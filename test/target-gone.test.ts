@@ -47,12 +47,12 @@ const NAMED: Readonly<Partial<Record<WayToGo, RegExp>>> = {
   gzip: /is compressed \(Content-Encoding: gzip\)/,
 }
 
-describe('a target that goes away in the middle of a run', () => {
+describe('a target that stops responding in the middle of a run', () => {
   for (const { way, after, suites } of [
     ...cases.map((one) => ({ ...one, suites: SUITES })),
     ...ENCODED.map((way) => ({ way, after: 150, suites: ['rfc7644'] })),
   ])
-    it(`${way} after ${after} requests: the run is incomplete, and names what it leaves behind`, async () => {
+    it(`${way} after ${after} requests: the run is incomplete, and lists the resources that it leaves`, async () => {
       await using target = await startFailingTarget(way, after)
       const result = await rehearseAt(target, 300, suites)
       expect(result.verdict).to.equal('incomplete')
@@ -76,7 +76,7 @@ describe('a target that goes away in the middle of a run', () => {
     })
 
   for (const way of ['killed', 'server-error', 'gateway-page', 'hung'] as const)
-    it(`${way}, and is back soon: it is waited for, and nothing is held against it`, async () => {
+    it(`${way}, and returns soon: the run waits for it, and has no finding because of that`, async () => {
       await using target = await startFailingTarget(way, 400, { returnsAfter: way === 'hung' ? 10 : 20 })
       const result = await rehearseAt(target, 20_000)
       expect(result.run.interruption).to.equal(undefined)

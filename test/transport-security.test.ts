@@ -36,8 +36,8 @@ async function outcomesBehind(options: ServerOptions = {}): Promise<Record<strin
   }
 }
 
-describe('what is judged of TLS', () => {
-  it('finds nothing but a private authority where all is well', async () => {
+describe('the judgement of TLS', () => {
+  it('finds only a private authority if everything else is correct', async () => {
     expect(await outcomesBehind()).to.deep.equal({
       version: 'pass',
       cipher: 'pass',
@@ -47,7 +47,7 @@ describe('what is judged of TLS', () => {
     })
   })
 
-  it('finds a server that speaks TLS 1.3 alone', async () => {
+  it('finds a server that supports only TLS 1.3', async () => {
     expect(await outcomesBehind({ minVersion: 'TLSv1.3' })).to.include({ version: 'fail', cipher: 'skip' })
   })
 
@@ -74,10 +74,10 @@ describe('what is judged of TLS', () => {
   }
 })
 
-describe('what RFC 7644 asks of TLS', () => {
+describe('TLS as RFC 7644 requires it', () => {
   const selection = { checks: ['scim.tls.*'] }
 
-  it('holds of the reference server over https', async () => {
+  it('passes for the reference server over https', async () => {
     const tls = { key: pem('strong.key.pem'), cert: pem('strong.cert.pem') }
     await using server = await listenScimServer({ tls })
     const target = { url: server.url, ca: tls.cert }
@@ -88,7 +88,7 @@ describe('what RFC 7644 asks of TLS', () => {
     ])
   })
 
-  it('cannot be asked where the certificate is not trusted, which is said', async () => {
+  it('cannot be judged if the certificate is not trusted, and the reason says so', async () => {
     await using server = await listenScimServer({
       tls: { key: pem('strong.key.pem'), cert: pem('strong.cert.pem') },
     })
@@ -148,7 +148,7 @@ describe('a token by OAuth client credentials', () => {
     ['is of another type', { ...good, token_type: 'mac' }],
     ['does not tell how long it lasts', { access_token: good.access_token, token_type: 'Bearer' }],
   ] as const) {
-    it(`is found wanting where it ${what}`, async () => {
+    it(`has a finding if it ${what}`, async () => {
       const result = await withTokenService(answer)
       expect(outcomesOf(result)).to.deep.equal({
         'entra.oauth.token': 'warn',
@@ -159,7 +159,7 @@ describe('a token by OAuth client credentials', () => {
     })
   }
 
-  it('is fetched by the secret in the form body where the header is refused, which is found', async () => {
+  it('is fetched with the secret in the form body if the header is rejected, which is a finding', async () => {
     expect(outcomesOf(await withTokenService(good, 200, ['body']))).to.deep.equal({
       'entra.oauth.token': 'pass',
       'entra.oauth.secret-in-header': 'fail',
@@ -168,7 +168,7 @@ describe('a token by OAuth client credentials', () => {
     })
   })
 
-  it('is found wanting where the secret is accepted in the header alone', async () => {
+  it('has a finding if the secret is accepted only in the header', async () => {
     expect(outcomesOf(await withTokenService(good, 200, ['header']))).to.deep.equal({
       'entra.oauth.token': 'pass',
       'entra.oauth.secret-in-header': 'pass',
@@ -177,7 +177,7 @@ describe('a token by OAuth client credentials', () => {
     })
   })
 
-  it('ends the run with a reason where it is refused', async () => {
+  it('ends the run with a reason if it is rejected', async () => {
     const result = await withTokenService({ error: 'invalid_client' }, 401)
     expect(result.verdict).to.equal('untestable')
     expect(result.reason).to.include('invalid_client').and.to.include('client id')

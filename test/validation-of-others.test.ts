@@ -18,7 +18,7 @@ describe('validation of a server that is not a bridge', () => {
     result = await rehearseOther()
   })
 
-  it('says what JumpCloud would reject, as information: neither a pass nor a failure', () => {
+  it('reports what JumpCloud would reject as information, neither as a pass nor as a failure', () => {
     const { validation } = result
     const accepted = validation.filter(
       ({ expected, actual }) => expected === 'refused' && actual.startsWith('accepted'),
@@ -34,7 +34,7 @@ describe('validation of a server that is not a bridge', () => {
     }
   })
 
-  it('passes a rule only where the server refuses what JumpCloud refuses', () => {
+  it('passes a rule only if the server rejects what JumpCloud rejects', () => {
     const rules = Map.groupBy(result.validation, ({ rule }) => rule)
     for (const { id, outcome, reason } of result.checks) {
       const rows = rules.get(id.replace('jumpcloud.validation.', '')) ?? []

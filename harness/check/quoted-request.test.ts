@@ -18,14 +18,14 @@ function argumentsOf(line: string, environment: Readonly<Record<string, string>>
 }
 
 describe('a quoted request', () => {
-  it('has its placeholders filled in, and those without a value left', () => {
+  it('gets values for its placeholders, and keeps those without a value', () => {
     const { path, body } = fillIn(removal, { group: 'a/b', user: '1' })
     expect(path).to.equal("/Groups/a%2Fb?x='y'")
     expect(body).to.deep.equal({ Operations: [{ op: 'remove', path: 'members[value eq "1"]' }], note: "it's 1" })
     expect(fillIn(removal, {}).path).to.equal(removal.path)
   })
 
-  it('is a curl line that a shell reads as it was meant', () => {
+  it('is a curl line that a shell reads as the same request', () => {
     const environment = { SCIM_URL: 'https://host/scim', SCIM_TOKEN: 't', SCIM_GROUP: 'g', SCIM_USER: 'u' }
     const given = argumentsOf(quotedAsCurl(removal), environment)
     expect(given).to.include("https://host/scim/Groups/g?x='y'")
@@ -34,7 +34,7 @@ describe('a quoted request', () => {
     expect(given.slice(0, 4)).to.deep.equal(['-i', '-g', '-X', 'PATCH'])
   })
 
-  it('takes a header away where it has no value', () => {
+  it('loses a header that has no value', () => {
     const line = quotedAsCurl({ method: 'GET', path: '/Users', headers: { 'user-agent': '' } })
     expect(line).to.include("-H 'user-agent:'")
   })

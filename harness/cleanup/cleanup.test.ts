@@ -20,8 +20,8 @@ const tellsNoId: Deviation = {
   },
 }
 
-describe('what was made without a word of its id', () => {
-  it('is found by its name and removed, and nobody else', async () => {
+describe('resources that were created without an id in the response', () => {
+  it('are found by name and removed, and no other resource is', async () => {
     await using server = await listenScimServer({ deviation: tellsNoId, token: 'right' })
     const headers = { authorization: 'Bearer right', 'content-type': 'application/scim+json' }
     const foreign = { schemas: [USER_SCHEMA], userName: 'jane', displayName: 'Jane Doe' }
@@ -39,7 +39,7 @@ describe('what was made without a word of its id', () => {
     expect(left.Resources.map(({ userName }) => userName)).to.deep.equal(['jane'])
   })
 
-  it('is left and listed where its name may be somebody else’s', async () => {
+  it('are listed as left if their name may belong to others', async () => {
     const untouchable = new Proxy({ baseUrl: 'https://host/scim/v2' } as ScimSession, {
       get: (session, name) => {
         if (name === 'baseUrl') return session.baseUrl

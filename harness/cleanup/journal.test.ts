@@ -35,7 +35,7 @@ describe('the journal of a run', () => {
   after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, `journal-${RUN}.ndjson`)
 
-  it('lists at every moment what would be left if the process were killed', () => {
+  it('lists at every moment the resources that a killed process would leave', () => {
     const text = journalOf((ownership) => {
       const send = (count: number, response?: ReturnType<typeof answer>): void => {
         ownership.announce(post(count))
@@ -70,7 +70,7 @@ describe('the journal of a run', () => {
     }
   })
 
-  it('is removed when nothing is left, and kept when something is', () => {
+  it('is removed if nothing is left, and stays otherwise', () => {
     const options = { folder, run: RUN, baseUrl: base, mask: (text: string) => text, onFailure: () => {} }
     openJournal(options).close(false)
     expect(existsSync(file)).to.equal(true)
@@ -78,7 +78,7 @@ describe('the journal of a run', () => {
     expect(existsSync(file)).to.equal(false)
   })
 
-  it('says once that it cannot be written, and the run goes on', () => {
+  it('reports once that it cannot be written, and the run continues', () => {
     const full = join(folder, 'full')
     mkdirSync(full)
     symlinkSync('/dev/full', join(full, `journal-${RUN}.ndjson`))
@@ -93,7 +93,7 @@ describe('the journal of a run', () => {
     }
   })
 
-  it('is read, whatever is in it, and leads to nothing outside of the base URL', () => {
+  it('can be read with any content, and names nothing outside the base URL', () => {
     const line = fc.oneof(
       fc.string(),
       fc.jsonValue().map((value) => JSON.stringify(value)),

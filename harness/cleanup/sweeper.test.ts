@@ -5,7 +5,7 @@ import type { ScimSession } from '../scim/session.ts'
 import { createSweeper } from './sweeper.ts'
 
 describe('the sweeper', () => {
-  it('removes the resources of the causes that are swept and no others, no more than `concurrency` at once', async () => {
+  it('removes only the resources of the given causes, at most `concurrency` at once', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat({ max: 4 }), { maxLength: 8 }),

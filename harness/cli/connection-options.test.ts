@@ -12,7 +12,7 @@ describe('options of a connection', () => {
     ['a path', 'http://proxy.example/password', false],
     ['words', 'not a password', false],
   ] as const) {
-    it(`a proxy is an HTTP URL without a path, and a wrong one is not quoted: ${name}`, () => {
+    it(`accept a proxy only as an HTTP URL without a path, and do not quote a wrong one: ${name}`, () => {
       const read = (): unknown => connectionOf({}, { HTTP_PROXY: value })
       if (isRight) expect(read()).to.have.property('proxy')
       else
@@ -23,7 +23,7 @@ describe('options of a connection', () => {
     })
   }
 
-  it('that belong to a token URL need it', () => {
+  it('are rejected if they belong to a token URL that is missing', () => {
     expect(tokenSourceOf({})).to.deep.equal({})
     for (const [flags, name] of [
       [{ oauthClientId: 'entra' }, '--oauth-client-id'],

@@ -9,7 +9,7 @@ const entry = (provisioningAction: string, id: string, displayName: string) => (
 const parts = { baseUrl: 'http://host.example/scim', headers: {}, now: new Date(0), isStopped: false }
 
 describe('objects that provision leaves', () => {
-  it('do not hide each other if the target gives two of them one id, or gives an id again', () => {
+  it('are all listed if the target gives two of them the same id, or reuses an id', () => {
     const created = followCreated()
     for (const name of ['Ann', 'Bob', 'Cy']) created.hear(entry('create', '7', name))
     expect(created.left.map(({ displayName }) => displayName)).to.deep.equal(['Ann', 'Bob', 'Cy'])

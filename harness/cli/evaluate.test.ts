@@ -50,26 +50,26 @@ describe('evaluate', () => {
     [{ IsSoftDeleted: 'True' }, { type: 'string', value: 'False' }],
     [{}, { type: 'null', value: null }],
   ] as const) {
-    it(`shows the Switch on IsSoftDeleted for ${JSON.stringify(object)}`, async () => {
+    it(`evaluates the Switch on IsSoftDeleted for ${JSON.stringify(object)}`, async () => {
       const { output, code } = await run([SWITCH, '--object', '-', '--json'], JSON.stringify(object))
       expect(JSON.parse(output)).to.deep.equal(value)
       expect(code).to.equal(0)
     })
   }
 
-  it('prints the value alone', async () => {
+  it('prints only the value', async () => {
     expect((await run(['Append([givenName], "!")', '--object', user])).output).to.equal('Jane!\n')
   })
 
-  it('reads an expression from the input', async () => {
+  it('reads an expression from standard input', async () => {
     expect((await run(['-', '--object', user], 'ToUpper([surname])\n')).output).to.equal('DOE\n')
   })
 
-  it('takes the present from --now', async () => {
+  it('takes the current time from --now', async () => {
     expect((await run(['Now()', '--now', '2021-07-02T15:33:38Z'])).output).to.equal('7/2/2021 3:33:38 PM\n')
   })
 
-  it('tells a faulty expression as JSON with code and position, exit code 2', async () => {
+  it('prints the error of a faulty expression as JSON with code and position, exit code 2', async () => {
     const { output, code } = await run(['Append(ToLover([mail]), "x")', '--json'])
     const { error } = JSON.parse(output) as { error: { code: string; message: string; position: number } }
     expect(error).to.include({ code: 'unknown-function', position: 7 })
@@ -77,7 +77,7 @@ describe('evaluate', () => {
     expect(code).to.equal(2)
   })
 
-  it('tells a faulty expression with its line and a caret', async () => {
+  it('prints the error of a faulty expression with its line and a caret', async () => {
     const { output, error, code } = await run(['Left("a")'])
     expect(output).to.equal('')
     expect(error).to.equal(
@@ -99,11 +99,11 @@ describe('evaluate', () => {
     ])
   })
 
-  it('hints at an attribute that is nearly named so', async () => {
+  it('suggests an attribute with a similar name', async () => {
     expect((await run(['[givenNane]', '--object', user])).error).to.include('did you mean givenName?')
   })
 
-  it("reads a user as Graph answers it, by Graph's names and by those of mappings", async () => {
+  it("reads a user as Graph returns it, with Graph's names and those of mappings", async () => {
     const graph = JSON.stringify({
       '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity',
       id: '87d349ed-44d7-43e1-9a83-5f2406dee5bd',
@@ -142,7 +142,7 @@ describe('evaluate', () => {
     expect(code).to.equal(0)
   })
 
-  it('reads a schema from a file and names every fault of it', async () => {
+  it('reads a schema from a file and lists all its faults', async () => {
     const file = path.join(folder, 'schema.json')
     const row = (target: string, expression: string, matchingPriority: number) => ({
       targetAttributeName: target,
@@ -157,7 +157,7 @@ describe('evaluate', () => {
     expect(code).to.equal(2)
   })
 
-  it('answers line by line without an expression, with value and type', async () => {
+  it('evaluates line by line without an expression, with value and type', async () => {
     const { output, error } = await run(['--object', user], '[givenName]\nCount(Split("a,b", ","))\nFoo()\n.exit\n')
     expect(output).to.equal('Jane : string\n2 : number\n')
     expect(error).to.include('unknown-function')
@@ -169,7 +169,7 @@ describe('evaluate', () => {
     ['a schema without an object', ['--schema', 'default'], '--object FILE'],
     ['the input named twice', ['-', '--object', '-'], 'only once'],
   ] as const) {
-    it(`refuses ${name} in one line, exit code 2`, async () => {
+    it(`rejects ${name} in one line, exit code 2`, async () => {
       const { error, code } = await run(args)
       expect(error)
         .to.include(fault)
@@ -178,7 +178,7 @@ describe('evaluate', () => {
     })
   }
 
-  it('refuses an object that is none', async () => {
+  it('rejects JSON that is not an object', async () => {
     const { error, code } = await run(['[a]', '--object', '-'], '[1]')
     expect(error).to.include('holds no object')
     expect(code).to.equal(2)

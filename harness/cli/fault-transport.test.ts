@@ -33,24 +33,24 @@ async function outcomesOf(
 }
 
 describe('injected faults', () => {
-  it('answer in place of the target, lose the request, or lose the response', async () => {
+  it('replace the response, lose the request, or lose the response', async () => {
     expect(await outcomesOf(['503'])).to.deep.equal({ outcomes: ['503'], seen: 0, met: 1 })
     expect(await outcomesOf(['reset'])).to.deep.equal({ outcomes: ['reset'], seen: 0, met: 1 })
     expect(await outcomesOf(['lost-answer'])).to.deep.equal({ outcomes: ['reset'], seen: 1, met: 1 })
     expect(await outcomesOf([])).to.deep.equal({ outcomes: ['200'], seen: 1, met: 0 })
   })
 
-  it('meet the requests that a rule names', async () => {
+  it('affect only the requests that a rule names', async () => {
     expect((await outcomesOf(['PATCH /scim/*=429'], 4)).outcomes).to.deep.equal(['200', '429', '200', '429'])
   })
 
-  it('meet the same requests for the same seed', async () => {
+  it('affect the same requests for the same seed', async () => {
     const once = await outcomesOf(['503@0.5'], 40, 7)
     expect(await outcomesOf(['503@0.5'], 40, 7)).to.deep.equal(once)
     expect(once.met).to.be.within(5, 35)
   })
 
-  it('are refused where they are none', () => {
+  it('are rejected if they are malformed', () => {
     expect(() => readFaults(['teapot'])).to.throw(UsageError, /--fault/)
   })
 })

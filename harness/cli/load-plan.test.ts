@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts'
 const usual = { model: 'open', stage: [], lanes: 8 } as const
 
 describe('the plan of a load test', () => {
-  it('answers the question of the gallery without options', () => {
+  it("has the stages of the gallery's requirement by default", () => {
     const { stages, isPaced } = planOf(usual)
     expect(stages.map(({ from, durationMs }) => [from, durationMs])).to.deep.equal([
       [25, 10_000],
@@ -15,7 +15,7 @@ describe('the plan of a load test', () => {
     expect(isPaced).to.equal(true)
   })
 
-  it('has one level of a rate, of lanes, or of the stages that are given', () => {
+  it('has the given rate, lanes or stages', () => {
     const one = (flags: object): unknown => planOf({ ...usual, ...flags })
     const level = (durationMs: number, from: number, isPaced: boolean): unknown => ({
       stages: [{ durationMs, from, to: from }],
@@ -29,7 +29,7 @@ describe('the plan of a load test', () => {
     expect(one({ model: 'closed', stage: ['2s:3'] })).to.deep.equal(level(2000, 3, false))
   })
 
-  it('refuses what it cannot read', () => {
+  it('rejects values that it cannot parse', () => {
     for (const flags of [{ duration: 'x' }, { stage: ['x'] }, { model: 'entra', stage: ['1s:2'] } as const])
       expect(() => planOf({ ...usual, ...flags })).to.throw(UsageError)
     for (const shard of ['3/2', '0/2', '1', 'x/y', '1/99999'])

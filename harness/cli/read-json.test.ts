@@ -12,18 +12,18 @@ function placeIn(text: string): string | undefined {
   }
 }
 
-describe('the JSON of a user', () => {
+describe('JSON from a user', () => {
   it('is parsed', () => {
     expect(parseJson('{"a":[1]}', () => new Error())).to.deep.equal({ a: [1] })
   })
 
-  it('that is faulty has the place of the fault', () => {
+  it('has the place of the fault in its error', () => {
     expect(placeIn('{\n  "token": "s3cret" "x"\n}')).to.equal(': line 2 column 21')
     expect(placeIn('{"a":')).to.equal(': the JSON ends early')
     expect(placeIn('s3cret')).to.equal('')
   })
 
-  it('is never quoted', () => {
+  it('is never quoted in an error', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(placeIn(text) ?? '').to.match(/^(?:: (?:line \d+ column \d+|position \d+|the JSON ends early))?$/)

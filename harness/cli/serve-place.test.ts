@@ -6,14 +6,14 @@ import fc from 'fast-check'
 import { demandedToken, hostOf } from './serve-place.ts'
 import { UsageError } from './usage-error.ts'
 
-describe('where serve listens', () => {
-  it('is loopback, whichever way it is written, without a token', () => {
+describe('the address of serve', () => {
+  it('is loopback, in any spelling, without a token', () => {
     for (const host of ['127.0.0.1', '127.0.0.2', 'localhost', '::1', '[::1]', 'app.localhost', 'LOCALHOST'])
       expect(hostOf({ host }, undefined)).to.equal(host)
     expect(hostOf({}, undefined)).to.equal('127.0.0.1')
   })
 
-  it('is anything else with a token alone', () => {
+  it('is another one only with a token', () => {
     for (const host of [
       '0.0.0.0',
       '::',
@@ -46,7 +46,7 @@ describe('the token of serve', () => {
     return join(folder, 'token')
   }
 
-  it('is that of --token or --token-file, else of the environment, else none', () => {
+  it('is from --token or --token-file, else from the environment, else missing', () => {
     expect(demandedToken({ token: 'a' }, { SCIM_TOKEN: 'b' })).to.equal('a')
     expect(demandedToken({ tokenFile: file('a\n') }, { SCIM_TOKEN: 'b' })).to.equal('a')
     expect(demandedToken({}, { SCIM_TOKEN: 'b' })).to.equal('b')
@@ -56,7 +56,7 @@ describe('the token of serve', () => {
       expect(demandedToken({ tokenFile: file(written) }, {})).to.equal('a')
   })
 
-  it('is refused without being told', () => {
+  it('is never quoted in an error', () => {
     mkdirSync(join(folder, 'inner'))
     const secret = 'secret words'
     const cases: readonly (readonly [Parameters<typeof demandedToken>[0], Record<string, string>, RegExp])[] = [
@@ -88,7 +88,7 @@ describe('the token of serve', () => {
     expect(() => demandedToken({ tokenFile: file('x'.repeat(70_000)) }, {})).to.throw(UsageError, /more than 64 KiB/)
   })
 
-  it('is a header value or refused, whatever the file holds', () => {
+  it('is a header value or rejected, for any content of the file', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
         try {

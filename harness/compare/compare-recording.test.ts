@@ -128,7 +128,7 @@ function withRow(targetAttributeName: string, expression: string): Synchronizati
 }
 
 describe('compare', () => {
-  it('finds nothing unknown in a recording of the mock itself', async () => {
+  it('finds nothing unknown in a recording of the mock client', async () => {
     const recorded = await record()
     const compared = await compareRecording(recorded.exchanges, recorded.base)
     expect(compared.counts).to.deep.equal({ same: recorded.exchanges.length, known: 0, unknown: 0 })
@@ -183,7 +183,7 @@ describe('compare', () => {
       expect(String(all[name])).to.equal(value)
     })
 
-  it('sees the place of the client secret in token requests', async () => {
+  it('finds the place of the client secret in token requests', async () => {
     const token = (headers: Exchange['request']['headers'], body: string): Exchange => ({
       id: 't',
       cause: '',
@@ -204,7 +204,7 @@ describe('compare', () => {
       } satisfies Partial<EntraSwitches>)
   })
 
-  it('speaks as the recorded client did with the settings that it found', async () => {
+  it('makes the mock send the same requests as the recorded client, with the found settings', async () => {
     const wanted = {
       dialect: 'flagged',
       activeAsText: true,
@@ -294,13 +294,13 @@ describe('compare', () => {
     ],
     ['a body that is not JSON', recorded('POST', '/Users', 'hello'), /never sent: POST \/Users/],
   ] as const)
-    it(`says of ${what} ${says === undefined ? 'nothing' : 'that it is unknown'}`, async () => {
+    it(`reports ${what} as ${says === undefined ? 'known' : 'unknown'}`, async () => {
       const { unknown } = await compareRecording([exchange], BASE)
       if (says === undefined) expect(unknown).to.deep.equal([])
       else expect(unknown[0]?.difference).to.match(says)
     })
 
-  it('knows the requests that public texts quote, and those that the mock does not send', async () => {
+  it('classifies the requests that public sources quote, and those that the mock does not send', async () => {
     const verdicts = new Map<string, string>()
     for (const { checks } of await loadSuites(shippedSuites()))
       for (const { id, quotes } of checks)
@@ -358,7 +358,7 @@ describe('compare', () => {
     ['{"schemaVersion":1,"switches":{"nope":"1"}}', /unknown switch/],
     ['{"schemaVersion":1,"switches":{"retryAfter":true}}', /must be a string/],
   ] as const)
-    it(`refuses the fidelity file ${text}`, () => {
+    it(`rejects the fidelity file ${text}`, () => {
       expect(() => parseFidelity(text)).to.throw(InvalidFidelity, says)
     })
 })

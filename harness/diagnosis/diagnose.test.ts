@@ -31,7 +31,7 @@ describe('a diagnosis', () => {
       if (one.right !== undefined) expect(diagnosis?.right).to.equal(one.right)
     })
 
-  it('sends a PATCH to the same URL alone, creates under unique names, and few of both', async () => {
+  it('sends a PATCH only to the same URL, creates with unique names, and sends few of both', async () => {
     for (const one of cases) {
       const { diagnosis, sent, url, given } = await diagnosisOf(one)
       const { path: at, method = 'GET' } = one.request(given)
@@ -50,7 +50,7 @@ describe('a diagnosis', () => {
     }
   })
 
-  it('says that a failure is not reproducible', async () => {
+  it('says if a failure is not reproducible', async () => {
     const { diagnosis } = await diagnosisOf({
       name: '',
       defect: onceRefused(),
@@ -61,7 +61,7 @@ describe('a diagnosis', () => {
     expect(diagnosis?.tried).to.have.length(1)
   })
 
-  it('says that a name was taken', async () => {
+  it('says if a name was already in use', async () => {
     const { diagnosis } = await diagnosisOf({
       name: '',
       request: create({ userName: 'first@contoso.com' }),
@@ -70,7 +70,7 @@ describe('a diagnosis', () => {
     expect(diagnosis?.summary).to.match(/^another name works/)
   })
 
-  it('has nothing to say about credentials, or a target that is gone', async () => {
+  it('has no conclusion for rejected credentials, or a target that is gone', async () => {
     const refused = await diagnosisOf({
       name: '',
       defect: () => ({ status: 401 }),
@@ -91,7 +91,7 @@ describe('a diagnosis', () => {
     expect(gone.diagnosis).to.equal(undefined)
   })
 
-  it('says nothing about an accepted PATCH whose effect cannot be read', async () => {
+  it('has no conclusion for an accepted PATCH whose effect cannot be read', async () => {
     const { diagnosis } = await diagnosisOf({
       name: '',
       defect: ({ method, path: at }) => (method === 'GET' && at.startsWith('/Users/') ? { status: 500 } : undefined),
@@ -100,7 +100,7 @@ describe('a diagnosis', () => {
     })
     expect(diagnosis).to.equal(undefined)
   })
-  it('survives a target that answers any JSON to anything', async () => {
+  it('survives a target that returns any JSON for any request', async () => {
     const json = fc.oneof(
       fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<JsonValue>,
       fc.constantFrom<JsonValue>(

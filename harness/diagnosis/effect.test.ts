@@ -97,7 +97,7 @@ describe('the effect of a PATCH', () => {
     ],
   ]
   for (const [name, operation, right, wrong] of rows)
-    it(`is known: ${name}`, () => {
+    it(`is computed for ${name}`, () => {
       expect(effectsOfPatch(patch(operation)), 'effects').to.not.be.empty
       expect(missing(patch(operation), right), 'right').to.deep.equal([])
       expect(missing(patch(operation), wrong), 'wrong').to.not.be.empty
@@ -114,11 +114,11 @@ describe('the effect of a PATCH', () => {
     expect(missing(body, { title: 'a', members: [{ value: 'a' }] })).to.deep.equal(['Title', 'members'])
   })
 
-  it('of a filter that cannot be read is nothing', () => {
+  it('is empty for a filter that cannot be parsed', () => {
     expect(effectsOfPatch(patch({ op: 'remove', path: 'emails[type eq "a" and primary eq true]' }))).to.deep.equal([])
   })
 
-  it('leaves other values of a list alone', () => {
+  it('does not include other values of a list', () => {
     const before = {
       members: [{ value: 'a' }, { value: 'b' }],
       emails: [
@@ -142,7 +142,7 @@ describe('the effect of a PATCH', () => {
     expect(lost({ op: 'remove', path: 'members' }, {})).to.deep.equal([])
   })
 
-  it('is found in any JSON, and judged on any JSON, without an error', () => {
+  it('is computed for any JSON, and judged on any JSON, without an error', () => {
     const json = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<JsonValue>
     const word = fc.oneof(
       fc.string(),
@@ -177,7 +177,7 @@ describe('the effect of a PATCH', () => {
     )
   })
 
-  it('of a body nested ten thousand deep is nothing', () => {
+  it('is empty for a body that is nested ten thousand deep', () => {
     const deep = `{"Operations":[{"op":"add","path":"title","value":${'['.repeat(10_000)}${']'.repeat(10_000)}}]}`
     expect(parseJson<JsonValue>(deep)).to.equal(undefined)
     expect(parseJson<JsonValue>(`{"a":[1,{"b":null}]}`)).to.deep.equal({ a: [1, { b: null }] })
@@ -185,7 +185,7 @@ describe('the effect of a PATCH', () => {
 })
 
 describe('the effect of a POST', () => {
-  it('is all that a client may say, in any form that shows it', () => {
+  it('includes everything that a client may set, and is recognized in any form', () => {
     const body = {
       schemas: [USER_SCHEMA],
       userName: 'Jane',
@@ -217,7 +217,7 @@ describe('the effect of a POST', () => {
 })
 
 describe('a path', () => {
-  it('comes out as it went in', () => {
+  it('is printed as it was parsed', () => {
     const name = fc.constantFrom('emails', 'name', '$ref', 'x-y', 'userName')
     const literal = fc.oneof(
       fc.string().map((text) => JSON.stringify(text)),
@@ -245,7 +245,7 @@ describe('a path', () => {
     )
   })
 
-  it('is read without an error, whatever it is', () => {
+  it('is parsed without an error, for any string', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -261,7 +261,7 @@ describe('a path', () => {
 })
 
 describe('a fresh value', () => {
-  it('differs, and keeps its form', () => {
+  it('differs, and has the same form', () => {
     expect(freshText('jane@contoso.com', 'k1')).to.equal('janek1@contoso.com')
     expect(freshText("Zoë O'Brien", 'k1')).to.equal("Zoë O'Brien k1")
     expect(freshText('x'.repeat(1024), 'k1')).to.have.length(1024)
@@ -273,7 +273,7 @@ describe('a fresh value', () => {
       .and.not.equal('+1 555 0100')
   })
 
-  it('is given where a PATCH could not be told from the state before', () => {
+  it('is used if the effect of a PATCH could not be distinguished from the state before', () => {
     const request = { method: 'PATCH', url: 'https://x/Users/1', headers: {} }
     const fresh = withFreshValues(
       {
@@ -305,7 +305,7 @@ describe('a fresh value', () => {
     ])
   })
 
-  it('keeps a POST from a conflict', () => {
+  it('prevents a conflict of a POST', () => {
     const body = {
       userName: 'jane@x.example',
       externalId: 'e',

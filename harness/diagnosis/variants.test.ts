@@ -176,13 +176,13 @@ function differences(one: HttpRequest, other: HttpRequest): string[] {
 const VERB_AND_VALUE = new Set(['remove for a replace with an empty value'])
 
 describe('the table of variants', () => {
-  it('has a name for each, once a method', () => {
+  it('has one name per variant and method', () => {
     const names = variants.flatMap(({ name, methods }) => methods.map((method) => `${method} ${name}`))
     expect(names.filter((name, index) => names.indexOf(name) !== index)).to.deep.equal([])
     expect(new Set(variants.map(({ name }) => name)).size).to.be.at.least(60)
   })
 
-  it('changes one point, purely, into valid JSON', () => {
+  it('changes one point, without side effects, into valid JSON', () => {
     fc.assert(
       fc.property(anyRequest, (original) => {
         frozen(original)
@@ -221,7 +221,7 @@ describe('the table of variants', () => {
     expect(unused.filter((row) => !isListed(row)).map(({ name }) => name)).to.deep.equal([])
   })
 
-  it('asks a right server for the same', async () => {
+  it('makes a correct server do the same', async () => {
     await using server = await listenScimServer()
     await using transport = createTransport()
     const send = async (method: string, at: string, body?: JsonObject) => {

@@ -16,14 +16,14 @@ function stillClock(): RunEnvironment {
 }
 
 describe('patience', () => {
-  it('hands back what comes within the limit, and what was seen last after it', async () => {
+  it('returns the value that arrives within the limit, or the last one after it', async () => {
     const environment = stillClock()
     const { until } = createPatience(1000, environment)
     expect(await until(environment.monotonic, (time) => time >= 500)).to.equal(500)
     expect(await until(environment.monotonic, () => false)).to.equal(1500)
   })
 
-  it('looks once where there is no time to wait', async () => {
+  it('looks once if the limit is 0', async () => {
     let looks = 0
     const { until } = createPatience(0, stillClock())
     await until(
@@ -47,7 +47,7 @@ describe('patience', () => {
     expect(environment.monotonic()).to.equal(100)
   })
 
-  it('waits less for a target that loses everything, and still longer than its latest arrival', async () => {
+  it('waits less for a target that loses everything, but longer than its latest arrival', async () => {
     const environment = stillClock()
     const { until } = createPatience(2000, environment)
     const lateBy = (milliseconds: number): Promise<number> => {

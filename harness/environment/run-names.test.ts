@@ -44,7 +44,7 @@ describe('the name of a run', () => {
     expect([next(), next()]).to.deep.equal([`${RUN}x0001`, `${RUN}x0002`])
   })
 
-  it('is found in what a run makes at any instant, and in nothing else', () => {
+  it('is found in all names of a run that began at any time, and in no other string', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('2024-01-01'), max: NOW, noInvalidDate: true }),

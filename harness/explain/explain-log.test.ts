@@ -58,13 +58,13 @@ describe('explain', () => {
       }
     })
 
-  it('knows a code with the name of the service in front', () => {
+  it('knows a code that begins with the name of the service', () => {
     expect(errorCodeOf('Microsoft Entra ID QuotaLimitExceeded')).to.equal(
       errorCodeOf('AzureActiveDirectoryQuotaLimitExceeded'),
     )
   })
 
-  it('says of an unknown code that it is unknown', () => {
+  it('says that an unknown code is unknown', () => {
     const [cause] = explained(JSON.stringify([entryOf({ errorCode: 'FluxCapacitorEmpty', reason: 'why?' })])).causes
     expect(cause).to.include({
       isKnown: false,
@@ -75,7 +75,7 @@ describe('explain', () => {
     expect(cause?.checks).to.deep.equal([])
   })
 
-  it('groups by the answer without its values, counts objects, and those that succeeded later', () => {
+  it('groups by the response without its values, counts objects, and those that succeeded later', () => {
     const reason = (name: string, detail: string): string =>
       `StatusCode: Conflict Message: Processing of the HTTP request resulted in an exception. Web Response: {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"uniqueness","detail":"${detail} '${name}' is taken","status":"409"}. This operation was retried 3 times. It will be retried again after this date: 2026-11-02T00:00:00Z UTC`
     const log = explained(
@@ -101,7 +101,7 @@ describe('explain', () => {
     expect(log.causes[0]).to.include({ status: 409, answer: "uniqueness: userName 'ana' is taken" })
   })
 
-  it('finds what the answer points to, and puts its checks first', () => {
+  it('finds the cause that the response indicates, and lists its checks first', () => {
     const [cause] = explained(
       JSON.stringify([
         entryOf({
@@ -127,11 +127,11 @@ describe('explain', () => {
     ],
     ['nothing was heard', undefined, 'nothing was heard'],
   ] as const)
-    it(`finds the answer in ${JSON.stringify(reason)}`, () => {
+    it(`finds the response in ${JSON.stringify(reason)}`, () => {
       expect(answerIn(reason)).to.deep.equal({ ...(status === undefined ? {} : { status }), text })
     })
 
-  it('writes what came from outside as text, in every format', () => {
+  it('escapes strings from the log in every format', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('<script>alert(1)</script>', '](javascript:x)', '\u001b[31m', '| a | b |', '` `` ```'),

@@ -27,21 +27,21 @@ const causesIn = (
 }
 
 describe('the table of causes', () => {
-  it('has no part in a skip that follows from no finding', () => {
+  it('does not explain a skip that follows from no finding', () => {
     for (const label of ['no-such-traffic', 'read-only', 'target-gone', 'interrupted']) {
       const deciders = new Map([[label, ['b']]])
       expect(causesIn([result('b'), skipped('d', label)], { table: [], deciders })['d'], label).to.equal(undefined)
     }
   })
 
-  it('lists deciders before those of the checks, and each once', () => {
+  it('lists its deciders before those of the checks, each once', () => {
     const table: readonly CauseRow[] = [{ ability: 'patch', decidedBy: ['b', 'c'] }]
     const deciders = new Map([['patch', ['z', 'b']]])
     expect(causesIn([result('z'), skipped('d', 'patch')], { table, deciders })['d']).to.equal('z')
     expect(causesIn([result('z'), result('b'), skipped('d', 'patch')], { table, deciders })['d']).to.equal('b')
   })
 
-  it('leads in no circle if two findings decide what the other needs: the more basic one follows', () => {
+  it('makes no cycle if two findings decide an ability that the other needs: the more basic one follows', () => {
     const table: readonly CauseRow[] = [
       { ability: 'first', decidedBy: ['a'], explains: ['b'] },
       { ability: 'second', decidedBy: ['b'], explains: ['a'] },
@@ -53,7 +53,7 @@ describe('the table of causes', () => {
       expect(causesIn(results, { table })).to.deep.equal({ a: 'b', b: undefined })
   })
 
-  it('takes the state of the ability that sounding uses', () => {
+  it('uses the state of the ability that the probes use', () => {
     const table: readonly CauseRow[] = [
       { ability: 'other' },
       { ability: 'patch', soundedAs: 'patch-one', decidedBy: ['b'], explains: ['d'] },
@@ -63,7 +63,7 @@ describe('the table of causes', () => {
     expect(causesIn(results, { table, states: { 'patch-one': 'no', patch: 'yes' } })['d']).to.equal('b')
   })
 
-  it('explains only what has a matching reason, except among its own deciders', () => {
+  it('explains only findings with a matching reason, except its own deciders', () => {
     const row: CauseRow = { ability: 'patch', decidedBy: ['b', 'c'], explains: ['d'], when: 'gone$' }
     const results = [result('b'), result('c', { reason: 'else' }), result('d', { reason: 'else' })]
     const table: readonly CauseRow[] = [{ ability: 'other', when: 'else' }, row]
@@ -72,7 +72,7 @@ describe('the table of causes', () => {
     expect(causesIn(about, { table })['d']).to.equal('b')
   })
 
-  it('judges deciders by their reasons too, where these say what was decided', () => {
+  it('applies reasons to deciders too, if a row says so', () => {
     const row: CauseRow = {
       ability: 'patch',
       decidedBy: ['b', 'c'],
@@ -90,14 +90,14 @@ describe('the table of causes', () => {
     }
   })
 
-  it('needs one requirement that both violate, where the row says so', () => {
+  it('requires one requirement that both violate, if the row says so', () => {
     const table: readonly CauseRow[] = [{ ability: 'all', decidedBy: ['a'], explains: ['b'], alike: true }]
     const violating = (id: string, ...violated: readonly string[]): CheckResult => result(id, { violated })
     expect(causesIn([violating('a', 'x'), violating('b', 'y', 'x')], { table })['b']).to.equal('a')
     expect(causesIn([violating('a', 'x'), result('b')], { table })['b']).to.equal(undefined)
   })
 
-  it('does not let a finding follow from an ability that needs what the finding decides', () => {
+  it('does not let a finding follow from an ability that needs the one that it decides', () => {
     const table: readonly CauseRow[] = [
       { ability: 'read', decidedBy: ['a', 'a2'] },
       { ability: 'patch', dependsOn: ['read'], decidedBy: ['b'], explains: ['a'] },
@@ -109,7 +109,7 @@ describe('the table of causes', () => {
     expect(causesIn(results, { table, states })).to.deep.equal({ a: 'b', b: undefined })
   })
 
-  it('leaves a finding alone whose ability sounding found missing by itself', () => {
+  it('does not explain a finding whose ability the probes found missing by itself', () => {
     const tableWith = (apart: Pick<CauseRow, 'apart'>): readonly CauseRow[] => [
       { ability: 'read', decidedBy: ['a#must'] },
       { ability: 'filter', dependsOn: ['read'], decidedBy: ['f'], ...apart },
@@ -131,7 +131,7 @@ describe('the table of causes', () => {
     expect(causesIn(basic, { table, states: { read: 'yes', filter: 'no' } })['f'], 'what it needs').to.equal('a')
   })
 
-  it('does not blame an attribute that is not stored for a requirement that decides an ability', () => {
+  it('does not let a violated requirement that decides an ability follow from an attribute that is not stored', () => {
     const table: readonly CauseRow[] = [{ ability: 'read', decidedBy: ['other#must', 'y#must'] }]
     const causeOf = (...violated: readonly string[]): string | undefined =>
       causesIn([result('entra.create.all-attributes'), result('y', { violated, reason: 'title after the PUT: "a"' })], {
@@ -144,27 +144,27 @@ describe('the table of causes', () => {
   })
 })
 
-describe('findings that are alike', () => {
+describe('similar findings', () => {
   const refused = (id: string, outcome: CheckResult['outcome'] = 'fail'): CheckResult =>
     result(id, { outcome, reason: 'PATCH /Users/1 answered 428 "If-Match is required"; expected 200' })
 
-  it('follow from the first failure, warnings too', () => {
+  it('follow from the first failure, also warnings', () => {
     const silent = { actual: 'reset', rootCause: 'POST' }
     const results = [warned('a', silent), result('b', silent), warned('c', silent), result('d', silent)]
     expect(causesIn(results, { table: [] })).to.deep.equal({ a: 'b', b: undefined, c: 'b', d: 'b' })
   })
 
-  it('follow from the first warning if none is a failure', () => {
+  it('follow from the first warning if there is no failure', () => {
     const silent = { actual: 'reset', rootCause: 'POST' }
     expect(causesIn([warned('a', silent), warned('c', silent)], { table: [] })).to.deep.equal({ a: undefined, c: 'a' })
   })
 
-  it('follow from the most basic one with the same refusal', () => {
+  it('follow from the most basic one with the same rejection', () => {
     const table: readonly CauseRow[] = [{ ability: 'read', decidedBy: ['z'] }]
     expect(causesIn([refused('x'), refused('z')], { table })).to.deep.equal({ x: 'z', z: undefined })
   })
 
-  it('follow from nothing that is not a finding, and from no finding without a refusal', () => {
+  it('follow only from findings, and only from those with a rejection', () => {
     expect(causesIn([refused('x', 'skip'), refused('y', 'warn')], { table: [] })['y']).to.equal(undefined)
     expect(causesIn([result('plain'), refused('x'), refused('y')], { table: [] })).to.deep.equal({
       plain: undefined,

@@ -33,18 +33,18 @@ const TABLE: readonly CauseRow[] = [
 ]
 
 describe('causes', () => {
-  it('fold a finding below the one that decides what it needs, the most basic one', () => {
+  it('fold a finding below the most basic finding that decides an ability that it needs', () => {
     expect(causes([failed('b'), failed('d')], {}, TABLE)).to.deep.equal({ b: undefined, d: 'b' })
     const basic = failed('a', { violated: ['must'] })
     expect(causes([basic, failed('b'), failed('d')], {}, TABLE)).to.deep.equal({ a: undefined, b: 'a', d: 'a' })
     expect(causes([failed('a'), failed('d')], {}, TABLE)['d']).to.equal(undefined)
   })
 
-  it('fold checks that decide one ability together below the first of them', () => {
+  it('fold checks that decide the same ability below the first of them', () => {
     expect(causes([failed('c'), failed('b')], {}, TABLE)).to.deep.equal({ b: undefined, c: 'b' })
   })
 
-  it('lead from a skip to the check or the ability that it names, and from another name to nothing', () => {
+  it('lead from a skip to the check or the ability that it names, and from another name nowhere', () => {
     expect(causes([failed('b'), skipped('d', 'b')], {}, TABLE)['d']).to.equal('b')
     expect(causes([failed('b'), skipped('d', 'patch')], {}, TABLE)['d']).to.equal('b')
     expect(causes([failed('b'), skipped('d', 'unstable-order')], {}, TABLE)['d']).to.equal(undefined)
@@ -67,20 +67,20 @@ describe('causes', () => {
     expect(causes([failed('b', { reason: 'the filter is rejected' }), failed('d')], {}, table)['d']).to.equal(undefined)
   })
 
-  it('fold what violates the same requirement alone, where the row says so', () => {
+  it('fold only findings that violate the same requirement, if the row says so', () => {
     const table: readonly CauseRow[] = [{ ability: 'all', decidedBy: ['a#is-200'], explains: ['b'], alike: true }]
     const a = failed('a', { violated: ['is-200'] })
     expect(causes([a, failed('b', { violated: ['is-200'] })], {}, table)['b']).to.equal('a')
     expect(causes([a, failed('b', { violated: ['is-a-list'] })], {}, table)['b']).to.equal(undefined)
   })
 
-  it('never fold a failure below a warning, nor anything below what sounding saw work', () => {
+  it('never fold a failure below a warning, nor anything below an ability that the probes saw working', () => {
     expect(causes([result('b', { outcome: 'warn' }), failed('d')], {}, TABLE)['d']).to.equal(undefined)
     const [, follower] = withCauses([failed('b'), failed('d')], { table: TABLE, stateOf: () => 'yes' })
     expect(follower?.outcome).to.equal('fail')
   })
 
-  it('turn what follows into a skip that still says what it found', () => {
+  it('turn a finding that follows into a skip that still has its reason', () => {
     const [, follower] = withCauses([failed('b'), failed('d', { reason: 'title is gone' })], { table: TABLE })
     expect(follower).to.include({ outcome: 'skip', rootCause: 'b', reason: 'follows from b ("b"): title is gone' })
   })
@@ -92,7 +92,7 @@ describe('causes', () => {
     expect(results.map(({ cause }) => cause)).to.deep.equal([undefined, 'entra.create.all-attributes', undefined])
   })
 
-  it('do not fold findings that only happen to name such an attribute', () => {
+  it('do not fold findings that name such an attribute only by chance', () => {
     const all = failed('entra.create.all-attributes')
     const reasons = [
       'attributes in the response that the request did not name: expected none, got "title"',
@@ -104,7 +104,7 @@ describe('causes', () => {
     expect(results.map(({ cause }) => cause)).to.deep.equal([undefined, undefined, undefined, undefined])
   })
 
-  it('fold a rule below the first of several findings, if each broken exchange decides one of them', () => {
+  it('fold a rule below the first of several findings, if each violating exchange decides one of them', () => {
     const rule = failed('rule', { evidence: ['x1', 'x5'] })
     const one = failed('one', { evidence: ['x1', 'x2'], decisive: 'x1' })
     const causeOf = (decisive: string): string | undefined =>
@@ -122,7 +122,7 @@ describe('causes', () => {
     expect(causeOf('x6'), 'it failed for another response').to.equal(undefined)
   })
 
-  it('fold a rule that only the requests of one finding broke below it', () => {
+  it('fold a rule that only the requests of one finding violated below that finding', () => {
     const rule = (evidence: string[]): CheckResult => failed('rule', { evidence })
     const own = failed('own', { evidence: ['x1', 'x2'] })
     const causeOf = (broken: string[], provoker = own): string | undefined =>
@@ -135,29 +135,13 @@ describe('causes', () => {
     expect(causeOf(['x2'], result('own', { outcome: 'warn', evidence: ['x2'] })), 'a warning').to.equal(undefined)
   })
 
-  it('fold findings that got no answer to one kind of request below the first', () => {
+  it('fold findings without a response to one kind of request below the first', () => {
     const silent = (id: string, kind: string): CheckResult => failed(id, { actual: 'reset', rootCause: kind })
     const results = [silent('a', 'PATCH'), silent('b', 'POST'), silent('c', 'PATCH'), failed('d')]
     expect(causes(results)).to.deep.equal({ a: undefined, b: undefined, c: 'a', d: undefined })
   })
 
-  it('keep a request that a handler rejects apart from those that have none', () => {
-    const table: readonly CauseRow[] = [
-      { ability: 'patch', decidedBy: ['users'], explains: ['members', 'active'], routed: true },
-    ]
-    const refused = (id: string, answer: string): CheckResult =>
-      failed(id, { reason: `PATCH of ${id} was answered ${answer}; expected 2xx` })
-    const causeOf = (why: string, answer: string): string | undefined =>
-      withCauses([refused('users', why), refused('members', answer)], { table })[1]?.cause
-    expect(causeOf('405 (HTML: "Method Not Allowed")', '405')).to.equal('users')
-    expect(causeOf('405', '400 "Cannot add members"'), 'another refusal').to.equal(undefined)
-    expect(causeOf('501', '405 or 501')).to.equal(undefined)
-    expect(causeOf('500', '400'), 'a fault of the handler').to.equal('users')
-    const lost = failed('active', { reason: 'active is true; expected false' })
-    expect(withCauses([refused('users', '405'), lost], { table })[1]?.cause, 'no refusal').to.equal('users')
-  })
-
-  it('fold findings that the target explains in the same words, where these name something', () => {
+  it('fold findings that the target explains in the same words, if these name something', () => {
     const refused = (id: string, detail: string) =>
       failed(id, { reason: `PATCH /Users/1 answered 428 "${detail}"; expected 200` })
     const same = [
@@ -181,7 +165,7 @@ describe('causes', () => {
     expect(causes(results, { patch: ['x', 'y'] })['b']).to.equal('y')
   })
 
-  it('are absent where nothing that was found explains a skip', () => {
+  it('are absent if no finding explains a skip', () => {
     expect(causes([result('a'), skipped('b', 'a'), skipped('c', 'no-schemas')])).to.deep.equal({
       a: undefined,
       b: undefined,
@@ -189,7 +173,7 @@ describe('causes', () => {
     })
   })
 
-  it('rank by gravity, then by what follows; a failure before a warning, and a closed connection before all', () => {
+  it('are ranked by gravity, then by the number of followers; failures before warnings, closed connections first', () => {
     const results = withCauses(
       [
         failed('rfc', { gravity: 5 }),
@@ -204,7 +188,7 @@ describe('causes', () => {
     expect(rankedCauses(results)).to.deep.equal(['closed', 'more', 'less', 'rfc', 'hint'])
   })
 
-  it('never lead in a circle, nor to what is not a finding', () => {
+  it('never form a cycle, and never name a result that is not a finding', () => {
     const ids = ['a', 'b', 'c', 'd', 'e']
     const anyResult = fc.record({
       id: fc.constantFrom(...ids),

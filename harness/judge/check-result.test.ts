@@ -58,7 +58,7 @@ const diagnosis: Diagnosis = { summary: 'Replace is ignored', tried: [] }
 const proof = { durationMs: 1.26, evidence: ['x7', 'x8'], replay: 'run it', curl: 'curl it', diagnosis }
 
 describe('the row of a result', () => {
-  it('of a pass has what was tried, and nothing of a finding', () => {
+  it('of a pass has the evidence, and no member of a finding', () => {
     expect(
       resultOf(
         { notes: ['seen'] },
@@ -87,7 +87,7 @@ describe('the row of a result', () => {
     })
   })
 
-  it('of a failure has all that was seen, each expectation once, and the words of its requirement', () => {
+  it('of a failure has all observations, each expectation once, and the words of its requirement', () => {
     const { requirements: _requirements, ...result } = resultOf(failed, proof)
     expect(result).to.deep.equal({
       id: 'check',
@@ -114,7 +114,7 @@ describe('the row of a result', () => {
     })
   })
 
-  it('has no member for what is not known', () => {
+  it('has no member for unknown facts', () => {
     const result = resultOf({ outcome: 'fail', violated: ['rfc-plain'] }, { requirements: ['rfc-plain'] })
     expect(Object.keys(result)).to.have.members([
       ...['id', 'suite', 'title', 'outcome', 'requirements', 'violated'],
@@ -137,14 +137,14 @@ describe('the row of a result', () => {
     expect(resultOf({ ...failed, violated })).to.include({ failure: 'It fails gravely.', gravity: 1 })
   })
 
-  it('cites the basis of a requirement, and one that is in no register', () => {
+  it('cites the basis of a requirement, and a requirement that is in no register', () => {
     const { requirements } = resultOf({}, { requirements: ['rfc-plain', 'entra.rule', 'unknown'] })
     expect(requirements[0]).to.include({ basis: 'an example', level: 'SHOULD' })
     expect(requirements[1]).to.include({ section: 'Entra: logs' }).and.not.have.property('basis')
     expect(requirements[2]).to.deep.equal({ id: 'unknown', level: 'MUST', section: 'not in a register', url: '' })
   })
 
-  it('of a remark says what was seen, and that no requirement is violated', () => {
+  it('of a remark has the observation as failure, and violates no requirement', () => {
     const remark = {
       outcome: 'warn',
       reason: 'the server is lenient; late',
@@ -166,7 +166,7 @@ describe('the row of a result', () => {
     expect(resultOf({ outcome: 'warn' })).to.not.have.property('failure')
   })
 
-  it('names whose rule is broken: that of an RFC before others, that of JumpCloud before that of Entra', () => {
+  it('names the broken rule: of an RFC before others, of JumpCloud before that of Entra', () => {
     for (const [violated, verdict] of [
       [['rfc-usual'], 'breaks-rfc'],
       [['entra.rule', 'rfc-usual'], 'breaks-rfc'],
@@ -178,7 +178,7 @@ describe('the row of a result', () => {
       expect(resultOf({ outcome: 'warn', violated }).verdict, violated.join()).to.equal(verdict)
   })
 
-  it('says what was not answered, although no kind of request is known', () => {
+  it('says that there was no response, even without a kind of request', () => {
     const unanswered = new TransportError('reset', 'closed')
     const result = resultOf({ ...failed, unanswered })
     expect(result.failure).to.equal('The target closes the connection without an answer to this request.')
@@ -187,7 +187,7 @@ describe('the row of a result', () => {
 })
 
 describe('the severity of violated requirements', () => {
-  it('is a failure for a MUST, a MUST NOT or an unknown one, and a warning for all others', () => {
+  it('is a failure for MUST, MUST NOT or an unknown level, and a warning for all others', () => {
     for (const [violated, outcome] of [
       [['rfc-usual'], 'fail'],
       [['entra.rule'], 'fail'],

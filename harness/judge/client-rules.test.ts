@@ -28,7 +28,7 @@ const patch = (...Operations: unknown[]): Exchange => sent('PATCH', '/Users/1', 
 const broken = (exchange: Exchange): string[] =>
   judgeClient([exchange], BASE).flatMap(({ id, broken: count }) => (count > 0 ? [id] : []))
 
-describe('what a client sends', () => {
+describe('the requests of a client', () => {
   for (const [what, exchange, rules] of [
     ['nothing wrong', sent('POST', '/Users', { schemas: [USER], userName: 'a', active: true }), []],
     [
@@ -61,7 +61,7 @@ describe('what a client sends', () => {
       expect(broken(exchange)).to.deep.equal(rules)
     })
 
-  it('is judged whatever it is', () => {
+  it('are judged for any input', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('GET', 'POST', 'PATCH', 'PUT'),

@@ -12,17 +12,17 @@ const result = (id: string, outcome: Outcome, title = `${id}: a test`): CheckRes
   evidence: [],
 })
 
-describe("how Microsoft's own validation would end", () => {
+describe("the outcome of Microsoft's own validation", () => {
   const credentials = (outcome: Outcome): CheckResult[] => [
     result('gallery.validate-credentials-test', outcome),
     result('gallery.federated-identity-test', 'skip'),
   ]
 
-  it('is told only where its tests were played', () => {
+  it('is present only if its tests ran', () => {
     expect(withGalleryVerdict('All is well.', [result('entra.probe', 'pass')])).to.equal('All is well.')
   })
 
-  it('passes where every mandatory test passes or is skipped, and one of credentials passes', () => {
+  it('is a pass if every mandatory test passes or is skipped, and one test of credentials passes', () => {
     const told = withGalleryVerdict('', [
       result('gallery.a', 'pass'),
       result('gallery.b', 'inapplicable'),
@@ -31,25 +31,25 @@ describe("how Microsoft's own validation would end", () => {
     expect(told).to.equal("Microsoft's gallery validation would pass (2 of 4 tests pass, 2 are skipped).")
   })
 
-  it('fails at each mandatory test that fails, and names it', () => {
+  it('is a failure at each mandatory test that fails, and names it', () => {
     const failed = result('gallery.a', 'fail', 'Create_User_Test: a user is created')
     expect(withGalleryVerdict('', [failed, ...credentials('pass')])).to.include(
       'would fail at Create_User_Test (1 of 3',
     )
   })
 
-  it('lets an optional test warn', () => {
+  it('allows an optional test to warn', () => {
     expect(withGalleryVerdict('', [result('gallery.a', 'warn'), ...credentials('pass')])).to.include(
       'would pass (1 of 3 tests pass, 1 are skipped, 1 optional ones warn)',
     )
   })
 
-  it('fails without credentials that Microsoft accepts, and says that this is all', () => {
+  it('is a failure without accepted credentials, and says that only these are missing', () => {
     const told = withGalleryVerdict('', [result('gallery.a', 'pass'), ...credentials('skip')])
     expect(told).to.include('still fail overall').and.include('a static token lets neither')
   })
 
-  it('stands beside the sentence of a run that found something else', () => {
+  it('is a further sentence for a run that found something else', () => {
     const told = withGalleryVerdict('It breaks.', [
       result('gallery.a', 'pass'),
       ...credentials('pass'),
@@ -58,7 +58,7 @@ describe("how Microsoft's own validation would end", () => {
     expect(told).to.match(/^It breaks\. Microsoft's gallery validation would pass/)
   })
 
-  it("counts the SCIM Validator's tests apart", () => {
+  it('counts the tests of the SCIM Validator separately', () => {
     const told = withGalleryVerdict('', [
       result('validator.a', 'pass'),
       result('validator.b', 'fail', 'Create a duplicate User: a second POST returns 409'),

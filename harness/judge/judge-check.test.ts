@@ -38,18 +38,18 @@ const breach = (): never => {
 }
 
 describe('judging a check', () => {
-  it('passes what holds', async () => {
+  it('passes if nothing is violated', async () => {
     expect(await judge(() => {})).to.include({ outcome: 'pass' })
   })
 
-  it('gives a broken rule the severity of its level', async () => {
+  it('converts the level of a violated requirement to the outcome', async () => {
     expect(await judge(breach)).to.include({ outcome: 'fail', reason: 'broken' })
     expect(await judge(breach, { requirements: ['should'] })).to.include({ outcome: 'warn' })
     expect(await judge(breach, { requirements: ['may'] })).to.include({ outcome: 'warn' })
     expect(await judge(breach, { requirements: ['should', 'must'] })).to.include({ outcome: 'fail' })
   })
 
-  it('tells once what it saw twice', async () => {
+  it('reports an observation once, although it was made twice', async () => {
     const { reason, violations } = await judge(async ({ requirement }) => {
       await requirement('must', breach)
       await requirement('must', breach)
@@ -58,7 +58,7 @@ describe('judging a check', () => {
     expect(violations).to.have.length(2)
   })
 
-  it('blames the requirement that broke, and judges the others still', async () => {
+  it('blames only the requirement that was violated, and judges the others too', async () => {
     const finding = await judge(
       async ({ requirement }) => {
         await requirement('must', () => {})
@@ -71,7 +71,7 @@ describe('judging a check', () => {
     expect(finding.violations[0]).to.include({ expected: '2', actual: '1' })
   })
 
-  it('never reports a fault of ours as theirs', async () => {
+  it('never reports an internal error as a fault of the target', async () => {
     const fault = await judge(() => {
       throw new TypeError('x is undefined')
     })
@@ -81,7 +81,7 @@ describe('judging a check', () => {
     expect(unlisted.outcome).to.equal('error')
   })
 
-  it('skips what stands on something that failed, with the cause', async () => {
+  it('skips a check that depends on a failed one, with the cause', async () => {
     const finding = await judge(() => {
       throw new Skipped('no user', 'create-user')
     })
@@ -103,7 +103,7 @@ describe('judging a check', () => {
     }
   })
 
-  it('reports a fault in an assertion as its own', async () => {
+  it('reports an error in an assertion as an internal error', async () => {
     const finding = await judge(({ requirement }) =>
       requirement('must', () => {
         throw new TypeError('x is undefined')
@@ -113,7 +113,7 @@ describe('judging a check', () => {
     expect(finding.violated).to.deep.equal([])
   })
 
-  it('keeps notes and warnings', async () => {
+  it('preserves notes and warnings', async () => {
     const finding = await judge(({ note, warn }) => {
       note('seen')
       warn('lenient')
@@ -123,7 +123,7 @@ describe('judging a check', () => {
     expect(await judge(() => {})).to.not.have.property('warnings')
   })
 
-  it('names the URL of a request as it is if it is none', async () => {
+  it('names the URL of a request unchanged if it is not a URL', async () => {
     const finding = await judge(() => {
       const error = new TransportError('malformed', 'no URL')
       noteUnanswered(error, { request: { method: 'GET', url: 'nowhere' }, exchange: 'x4' })
@@ -133,7 +133,7 @@ describe('judging a check', () => {
     expect(finding.violations[0]).to.include({ expected: 'an HTTP response', actual: 'malformed' })
   })
 
-  it('says why a request got no answer, so that it can be sent again', async () => {
+  it('says why a request got no response, so that it can be sent again', async () => {
     const finding = await judge(() => {
       throw new TransportError('reset', 'closed')
     })
@@ -152,7 +152,7 @@ describe('judging a check', () => {
     expect(aborted).to.include({ outcome: 'skip', rootCause: 'interrupted' })
   })
 
-  it('says of a request without an answer what was seen, not what the broken rows say of answers', async () => {
+  it('says for a request without a response only that, not the failure of the violated requirements', async () => {
     for (const [fault, failure] of [
       ['reset', /closes the connection/],
       ['timeout', /does not answer/],
@@ -188,7 +188,7 @@ describe('judging a check', () => {
     }
   })
 
-  it('says which exchange decided', async () => {
+  it('names the decisive exchange', async () => {
     expect((await judge(breach)).violations[0]?.exchange).to.equal('x7')
     const cited = await judge(() => {
       throw Object.assign(new AssertionError('broken'), { exchange: 'x9' })
@@ -196,14 +196,14 @@ describe('judging a check', () => {
     expect(cited.violations[0]?.exchange).to.equal('x9')
   })
 
-  it('holds it against a target that it returned what the run did not make', async () => {
+  it('is a finding if the target returned a resource that the run did not create', async () => {
     const finding = await judge(() => {
       throw new ForeignResource('PATCH /Users/7 was not sent')
     })
     expect(finding).to.include({ outcome: 'fail', reason: 'PATCH /Users/7 was not sent' })
   })
 
-  it('warns without a breach, and lets a breach win', async () => {
+  it('warns without a violation, and a violation takes precedence over a warning', async () => {
     expect(await judge(({ warn }) => warn('lenient'))).to.include({ outcome: 'warn', reason: 'lenient' })
     const both = await judge(({ warn }) => {
       warn('lenient')

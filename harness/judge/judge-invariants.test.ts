@@ -59,7 +59,7 @@ const broken: Invariant = rule({
 })
 
 describe('a rule about one exchange', () => {
-  it('is silent, holds, is broken, or has a fault', () => {
+  it('does not apply, passes, is violated, or has an internal error', () => {
     expect(judgeExchange(rule(), exchange('x1', 404))).to.deep.equal({ kind: 'silent' })
     expect(judgeExchange(rule(), exchange('x1', 200))).to.deep.equal({ kind: 'holds' })
     expect(judgeExchange(rule(), exchange('x1', 500)).kind).to.equal('broken')
@@ -68,7 +68,7 @@ describe('a rule about one exchange', () => {
     expect(fault).to.have.property('message').that.includes('a fault of the rule')
   })
 
-  it('is judged without the guard of chai, which is back afterwards', () => {
+  it("is judged without chai's guard, which is restored afterwards", () => {
     const guarded: boolean[] = []
     const watching = rule({ holds: () => void guarded.push(config.useProxy) })
     for (const one of [watching, broken]) judgeExchange(one, exchange('x1', 200))
@@ -78,7 +78,7 @@ describe('a rule about one exchange', () => {
 })
 
 describe('a rule about all exchanges', () => {
-  it('is skipped if it applies to none', () => {
+  it('is skipped if it applies to no exchange', () => {
     const skip = {
       outcome: 'skip',
       reason: 'the run had no exchange to which this rule applies',
@@ -87,7 +87,7 @@ describe('a rule about all exchanges', () => {
     for (const exchanges of [[], [exchange('x1', 404)]]) expect(judged(exchanges)).to.include(skip)
   })
 
-  it('passes with the number of responses in which it holds', () => {
+  it('passes with the number of responses that satisfy it', () => {
     expect(judged([exchange('x1', 200), exchange('x2', 404)])).to.deep.include({
       id: 'rule',
       suite: 'suite',
@@ -100,7 +100,7 @@ describe('a rule about all exchanges', () => {
     expect(judged([exchange('x1', 200), exchange('x2', 200)]).notes).to.deep.equal(['true in 2 responses'])
   })
 
-  it('has no replay if the run has none', () => {
+  it('has no replay command if the run has none', () => {
     const judge = createInvariantJudge([{ suite: 'suite', invariant: rule() }], register)
     expect(judge.results()[0]).to.not.have.property('replay')
   })
@@ -128,14 +128,14 @@ describe('a rule about all exchanges', () => {
     expect(result.reason).to.match(new RegExp(`^${KEPT_FAULTS + 3} of ${KEPT_FAULTS + 3} responses`))
   })
 
-  it('quotes the parameters of SCIM, and no other, which may be a credential', () => {
+  it('quotes the parameters of SCIM, but no other parameter, which may be a credential', () => {
     const scim =
       'attributes=a&excludedAttributes=b&filter=c eq "d"&count=1&startIndex=2&sortBy=e&sortOrder=ascending&cursor=f'
     expect(judged([exchange('x1', 500, `?key=abc&${scim}&token=def`)]).reason).to.include(`GET /Users?${scim} (x1): `)
     expect(judged([exchange('x1', 500, '?key=abc')]).reason).to.include('GET /Users (x1): ')
   })
 
-  it('reports its own fault as an internal error, the first of several', () => {
+  it('reports its own exceptions as an internal error, only the first', () => {
     let count = 0
     const faulty = rule({
       holds: () => {

@@ -19,11 +19,11 @@ const rowOf = (id: string, ...results: CheckResult[]) =>
 const exchanges = (count: number): string[] => Array.from({ length: count }, (_, index) => `x${index}`)
 
 describe('the readiness for the application gallery', () => {
-  it('is told only where a test of the gallery ran', () => {
+  it('is present only if a test of the gallery ran', () => {
     expect(readinessOf([result('entra.create', 'pass')], {})).to.equal(undefined)
   })
 
-  it('is not met by a rate that is limited, though each request is answered in the end', () => {
+  it('has an unmet rate if requests are limited, even if each gets a response in the end', () => {
     const rate = (outcome: Outcome, count: number) =>
       rowOf('rate', result('entra.recovery.burst', outcome, { evidence: exchanges(count) }))
     expect(rate('pass', 25)).to.include({ state: 'met' })
@@ -33,7 +33,7 @@ describe('the readiness for the application gallery', () => {
     expect(rowOf('rate')).to.include({ state: 'untested' })
   })
 
-  it('needs one way to authenticate, and one to remove', () => {
+  it('requires one method of authentication, and one of removal', () => {
     const ways = (secret: Outcome, federated: Outcome) =>
       rowOf(
         'authentication',
@@ -48,7 +48,7 @@ describe('the readiness for the application gallery', () => {
     ])
   })
 
-  it('needs every test of the Validator, and says why it is not met', () => {
+  it('requires every test of the Validator, and says why it is not met', () => {
     const row = rowOf(
       'validator',
       result('validator.a', 'pass'),
@@ -57,7 +57,7 @@ describe('the readiness for the application gallery', () => {
     expect(row).to.deep.include({ state: 'unmet', reason: 'it answers 200', checks: ['validator.a', 'validator.b'] })
   })
 
-  it('knows what is declared, and asks for what no request shows', () => {
+  it('uses declared capabilities, and asks about what no request can show', () => {
     expect(rowOf('bulk')).to.include({ state: 'met' })
     expect(rowOf('secret-rotation')).to.include({ state: 'ask' })
   })

@@ -17,7 +17,7 @@ const sentence = (...results: CheckResult[]): string =>
   summarise(verdictOf(results, { isTestable: true, isComplete: true }), results, [], [])
 
 describe('the summary', () => {
-  it('says that Entra can provision the server only where its suite ran whole', () => {
+  it('says that Entra can provision the server only if its whole suite ran', () => {
     expect(sentence(entraHolds)).to.equal('Entra can provision this server: no check found a problem.')
     expect(sentence(entraHolds, result('a', { outcome: 'warn' }))).to.match(/no check failed\. 1 warning\.$/)
     const skipped = result('b', { suite: 'entra', outcome: 'skip' })
@@ -29,7 +29,7 @@ describe('the summary', () => {
     expect(sentence(skipped)).to.equal('No check was judged: each was skipped or does not apply.')
   })
 
-  it('names causes by their failure, the gravest first, and what follows from them not at all', () => {
+  it('names the failures of causes, the gravest first, without the findings that follow', () => {
     const failed = (id: string, gravity: 1 | 3, overrides: Partial<CheckResult> = {}): CheckResult =>
       result(id, { suite: 'entra', outcome: 'fail', gravity, failure: `${id} fails.`, ...overrides })
     expect(sentence(failed('minor', 3), failed('grave', 1), result('c', { outcome: 'skip', cause: 'grave' }))).to.equal(
@@ -37,7 +37,7 @@ describe('the summary', () => {
     )
   })
 
-  it('says that Entra cannot provision a server whose grave fault another suite found', () => {
+  it('says that Entra cannot provision a server if another suite found a grave fault', () => {
     const cause = (gravity: 2 | 3 | 4): CheckResult =>
       result('rfc', { outcome: 'fail', gravity, failure: 'PATCH fails.', verdict: 'breaks-rfc' })
     const follower = (violated: readonly string[]): CheckResult =>
@@ -49,7 +49,7 @@ describe('the summary', () => {
       expect(sentence(entraHolds, ...results)).to.match(/^Entra can provision this server, but it violates SCIM/)
   })
 
-  it('counts what violates the RFC alone', () => {
+  it('counts only violations of the RFC', () => {
     const failed = ['a', 'b', 'c', 'd', 'e'].map((id) => result(id, { outcome: 'fail', failure: `${id} fails.` }))
     expect(sentence(entraHolds, ...failed)).to.equal(
       'Entra can provision this server, but it violates SCIM in 5 places, starting with: a fails; b fails; c fails; and 2 more.',
@@ -59,7 +59,7 @@ describe('the summary', () => {
     )
   })
 
-  it('counts three failures without a rest, and what Entra is not concerned by', () => {
+  it('names three failures and counts the rest, and what does not affect Entra', () => {
     const failed = (id: string, overrides: Partial<CheckResult> = {}): CheckResult =>
       result(id, { outcome: 'fail', failure: `${id} fails.`, gravity: 4, ...overrides })
     expect(sentence(entraHolds, failed('a'), failed('b'), failed('c'))).to.match(
@@ -71,7 +71,7 @@ describe('the summary', () => {
     expect(sentence(entraHolds, failed('a', { suite: 'jumpcloud' }))).to.match(/^Entra cannot provision/)
   })
 
-  it('counts a grave cause if one of several followers of Entra failed with it', () => {
+  it('includes a grave cause if an Entra check failed with it', () => {
     const follower = (id: string, violated: readonly string[]): CheckResult =>
       result(id, { suite: 'entra', outcome: 'skip', cause: 'rfc', violated })
     const cause = result('rfc', { outcome: 'fail', gravity: 3, failure: 'PATCH fails.', verdict: 'breaks-rfc' })
@@ -80,7 +80,7 @@ describe('the summary', () => {
     )
   })
 
-  it('counts rows of reports that failed, although no check did', () => {
+  it('counts failed rows of reports, although no check failed', () => {
     const rows = [{ outcome: 'fail' }, { outcome: 'pass' }, { outcome: 'fail' }] as unknown as Parameters<
       typeof summarise
     >[2]
@@ -89,7 +89,7 @@ describe('the summary', () => {
     expect(misses(result('a'))).to.match(/failed\. The Entra suite did not run\.$/)
   })
 
-  it('says nothing about what did not run if the run is incomplete', () => {
+  it('does not name untested parts if the run is incomplete', () => {
     expect(summarise('incomplete', [result('a'), result('b', { outcome: 'fail' })], [], [])).to.equal(
       'The run was interrupted; results so far: The server violates SCIM: b holds.',
     )
@@ -104,7 +104,7 @@ describe('the summary', () => {
     )
   })
 
-  it('says since when a target was gone', () => {
+  it('says since when the target does not respond', () => {
     const interruption = {
       reason: 'connection refused',
       since: '2026-01-01T00:00:00.000Z',
@@ -120,13 +120,13 @@ describe('the summary', () => {
     )
   })
 
-  it('says first that the harness has a fault', () => {
+  it('begins with an internal error', () => {
     expect(sentence(entraHolds, result('a', { outcome: 'error' }))).to.match(
       /^Internal error in scim-rehearsal in 1 check, please report it\./,
     )
   })
 
-  it('says why nothing could be judged, where something was selected', () => {
+  it('says why nothing could be judged although checks were selected', () => {
     const skipped = result('b', { outcome: 'skip', reason: 'no user can be created', rootCause: 'create.user' })
     expect(whyNothingJudged([skipped, result('c', { outcome: 'inapplicable' })])).to.equal(
       'none of the selected checks could be judged: no user can be created',
@@ -141,7 +141,7 @@ describe('the summary', () => {
       expect(whyNothingJudged(results)).to.equal(undefined)
   })
 
-  it('lets untestable beat incomplete, and incomplete beat nonconformant', () => {
+  it('prefers untestable to incomplete, and incomplete to nonconformant', () => {
     const failed = [result('a', { outcome: 'fail' })]
     expect(verdictOf(failed, { isTestable: false, isComplete: false })).to.equal('untestable')
     expect(verdictOf(failed, { isTestable: true, isComplete: false })).to.equal('incomplete')

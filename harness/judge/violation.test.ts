@@ -66,7 +66,7 @@ const SENTENCES: readonly (readonly [assertion: () => unknown, says: string, exp
   [() => words(NOTHING, 'a member of the list').to.exist, 'a member of the list: expected a value, got no value'],
 ]
 
-describe('what a failed assertion says', () => {
+describe('the sentence of a failed assertion', () => {
   for (const [assertion, says, expected, actual] of SENTENCES) {
     it(says, () => {
       const violation = violationOf(assertion)
@@ -76,7 +76,7 @@ describe('what a failed assertion says', () => {
     })
   }
 
-  it('is the message, where that is a sentence already', () => {
+  it('is the message, if that is already a sentence', () => {
     expect(violationOf(() => words.fail('a', 'b', 'the server has no groups'))).to.deep.equal({
       message: 'the server has no groups',
       expected: 'b',
@@ -85,7 +85,7 @@ describe('what a failed assertion says', () => {
     expect(asViolation(new AssertionError('the id is missing'))).to.deep.equal({ message: 'the id is missing' })
   })
 
-  it('never shows what only JavaScript knows, whatever the values are', () => {
+  it('never contains a notation of JavaScript, for any values', () => {
     const values = fc.anything({
       withDate: true,
       withMap: true,
@@ -110,7 +110,7 @@ describe('what a failed assertion says', () => {
     )
   })
 
-  it('is nothing where the error is no assertion', () => {
+  it('is undefined for an error that is not from an assertion', () => {
     expect(asViolation(new TypeError('expected x to be y'))).to.equal(undefined)
   })
 })

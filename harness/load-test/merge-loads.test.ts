@@ -15,7 +15,7 @@ const sample: fc.Arbitrary<Sample> = fc.record({
 })
 
 describe('merged shards', () => {
-  it('equal the whole, however the requests were distributed', () => {
+  it('equal the whole test, for any distribution of the requests', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(sample, fc.nat(3)), { maxLength: 60 }),
@@ -40,7 +40,7 @@ describe('merged shards', () => {
     )
   })
 
-  it('are judged by thresholds as the whole is', () => {
+  it('are judged by thresholds like the whole test', () => {
     const fast = { endpoint: 'POST /Users', service: 10, wait: 0, interval: 0 }
     const shards = [
       loadOfSamples(
@@ -56,7 +56,7 @@ describe('merged shards', () => {
     expect(thresholds.map(({ passed }) => passed)).to.deep.equal([true, false])
   })
 
-  it('must be of one test, and each another part', () => {
+  it('must be different parts of the same test', () => {
     const one = loadOfSamples([], '1/2')
     const other = loadOfSamples([], '2/2')
     const refused = (...results: Parameters<typeof mergeLoads>[0]) =>
@@ -71,7 +71,7 @@ describe('merged shards', () => {
 })
 
 describe('a histogram', () => {
-  it('comes out of its encoding as it went in', () => {
+  it('is decoded as it was encoded', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 5_000_000, noNaN: true }), { maxLength: 50 }), (values) => {
         const histogram = LatencyHistogram.empty()
@@ -82,7 +82,7 @@ describe('a histogram', () => {
     )
   })
 
-  it('keeps three digits of any latency up to an hour', () => {
+  it('has three significant digits for any latency up to an hour', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 3_600_000, noNaN: true }), (value) => {
         const histogram = LatencyHistogram.empty()
@@ -93,7 +93,7 @@ describe('a histogram', () => {
     )
   })
 
-  it('refuses what is not its encoding', () => {
+  it('rejects strings that are not its encoding', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.base64String()), (text) => {
         expect(() => LatencyHistogram.decode(text)).to.throw('histogram')
@@ -102,7 +102,7 @@ describe('a histogram', () => {
     )
   })
 
-  it('is corrected by the samples that a stalled client would have sent', () => {
+  it('is corrected by the samples that a waiting client did not send', () => {
     const histogram = LatencyHistogram.empty()
     histogram.record(100)
     const corrected = histogram.corrected(10)

@@ -48,7 +48,7 @@ const closed = { model: 'closed', isPaced: false, stages: [{ durationMs: 2000, f
 const isMeasured = ({ at }: { readonly at: number }): boolean => at < 10_000
 
 describe('a load test', () => {
-  it('keeps its rate in the open model whether the server answers or not', async () => {
+  it('keeps its rate in the open model, even if the server does not respond', async () => {
     const { result, server } = await run({}, { latency: (at) => (at >= 2000 && at < 4000 ? 4000 : 5) })
     expect(server.requests.filter(isMeasured)).to.have.length(250)
     expect(result.total.requests).to.equal(250)
@@ -104,7 +104,7 @@ describe('a load test', () => {
     expect(result.total.errorsByClass).to.have.property('no response at the end')
   })
 
-  it('finds the head-room by steps', async () => {
+  it('finds the maximum rate by steps', async () => {
     const stages = [25, 50, 100].map((rate) => ({ durationMs: 2000, from: rate, to: rate }))
     const answer = (at: number) => (at >= 4000 && at < 6000 ? json(429, {}) : undefined)
     const { result } = await run({ stages }, { answer })
@@ -112,7 +112,7 @@ describe('a load test', () => {
     expect(result.capacity.sentence).to.include('mostly HTTP 429')
   })
 
-  it('waits for responses in the closed model, and corrects for what it did not send', async () => {
+  it('waits for responses in the closed model, and corrects for requests that it did not send', async () => {
     // Each of four lanes is stalled once.
     const { result } = await run(closed, { latency: (at) => (at >= 1000 && at < 1010 ? 800 : 10) })
     expect(result.generator.peakInFlight).to.equal(4)
@@ -191,7 +191,7 @@ describe('a load test', () => {
     expect(result.total.errorsByClass).to.deep.equal({ unreachable: result.total.requests })
   })
 
-  it('ends at an interrupt, and removes its users', async () => {
+  it('ends when it is interrupted, and removes its users', async () => {
     const interrupt = new AbortController()
     const { result, server } = await run({
       signal: interrupt.signal,
@@ -232,7 +232,7 @@ describe('a load test', () => {
     expect(result.generator.peakInFlight).to.be.at.most(2)
   })
 
-  it('in shards sends what the whole sends, and merges to its counts', async () => {
+  it('sends the same in shards as the whole, and merges to its counts', async () => {
     const whole = await run({})
     const shards = await Promise.all([1, 2, 3].map((index) => run({ shard: { index, count: 3 }, maxRequests: 1000 })))
     const sentAt = (outcomes: readonly Outcome[]): number[] =>

@@ -13,7 +13,7 @@ const stage = fc
 const stages = fc.array(stage, { minLength: 1, maxLength: 4 })
 
 describe('a schedule', () => {
-  it('has each arrival at the instant at which the area below its levels reaches it', () => {
+  it('has each arrival at the time when the area below its levels reaches it', () => {
     fc.assert(
       fc.property(stages, (list) => {
         const schedule = createSchedule(list)
@@ -95,9 +95,9 @@ describe('options of a load test', () => {
     ],
   ] as const)
     for (const text of texts)
-      it(`${read.name} refuses ${JSON.stringify(text)}`, () => expect(() => read(text)).to.throw(InvalidLoadOption))
+      it(`${read.name} rejects ${JSON.stringify(text)}`, () => expect(() => read(text)).to.throw(InvalidLoadOption))
 
-  it('are read or refused, whatever they are', () => {
+  it('are parsed or rejected, for any string', () => {
     const near = fc.stringMatching(/^[0-9pmsu%<>=.:/ a-z]{0,20}$/)
     fc.assert(
       fc.property(fc.oneof(fc.string(), near), (text) => {

@@ -16,7 +16,7 @@ describe('ids and globs', () => {
       expect(matchesId(id, glob)).to.equal(isMatch)
     })
 
-  it('match as globs match paths, but for an id that is itself a pattern', () => {
+  it('match like globs match paths, except for an id that is itself a pattern', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', '-', '*', '?', '[', ']', '{', '}', '!') })
     fc.assert(
       fc.property(text, text, (id, glob) => {

@@ -35,11 +35,11 @@ describe('the end of a test of mocha', () => {
     ['an accepted failure', { outcome: 'fail', accepted }, 'title: accepted: known since May', 'skipped'],
     ['an accepted warning', { outcome: 'warn', accepted }, 'title: accepted: known since May', 'passed'],
   ] as const)
-    it(`of ${name}`, () => {
+    it(`for ${name}`, () => {
       expect(ended(check)).to.deep.equal({ title, how })
     })
 
-  it('of an internal error is a failure that says whose it is', () => {
+  it('for an internal error is a failure that names the responsible program', () => {
     const { title, how } = ended({ outcome: 'error' })
     expect(title).to.equal('title')
     expect(how)
@@ -47,7 +47,7 @@ describe('the end of a test of mocha', () => {
       .with.property('message', 'internal error in scim-rehearsal, please report it: seen [31m')
   })
 
-  it('of a finding that counts is its text, without control characters of the server', () => {
+  it('for a finding that counts is its message, without control characters of the server', () => {
     for (const outcome of ['fail', 'warn'] as const) {
       const { how } = ended(
         { outcome, failure: 'The op\u0007 is ignored.', expected: ['201', '204'], actual: '400' },

@@ -13,7 +13,7 @@ describe('the interface of mocha', () => {
     }
   })
 
-  it('says what to do where mocha does not run the file', () => {
+  it('says what to do if mocha does not run the file', () => {
     // The last one is the interface of other test runners.
     for (const globals of [{}, { describe: 'text' }, functions('describe', 'it', 'beforeAll', 'afterAll')])
       expect(() => mochaInterface(globals)).to.throw('npm install --save-dev mocha')

@@ -32,7 +32,7 @@ describe('the tests that mocha will run', () => {
       expect(titles(found.list())).to.deep.equal(expected)
     })
 
-  it('are all if the file is loaded in another way', () => {
+  it('are all tests if the file is loaded in another way', () => {
     expect(titles(testsToRun(suites().inner).list())).to.deep.equal(['first', 'second'])
   })
 })

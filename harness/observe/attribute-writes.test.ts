@@ -104,7 +104,7 @@ describe('writes of a target', () => {
     ])
   })
 
-  it('are of a user whatever an administrator has renamed the user to', () => {
+  it('belong to a user, although an administrator has renamed the user', () => {
     const patch = exchange([20, 30], 'PATCH', '/Users/u1', {})
     expect(attributed([created, patch], [inTime, write(25, 'aaa', 'renamed')]).at(-1)).to.deep.include({
       id: patch.exchange.id,
@@ -112,7 +112,7 @@ describe('writes of a target', () => {
     })
   })
 
-  it('are attributed without an exception, whatever requests and responses look like', () => {
+  it('are assigned without an exception, for any requests and responses', () => {
     const path = fc.oneof(fc.constantFrom('/Users', '/Users/u1', '/Users/%zz', '/Bulk', '/Users/.search'), fc.webPath())
     fc.assert(
       fc.property(path, fc.jsonValue(), fc.jsonValue(), fc.nat(100), (url, sent, answer, at) => {
@@ -143,7 +143,7 @@ describe('the calls of the target as exchanges', () => {
     },
   })
 
-  it('belong to the request about their user, refused ones included, and are numbered', () => {
+  it('belong to the request about their user, rejected ones included, and are numbered', () => {
     const jane = exchange([0, 100], 'POST', '/Users', { userName: 'jane' }, { id: '1', userName: 'jane' })
     const john = exchange([0, 100], 'POST', '/Users', { userName: 'john' }, { id: '2', userName: 'john' })
     const refusal = { message: 'username is taken' }

@@ -13,7 +13,7 @@ function shellArguments(line: string, environment: Readonly<Record<string, strin
 }
 
 describe('options as arguments', () => {
-  it('leave out what is the default', () => {
+  it('omit defaults', () => {
     expect(
       written({ timeout: 60_000, failOn: 'must', diagnose: true, defaultReporters: true, seed: undefined }),
     ).to.equal('')
@@ -25,7 +25,7 @@ describe('options as arguments', () => {
     expect(written({ bail: 3 })).to.equal('--bail 3')
   })
 
-  it('leave secrets and the values of headers to the environment', () => {
+  it('contain variables in place of secrets and values of headers', () => {
     const values = { token: 'hunter2', header: ['x-tenant: hunter3', 'x-$a`b: hunter4'], oauthClientSecret: 'hunter5' }
     const line = written(values)
     expect(line).to.not.include('hunter')
@@ -42,7 +42,7 @@ describe('options as arguments', () => {
     ])
   })
 
-  it('come out of a shell as they went in, whatever they are', () => {
+  it('are read by a shell as they were given, for any values', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((value) => !value.includes('\0'))
     fc.assert(
       fc.property(

@@ -114,7 +114,7 @@ describe('the faults of a configuration', () => {
     ])
   })
 
-  it('name the type of a value that is not simple, and shorten one that is long', () => {
+  it('name the type of a value that is not simple, and shorten a long one', () => {
     for (const [config, fault] of [
       [[], 'the configuration must be object, not an array'],
       [null, 'the configuration must be object, not null'],
@@ -135,7 +135,7 @@ describe('the faults of a configuration', () => {
       expect(configFaults({ [name]: null })).to.deep.equal([`${name} must be string, not null`])
     })
 
-  it('do not show the value of a header, nor of the server for mails', () => {
+  it('do not show the value of a header, nor of the mail server', () => {
     expect(configFaults({ headers: { 'x-api-key': 12_345_678 } })).to.deep.equal([
       'headers.x-api-key must be string, not a number',
     ])

@@ -17,7 +17,7 @@ describe('decoding of escapes', () => {
       expect(decoded(`<${encodeURIComponent(character)}%3E`), character).to.equal(`<${character}>`)
   })
 
-  it('reads the last code point, and leaves a number beyond it', () => {
+  it('reads the last code point, and leaves a larger number unchanged', () => {
     expect(decoded('&#x10FFFF;')).to.equal('\u{10ffff}')
     expect(decoded('&#x110000;')).to.equal('&#x110000;')
   })
@@ -28,7 +28,7 @@ describe('decoding of escapes', () => {
     expect(decoded('\\ud83d\\ude00')).to.equal('😀')
   })
 
-  it('removes one kind of escapes alone', () => {
+  it('removes only one kind of escapes', () => {
     const mixed = '%41 \\u0041 &#65;'
     expect(decoded(mixed, 'percent')).to.equal('A \\u0041 &#65;')
     expect(decoded(mixed, 'backslash')).to.equal('%41 A &#65;')

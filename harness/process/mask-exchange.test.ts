@@ -29,7 +29,7 @@ describe('masking of exchanges', () => {
     },
   }
 
-  it('masks each part that may have a secret, and keeps the rest', () => {
+  it('masks each part that may contain a secret, and no other', () => {
     expect(maskExchange(exchange, [token])).to.deep.equal({
       ...exchange,
       request: {
@@ -99,7 +99,7 @@ describe('forms of credentials', () => {
 })
 
 describe('ranges of secrets', () => {
-  it('masks a secret in which another one is, and two that overlap, as one', () => {
+  it('masks overlapping secrets, and a secret within another, as one', () => {
     expect(maskText('a planted-secret-token-one b', ['planted-secret-token-one', 'secret-token'])).to.equal('a *** b')
     expect(maskText('a planted-secret-token b', ['planted-secret', 'secret-token'])).to.equal('a *** b')
   })
@@ -109,7 +109,7 @@ describe('ranges of secrets', () => {
     expect(maskSecrets(json, ['planted-s\\ecret-token'])).to.equal('{"echo":"***\\""}')
   })
 
-  it('removes four levels of escapes and no more', () => {
+  it('removes at most four levels of escapes', () => {
     const escaped = (levels: number): string =>
       Array.from({ length: levels }).reduce<string>((text) => encodeURIComponent(text), '<planted secret token>')
     expect(maskText(escaped(4), ['planted secret token'])).to.not.include('token')

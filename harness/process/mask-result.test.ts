@@ -3,14 +3,14 @@ import { maskHeader } from './mask.ts'
 import { isPartOfOwnWord, maskDeep } from './mask-result.ts'
 
 describe('masking of results', () => {
-  it('keeps the variable of a command, whatever common word the token is', () => {
+  it('preserves the variable of a command, even if the token is a common word', () => {
     for (const token of ['SCIM', 'TOKEN', 'SCIM_TOKEN', 'curl'])
       expect(maskDeep({ remove: `-H "authorization: Bearer $SCIM_TOKEN" ${token} end` }, [token]).remove).to.equal(
         '-H "authorization: Bearer $SCIM_TOKEN" *** end',
       )
   })
 
-  it('leaves commands alone that are composed of masked parts', () => {
+  it('preserves commands that are composed of masked parts', () => {
     expect(maskDeep({ curl: 'curl -i', script: 'curl -s', reason: 'by curl' }, ['curl'])).to.deep.equal({
       curl: 'curl -i',
       script: 'curl -s',
@@ -18,12 +18,12 @@ describe('masking of results', () => {
     })
   })
 
-  it('leaves values alone that are not strings', () => {
+  it('preserves values that are not strings', () => {
     const value = { nothing: null, number: 12_345_678, flag: true, date: new Date(0) }
     expect(maskDeep(value, ['12345678', '1970-01-01'])).to.deep.equal(value)
   })
 
-  it('masks a value wherever it is, also one that contains itself', () => {
+  it('masks every string, also in a value that contains itself', () => {
     const shared = { note: 'has planted-token' }
     const circle: Record<string, unknown> = { first: shared, list: [shared] }
     circle['self'] = circle
@@ -32,7 +32,7 @@ describe('masking of results', () => {
     expect(masked['list']).to.deep.equal([{ note: 'has ***' }])
   })
 
-  it('leaves the names and the fixed values of a result alone', () => {
+  it('preserves the names and the fixed values of a result', () => {
     expect(maskDeep({ outcome: 'inapplicable', note: 'an outcome' }, ['outcome', 'inapplicable'])).to.deep.equal({
       outcome: 'inapplicable',
       note: 'an ***',
@@ -41,7 +41,7 @@ describe('masking of results', () => {
     for (const word of ['planted-token', 'additionalProperties']) expect(isPartOfOwnWord(word), word).to.equal(false)
   })
 
-  it('keeps the scheme of a credential, and a token that a check invented', () => {
+  it('preserves the scheme of a credential, and a token that a check invented', () => {
     expect(maskHeader('Authorization', 'Basic YTpi', [])).to.equal('Basic ***')
     expect(maskHeader('authorization', 'secret words', [])).to.equal('***')
     expect(maskHeader('authorization', 'Bearer rhmx1f2v1jx000pnevergiven', [])).to.equal(

@@ -13,7 +13,7 @@ describe('forms of secrets', () => {
     expect(maskText('got planted-secret-token', ['\tplanted-secret-token\n'])).to.equal('got ***')
   })
 
-  it('masks the content of Basic credentials, and the password alone', () => {
+  it('masks the content of Basic credentials, and also only the password', () => {
     for (const scheme of ['Basic', 'basic']) {
       const secrets = [`${scheme} ${Buffer.from('user:planted-password').toString('base64')}`]
       expect(maskText('user:planted-password failed', secrets), scheme).to.equal('*** failed')

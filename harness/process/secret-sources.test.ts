@@ -178,7 +178,7 @@ describe('a vault of secrets', () => {
     expect(vault.maskDeep({ outcome: 'planted-token' })).to.deep.equal({ outcome: '***' })
   })
 
-  it('keeps the words of a result in a document, although one is a secret', () => {
+  it('preserves the words of a result in a document, although one is a secret', () => {
     const vault = createSecretVault()
     vault.add('inapplicable', 'planted-token')
     expect(vault.maskStrong('{"outcome":"inapplicable","note":"planted-token"}')).to.equal(

@@ -28,7 +28,7 @@ const query = (seconds: number, name: string, id?: string): Exchange =>
 const patch = (seconds: number, id: string): Exchange => exchange(seconds, 'PATCH', `/Users/${id}`, `{"id":"${id}"}`)
 
 describe('activities', () => {
-  it('are told apart by probes and by gaps', () => {
+  it('are separated by probes and by gaps', () => {
     const marker = activityMarker()
     const marks = [
       probe(0),
@@ -65,14 +65,14 @@ describe('activities', () => {
     ])
   })
 
-  it('do not take a query by a GUID for a probe if users are matched by externalId', () => {
+  it('do not count a query by a GUID as a probe if users are matched by externalId', () => {
     const marker = activityMarker()
     expect(marker.mark(probe(0, 'externalId'))).to.equal('activity 1 probe')
     marker.mark(query(1, 'jane'))
     expect(marker.mark(probe(2, 'externalId'))).to.equal('activity 1')
   })
 
-  it('know a user who is created by one name', () => {
+  it('recognize a user that is created after a query', () => {
     const marker = activityMarker()
     const post = exchange(2, 'POST', '/Users', '{"id":"7"}')
     for (const one of [
@@ -86,7 +86,7 @@ describe('activities', () => {
     expect(marker.activities()[0]).to.include({ kind: 'on-demand or a cycle with one object', objects: 1, requests: 4 })
   })
 
-  it('know a probe only by its empty answer', () => {
+  it('recognize a probe only by its empty response', () => {
     const marker = activityMarker()
     expect(marker.mark(query(0, GUID, '7'))).to.equal('activity 1')
   })

@@ -122,7 +122,7 @@ const ANSWERS: Readonly<Record<string, RequestListener>> = {
 
 describe('the proxy', () => {
   for (const [what, listener] of Object.entries(ANSWERS))
-    it(`passes ${what} as the server sent it`, async () => {
+    it(`forwards ${what} as the server sent it`, async () => {
       await using server = await answeringServer((request, response) => {
         // The time differs between two requests.
         response.setHeader('date', 'Sun, 29 Nov 2026 08:00:00 GMT')
@@ -133,7 +133,7 @@ describe('the proxy', () => {
       expect(essence(await raw(proxy.url, get('/Users')))).to.deep.equal(direct)
     })
 
-  it('passes requests byte by byte: path, query, headers in their order, and the body', async () => {
+  it('forwards requests byte by byte: path, query, headers in their order, and the body', async () => {
     const seen: unknown[] = []
     await using server = await answeringServer((request, response) => {
       const chunks: Buffer[] = []
@@ -173,7 +173,7 @@ describe('the proxy', () => {
     expect(seen.slice(requests.length).map(strip)).to.deep.equal(seen.slice(0, requests.length).map(strip))
   })
 
-  it('waits as long as the client does, and records that it left', async () => {
+  it('waits as long as the client does, and records that it disconnected', async () => {
     const { promise: isLeft, resolve: left } = Promise.withResolvers<void>()
     await using server = await answeringServer((request) => void request.socket.once('close', () => left()))
     const proxy = await proxyTo(server.url)
@@ -201,7 +201,7 @@ describe('the proxy', () => {
     expect(proxy.exchanges[0]?.response.error).to.match(/ECONNREFUSED/)
   })
 
-  it('records a compressed body as text, and of a long or unreadable one only its size', async () => {
+  it('records a compressed body as a string, and only the size of a long or unreadable one', async () => {
     const bodies = [gzipSync('{"id":"7"}'), Buffer.alloc(100_000, 'x'), Buffer.from([0xff, 0xfe])]
     await using server = await answeringServer((request, response) => {
       const body = bodies[Number(request.url?.slice(1))]
@@ -236,7 +236,7 @@ describe('the proxy', () => {
     }),
   }
   for (const [name, listener] of Object.entries(SERVERS))
-    it(`is not noticed by our own client in front of ${name}`, async () => {
+    it(`changes nothing for our own client in front of ${name}`, async () => {
       const direct = await provisioned(listener(), false)
       const proxied = await provisioned(listener(), true)
       expect(direct.length).to.be.greaterThan(15)

@@ -39,7 +39,7 @@ function exchange(more: {
 const bodyOf = (one: Exchange): Record<string, unknown> => JSON.parse(one.response.body) as Record<string, unknown>
 
 describe('pseudonyms', () => {
-  it('leave no planted name in any byte, wherever it is', () => {
+  it('leave no planted name in any byte', () => {
     const places: ((name: string) => Exchange)[] = [
       (name) => exchange({ url: `/Users?filter=userName+eq+%22${encodeURIComponent(name)}%22` }),
       (name) =>
@@ -104,7 +104,7 @@ describe('pseudonyms', () => {
     )
   })
 
-  it('fit as ids and references', () => {
+  it('match as ids and references', () => {
     const made = pseudonymise(
       exchange({
         url: '/Users/jane',
@@ -118,7 +118,7 @@ describe('pseudonyms', () => {
     expect(made.request.body).to.include(`"value":[{"value":"${id}"}]`)
   })
 
-  it('leave the protocol as it is', () => {
+  it('preserve the words of the protocol', () => {
     const sent = {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [
@@ -136,7 +136,7 @@ describe('pseudonyms', () => {
     expect(other(one)).to.not.deep.equal(pseudonymise(one))
   })
 
-  it('are equal where values are, and else differ', () => {
+  it('are equal if and only if the values are', () => {
     const value = (text: string): unknown => bodyOf(pseudonymise(exchange({ body: { title: `x ${text}` } })))['title']
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{1,12}$/), fc.stringMatching(/^[a-z]{1,12}$/), (a, b) => {
@@ -145,7 +145,7 @@ describe('pseudonyms', () => {
     )
   })
 
-  it('are made of any exchange', () => {
+  it('are created for any exchange', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true }), fc.jsonValue(), fc.string(), (url, sent, body) => {
         const one = exchange({ sent, body })

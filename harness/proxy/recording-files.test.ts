@@ -17,7 +17,7 @@ const exchange = (id: string): Exchange => ({
 const creator = { name: 'scim-rehearsal', version: '1' }
 
 describe('the files of a recording', () => {
-  it('are complete after each exchange, and for their owner alone', () => {
+  it('are complete after each exchange, and only their owner can access them', () => {
     using folder = temporaryFolder()
     const out = join(folder.path, 'out')
     const files = createRecordingFiles({

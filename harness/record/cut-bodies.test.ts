@@ -20,7 +20,7 @@ const exchange = (body: string, sent?: string): Exchange => ({
 })
 
 describe('bodies on the tape', () => {
-  it('are whole up to a mebi of characters', () => {
+  it('are complete up to 1 Mi characters', () => {
     const whole = exchange('a'.repeat(MEBI), 'b')
     expect(createBodyCutter()(whole)).to.equal(whole)
   })
@@ -31,7 +31,7 @@ describe('bodies on the tape', () => {
     expect(cut).to.deep.equal({ request: MEBI + 2, response: MEBI + 1 })
   })
 
-  it('are bounded in all, however many there are', () => {
+  it('are bounded in total, for any number of them', () => {
     const cut = createBodyCutter()
     const body = 'a'.repeat(15 * MEBI)
     let characters = 0

@@ -38,7 +38,7 @@ describe('exchanges with a target that sends long responses', () => {
     expect(await Promise.all(all)).to.have.lengthOf(40)
   })
 
-  it('leave no garbage of more than a few responses', async () => {
+  it('leave garbage of only a few responses', async () => {
     let collections = 0
     const lengths = [1024, 9 * 1024 * 1024, 2 * 1024 * 1024, 7 * 1024 * 1024, 1024]
     const send = withHeavyGate(
@@ -76,7 +76,7 @@ describe('exchanges with a target that sends long responses', () => {
     expect(sent.join('')).to.equal('aaabbbccc')
   })
 
-  it('are not held up by one that was cancelled', async () => {
+  it('are not blocked by a cancelled one', async () => {
     const { send, pending } = gate()
     const first = send(request)
     pending.shift()?.(answer(2 * 1024 * 1024))
@@ -95,7 +95,7 @@ describe('exchanges with a target that sends long responses', () => {
     expect(pending, 'the one behind it').to.have.lengthOf(1)
   })
 
-  it('wait no longer than until their signal', async () => {
+  it('do not wait after their signal', async () => {
     const { send, pending } = gate()
     const first = send(request)
     pending.shift()?.(answer(2 * 1024 * 1024))

@@ -95,7 +95,7 @@ describe('the gate for requests that overlap', () => {
     expect(server.sent.slice(before)).to.deep.equal(['d', 'e', 'f', 'g'])
   })
 
-  it('takes a failure as it is that also happens alone, and stops asking after a few', async () => {
+  it('accepts a failure that also happens alone, and stops trying after a few', async () => {
     const [gate, server] = [createOverlapGate(), lockingServer(200, () => true)]
     const names = Array.from({ length: 12 }, (_, index) => `r${index}`)
     expect(await all(gate, server, names)).to.deep.equal(names.map(() => 500))
@@ -103,7 +103,7 @@ describe('the gate for requests that overlap', () => {
     expect(server.sent.length - names.length).to.equal(5)
   })
 
-  it('does not ask about other statuses, a failure without others, or a 503 that says when to come back', async () => {
+  it('does not retry after other statuses, after a failure without others, or after a 503 with Retry-After', async () => {
     for (const status of [404, 429, 501, 502]) {
       const [gate, server] = [createOverlapGate(), lockingServer(status)]
       expect(await all(gate, server, ['a', 'b'])).to.deep.equal([200, status])
@@ -125,7 +125,7 @@ describe('the gate for requests that overlap', () => {
     expect(asked).to.equal(2)
   })
 
-  it('does not believe a 409 of a create that is sent again', async () => {
+  it('does not trust a 409 to a create that is sent again', async () => {
     const gate = createOverlapGate()
     let count = 0
     const create = async () => {
@@ -142,7 +142,7 @@ describe('the gate for requests that overlap', () => {
     expect(gate.proofs).to.equal(0)
   })
 
-  it('does not take a fault of the program for a failure of the server', async () => {
+  it('does not count an internal error as a failure of the server', async () => {
     const gate = createOverlapGate()
     let count = 0
     const send = async () => {
@@ -168,7 +168,7 @@ describe('the gate for requests that overlap', () => {
     expect(server.sent).to.deep.equal(['a', 'b'])
   })
 
-  it('answers each request, whatever the order of beginnings, failures and ends', () =>
+  it('answers each request, in any order of beginnings, failures and ends', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom('GET', 'POST'), fc.boolean(), fc.constantFrom(200, 404, 500, 503, 0)), {

@@ -45,7 +45,7 @@ const answer = (status: number, headers: Record<string, string> = {}, body = '')
 })
 
 describe('the recorder', () => {
-  it('puts each exchange on the tape, without any secret', async () => {
+  it('writes each exchange to the tape, without any secret', async () => {
     const { recorder, entries } = recorderOver([
       answer(200, { 'set-cookie': 'id=1' }, '{"password":"hunter2","echo":"s3cret-token"}'),
     ])
@@ -57,7 +57,7 @@ describe('the recorder', () => {
     for (const secret of ['s3cret-token', 'hunter2', 'id=1']) expect(text).to.not.include(secret)
   })
 
-  it('shortens long strings for all who read the response, and the tape says how long the body was', async () => {
+  it('shortens long strings for all readers of the response, and the tape has the length of the body', async () => {
     const body = JSON.stringify({ id: '1', title: 'x'.repeat(2 * 1024 * 1024), nickName: 'n' })
     const { recorder, entries } = recorderOver([answer(200, {}, body)])
     const { response } = await recorder.for('check')(request)
@@ -68,14 +68,14 @@ describe('the recorder', () => {
     expect(entry?.cut).to.deep.equal({ response: body.length })
   })
 
-  it('waits out 429 for as long as Retry-After says', async () => {
+  it('waits after 429 as long as Retry-After says', async () => {
     const { recorder, waits } = recorderOver([answer(429, { 'retry-after': '7' }), answer(429), answer(200)])
     const { response } = await recorder.for('check')(request)
     expect(response.status).to.equal(200)
     expect(waits).to.deep.equal([7000, 2000])
   })
 
-  it('gives up on a server that answers 429 for ever', async () => {
+  it('gives up if a server always responds with 429', async () => {
     const { recorder } = recorderOver(Array.from({ length: 9 }, () => answer(429)))
     expect((await recorder.for('check')(request)).response.status).to.equal(429)
     expect(recorder.count).to.equal(8)
@@ -88,7 +88,7 @@ describe('the recorder', () => {
     expect(waits).to.deep.equal([100, 100])
   })
 
-  it('records what brought no answer, and passes the error on', async () => {
+  it('records a request without a response, and passes the error on', async () => {
     const { recorder, entries } = recorderOver([new TransportError('reset', 'closed')])
     const error = await recorder
       .for('check')(request)
@@ -98,7 +98,7 @@ describe('the recorder', () => {
     expect(entry?.response).to.deep.include({ status: 0, error: 'closed' })
   })
 
-  it('keeps the evidence of a cause in bounds', async () => {
+  it('limits the evidence of a cause', async () => {
     const { recorder } = recorderOver(Array.from({ length: 500 }, () => answer(200)))
     for (let index = 0; index < 500; index += 1) await recorder.for('check')(request)
     expect(recorder.evidence('check').length).to.be.at.most(200)

@@ -6,12 +6,12 @@ const MAX_STRING = 64 * 1024
 const PADDING = 'p'.repeat(1024 * 1024)
 
 describe('the strings of a long document', () => {
-  it('stay as they are in a short document', () => {
+  it('are unchanged in a short document', () => {
     const text = JSON.stringify({ title: 'x'.repeat(100_000) })
     expect(shortenStrings(text)).to.equal(text)
   })
 
-  it('stay as they are if each is short, however long the document is', () => {
+  it('are unchanged if each is short, even in a long document', () => {
     const text = JSON.stringify(Array.from({ length: 100_000 }, (_, index) => ({ id: `user ${index}` })))
     expect(text.length).to.be.above(1024 * 1024)
     expect(shortenStrings(text)).to.equal(text)
@@ -26,7 +26,7 @@ describe('the strings of a long document', () => {
     })
   })
 
-  it('are beginnings of what was sent, whatever escapes are in them', () => {
+  it('are beginnings of the sent strings, with any escapes', () => {
     const unit = fc.array(fc.constantFrom('a', '"', '\\', '\n', '\u0001', '😀', '\ud800', '\udc00', 'é'), {
       minLength: 1,
       maxLength: 30,
@@ -45,7 +45,7 @@ describe('the strings of a long document', () => {
     )
   })
 
-  it('never make a document longer, or JSON of what is not JSON', () => {
+  it('never make a document longer, and never make JSON of a string that is not JSON', () => {
     fc.assert(
       fc.property(fc.string(), fc.boolean(), (text, isBehind) => {
         const document = isBehind ? `${text}"${PADDING}"` : `"${PADDING}"${text}`

@@ -157,14 +157,14 @@ describe('replay', () => {
     () => ({ method: 'GET', path: '/Users', headers: { authorization: '' } }),
   ]
 
-  it('finds no difference against the same kind of server, and leaves nothing there', async () => {
+  it('finds no difference with the same kind of server, and leaves nothing there', async () => {
     const report = await replayed(await record(story))
     expect(differing(report)).to.deep.equal([])
     expect(report.steps.filter(({ skipped }) => skipped !== undefined)).to.deep.equal([])
     expect(report).to.deep.include({ left: 0, leftovers: [], prepared: 0, notes: [] })
   })
 
-  it('finds no difference where unique values get a suffix, beside a server that has them already', async () => {
+  it('finds no difference if unique values get a suffix, on a server that has them already', async () => {
     const there = [{ schemas: [USER], userName: 'jane@contoso.example' }]
     const recording = await record(story)
     const report = await replayed(recording, { suffix: 'r1', there })
@@ -181,7 +181,7 @@ describe('replay', () => {
     ])
   })
 
-  it('creates first what the recorded server had before', async () => {
+  it('first creates the resources that the recorded server had', async () => {
     const before = [user('ana', { displayName: 'Ana' }), group('Old team', 0)]
     const joined: readonly Script[] = [
       get('/Users?filter=userName+eq+%22ana%22'),
@@ -193,15 +193,15 @@ describe('replay', () => {
     expect(report).to.include({ prepared: 2, left: 0 })
   })
 
-  it('shows exactly the difference of a wrong server, and what a read shows of it', async () => {
-    const recording = await record(story, { deviation: 'active-string-refused' })
+  it('shows exactly the difference of a wrong server, and its effect on a read', async () => {
+    const recording = await record(story, { deviation: 'active-text-refused' })
     expect(differing(await replayed(recording))).to.deep.equal([
       ['PATCH', '/Users/ID', [{ where: 'status', recorded: '400', now: '200' }]],
       ['GET', '/Users', [{ where: 'Resources[0].active', recorded: 'true', now: 'false' }]],
     ])
   })
 
-  it('sends nothing that would change a resource which it did not create', async () => {
+  it('sends no request that would change a resource which it did not create', async () => {
     const { exchanges, base } = await record(
       [get('/Users'), (ids) => ({ method: 'DELETE', path: `/Users/${ids[0]}` })],
       {},
@@ -222,7 +222,7 @@ describe('replay', () => {
     expect(report.steps[1]?.skipped).to.match(/did not create/)
   })
 
-  it('finds no difference in any recording against the same kind of server', async () => {
+  it('finds no difference in any recording with the same kind of server', async () => {
     const name = fc.constantFrom('ana', 'bob', 'Ana', 'cem@x.example', '12')
     const at = fc.nat(3)
     const script: fc.Arbitrary<Script> = fc.oneof(

@@ -29,7 +29,7 @@ describe('a rehearsal of the reference server', () => {
     expect(findings.map(({ id, reason }) => `${id}: ${reason}`)).to.deep.equal([])
   })
 
-  it('leaves foreign users alone, and nothing of its own behind', async () => {
+  it('does not change users that it did not create, and leaves no resource behind', async () => {
     await using server = await listenScimServer({})
     const post = (userName: string): Promise<Response> =>
       fetch(`${server.url}/Users`, {
@@ -44,7 +44,7 @@ describe('a rehearsal of the reference server', () => {
     expect(await (await fetch(`${server.url}/Users?count=200`)).text()).to.equal(before)
   })
 
-  it('changes nothing when it is read-only', async () => {
+  it('changes nothing with readOnly', async () => {
     await using server = await listenScimServer({})
     const { result } = await rehearse({ ...base, readOnly: true, target: { url: server.url } })
     expect(result.checks.some(({ outcome }) => outcome === 'pass')).to.equal(true)
@@ -52,7 +52,7 @@ describe('a rehearsal of the reference server', () => {
     expect((await (await fetch(`${server.url}/Users`)).json()) as object).to.include({ totalResults: 0 })
   })
 
-  it('lists what it could not remove, with the command that does', async () => {
+  it('lists resources that it could not remove, with the commands that do', async () => {
     await using server = await listenScimServer({})
     const proxy = createServer(async (request, response) => {
       if (request.method === 'DELETE') {

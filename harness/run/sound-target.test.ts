@@ -59,7 +59,7 @@ async function sounded(baseUrl: string, needs?: NeedsAbility): Promise<Sounded> 
 }
 
 describe('sounding', () => {
-  it('finds an ability that is needed alone as it finds it among all', async () => {
+  it('finds the same state of an ability whether it is needed alone or with all others', async () => {
     await using server = await listenScimServer({
       token: 'right',
       deviation: deviationNamed('patch-op-lower-case-only'),
@@ -77,7 +77,7 @@ describe('sounding', () => {
     }
   })
 
-  it('tries only what the selected checks depend on', async () => {
+  it('probes only what the selected checks depend on', async () => {
     await using server = await listenScimServer({ token: 'right' })
     const whole = await sounded(server.url)
     const { result } = await rehearse({

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { schedule, type Task } from './scheduler.ts'
 
 describe('the scheduler', () => {
-  it('plays every task once, no more than `concurrency` at a time, and exclusive ones alone', async () => {
+  it('runs every task once, at most `concurrency` at a time, and exclusive ones alone', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.boolean(), { maxLength: 30 }),
@@ -32,7 +32,7 @@ describe('the scheduler', () => {
     )
   })
 
-  it('starts nothing more once it is aborted', async () => {
+  it('starts no task after it is aborted', async () => {
     const controller = new AbortController()
     const played: string[] = []
     const tasks = ['a', 'b', 'c'].map((id) => ({ id, exclusive: false, run: async () => controller.abort() }))

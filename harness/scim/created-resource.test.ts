@@ -16,7 +16,7 @@ const answer = (status: number, body: unknown = ''): HttpResponse => ({
   body: JSON.stringify(body),
 })
 
-describe('what a POST asks to create', () => {
+describe('the resource that a POST asks to create', () => {
   it('has the first name of the body', () => {
     for (const attribute of ['userName', 'displayName', 'externalId'] as const)
       expect(askedIn(post('/Users', { [attribute]: 'rh1' }), '/Users')).to.deep.equal([
@@ -42,7 +42,7 @@ describe('the outcome of a create', () => {
       expect(outcomeOf(answer(status, { id: '7' })), String(status)).to.deep.equal({ kind: 'refused' })
   })
 
-  it('is unknown without a response, and with a status from 500, even if there is an id', () => {
+  it('is unknown without a response, and for a status from 500, even with an id', () => {
     expect(outcomeOf(undefined)).to.deep.equal({ kind: 'unknown', reason: 'was not answered' })
     for (const status of [500, 503])
       expect(outcomeOf(answer(status, { id: '7' }))).to.deep.equal({
@@ -51,7 +51,7 @@ describe('the outcome of a create', () => {
       })
   })
 
-  it('has no id where a language writes that there is none', () => {
+  it('has no id if a programming language wrote that there is none', () => {
     for (const id of ['undefined', 'null', 'None', 'nil', 'NaN', '[object Object]', '.', '..', '', ' '])
       expect(outcomeOf(answer(201, { id })), id).to.deep.equal({ kind: 'unknown', reason: 'returned no id' })
     expect(outcomeOf(answer(200))).to.deep.equal({ kind: 'unknown', reason: 'was answered 200 without an id' })
@@ -59,7 +59,7 @@ describe('the outcome of a create', () => {
       expect(outcomeOf(answer(201, { id })), id).to.include({ path: `/Users/${encodeURIComponent(id)}` })
   })
 
-  it('of an operation of a Bulk request depends on its own status', () => {
+  it('depends on the status of the operation in a Bulk request', () => {
     const request = post('/Bulk', { Operations: [{ method: 'POST', path: '/Users', data: { userName: 'rh1' } }] })
     const kindOf = (status: unknown) =>
       outcomesOf(request, '/Bulk', answer(200, { Operations: [{ method: 'POST', status }] }), base)[0]?.kind
@@ -68,12 +68,12 @@ describe('the outcome of a create', () => {
   })
 })
 
-describe('what a Bulk request removes', () => {
+describe('the resources that a Bulk request removes', () => {
   const remove = { method: 'DELETE', path: '/Users/7' }
   const removed = (sent: readonly unknown[], answers: readonly unknown[], path = '/Bulk', method = 'POST') =>
     removedByBulk(post(path, { Operations: sent }, method), path, answer(200, { Operations: answers }))
 
-  it('are the resources of the deletions that succeeded', () => {
+  it('are those of the deletions that succeeded', () => {
     for (const status of [200, '204', { code: 299 }])
       expect(removed([{ ...remove, method: 'delete' }], [{ status }])).to.deep.equal(['/Users/7'])
     for (const status of [100, 300, '404', { code: 500 }, undefined])
@@ -81,17 +81,17 @@ describe('what a Bulk request removes', () => {
     expect(removed([remove], [])).to.deep.equal([])
   })
 
-  it('are no resources of other operations', () => {
+  it('are not those of other operations', () => {
     for (const method of ['PATCH', 'PUT', 'POST', undefined])
       expect(removed([{ ...remove, method }], [{ status: 200 }]), method).to.deep.equal([])
     expect(removed([{ method: 'DELETE' }], [{ status: 204 }])).to.deep.equal([])
   })
 
-  it('is unknown where there are more results than operations', () => {
+  it('are unknown if there are more results than operations', () => {
     expect(removed([remove], [{ status: 204 }, { status: 204 }])).to.deep.equal([])
   })
 
-  it('is nothing in another request', () => {
+  it('are none in another request', () => {
     expect(removed([remove], [{ status: 204 }], '/Users')).to.deep.equal([])
     expect(removed([remove], [{ status: 204 }], '/Bulk', 'PATCH')).to.deep.equal([])
   })
@@ -100,17 +100,17 @@ describe('what a Bulk request removes', () => {
 describe('the name of a resource that was returned', () => {
   const given = { attribute: 'userName', value: 'Rh1abcdefghijx0001' } as const
 
-  it('is another one if it lacks the unique part of the given name', () => {
+  it('differs if it lacks the unique part of the given name', () => {
     expect(showsAnotherName({ userName: 'ada@home.example' }, given)).to.equal(true)
     expect(showsAnotherName({ USERNAME: 'rh1abcdefghijx0002' }, given)).to.equal(true)
   })
 
-  it('is the same if the server changed it and kept that part', () => {
+  it('is the same if the server changed it and preserved that part', () => {
     for (const userName of ['RH1ABCDEFGHIJX0001', 'rh1abcdefghijx0001@x.example', 'rh1.abcdefghij.x0001'])
       expect(showsAnotherName({ userName }, given), userName).to.equal(false)
   })
 
-  it('is not another one without a unique part, without a name, and without a resource', () => {
+  it('does not differ without a unique part, without a name, or without a resource', () => {
     expect(showsAnotherName({ userName: 'ada' }, { attribute: 'userName', value: 'jane' })).to.equal(false)
     expect(showsAnotherName({ userName: 'ada' }, undefined)).to.equal(false)
     for (const resource of [undefined, {}, { userName: 7 }, 'ada'])

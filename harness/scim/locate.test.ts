@@ -30,13 +30,13 @@ describe('a reference of the target', () => {
     it(`is not followed to another origin: ${reference}`, () =>
       expect(locate(base, reference).kind).to.equal('foreign'))
 
-  it('leads beside the base where the path is another one', () => {
+  it('is beside the base URL if the path is another one', () => {
     expect(locate(base, '/Users/1')).to.deep.equal({ kind: 'beside', url: 'https://host/Users/1' })
     expect(locate(base, '../other').kind).to.equal('beside')
     expect(locate('https://host', '/Users/1')).to.deep.equal({ kind: 'below', path: '/Users/1' })
   })
 
-  it('leads beside the base where it is the base itself', () => {
+  it('is beside the base URL if it is the base URL itself', () => {
     for (const reference of [base, `${base}/`, '.']) expect(locate(base, reference).kind, reference).to.equal('beside')
   })
 
@@ -50,7 +50,7 @@ describe('a reference of the target', () => {
     expect(lastSegment('/Users/a%20b/')).to.equal('a b')
   })
 
-  it('is read whatever it is', () => {
+  it('is resolved without an error, for any string', () => {
     fc.assert(
       fc.property(fc.anything(), (reference) => {
         const located = locate(base, reference)

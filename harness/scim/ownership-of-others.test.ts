@@ -43,7 +43,7 @@ describe('resources of others', () => {
     expect(guards(ownership, 'DELETE', '/Users/8'), 'an id that was never returned').to.not.throw()
   })
 
-  it('are not those whose id has the name of the run', () => {
+  it('are not those whose id contains the name of the run', () => {
     for (const [runName, isAllowed] of [
       [run, true],
       ['rh2abcdefghij', false],
@@ -58,7 +58,7 @@ describe('resources of others', () => {
     }
   })
 
-  it('are not owned if a create is answered with their name, whether their id was seen or not', () => {
+  it('are not owned if a create returns their name, whether their id was seen or not', () => {
     const ownership = createOwnership(base, run)
     ownership.observe(created(`${run}x0001`, { id: '9', userName: 'ada@home.example' }))
     expect(ownership.all()).to.deep.equal([])
@@ -78,7 +78,7 @@ describe('resources of others', () => {
     expect(guards(ownership, 'DELETE', '/Users/9')).to.throw(/was not sent/)
   })
 
-  it('are not owned if a create is answered with an id that was seen, and with no name', () => {
+  it('are not owned if a create returns an id that was seen, and no name', () => {
     const ownership = createOwnership(base, run)
     ownership.observe(exchange('GET', '/Users', 200, { body: { Resources: [{ id: '9', userName: 'ada' }] } }))
     ownership.observe(exchange('POST', '/Users', 201, { sent: { userName: `${run}x0001` }, body: { id: '9' } }))
@@ -88,7 +88,7 @@ describe('resources of others', () => {
     expect(guards(ownership, 'DELETE', '/Users/9')).to.throw(/was not sent/)
   })
 
-  it('are not looked for by a name without the name of the run', () => {
+  it("are not searched by a name without the run's part", () => {
     const ownership = createOwnership(base, run)
     for (const sent of [{ userName: 'ada@home.example' }, {}])
       ownership.observe(exchange('POST', '/Users', 500, { sent }))
@@ -97,14 +97,14 @@ describe('resources of others', () => {
     expect(soughtBy(ownership)).to.deep.equal([`/Users ${run.toUpperCase()}X0001 was not answered`])
   })
 
-  it('may be those whose name lacks the name of the run, even if the run asked for it', () => {
+  it("may be those whose name lacks the run's part, even if the run sent it", () => {
     const ownership = createOwnership(base, run)
     ownership.observe(created('ada', { id: '2' }))
     expect(ownership.all()).to.deep.equal([])
     expect(guards(ownership, 'DELETE', '/Users/2')).to.throw(/was not sent/)
   })
 
-  it('are not removed where the id was mislaid, unless the run named the resource', () => {
+  it('are not removed if the id is in doubt, unless the run named the resource', () => {
     const ownership = createOwnership(base, run)
     ownership.observe(created(`${run}x0001`, { id: '1' }))
     ownership.observe(exchange('POST', '/Users', 201, { sent: { userName: 'ada' }, body: { id: '2' } }))
@@ -133,21 +133,21 @@ describe('resources of others', () => {
 })
 
 describe('resources of the run', () => {
-  it('stay its own while a deletion is answered with a redirect', () => {
+  it('stay owned if a deletion is answered with a redirect', () => {
     const ownership = createOwnership(base, run)
     ownership.observe(created(`${run}x0001`, { id: '1' }))
     ownership.observe(exchange('DELETE', '/Users/1', 300))
     expect(ownership.all()).to.deep.equal(['/Users/1'])
   })
 
-  it('stay its own if a create is repeated and answered with the same id', () => {
+  it('stay owned if a create is repeated and returns the same id', () => {
     const ownership = createOwnership(base, run)
     for (const status of [201, 200]) ownership.observe(created(`${run}x0001`, { id: '1' }, status))
     expect(ownership.all()).to.deep.equal(['/Users/1'])
     expect(soughtBy(ownership)).to.deep.equal([])
   })
 
-  it('are each looked for if three are answered with one id', () => {
+  it('are each searched by name if three creates return one id', () => {
     const ownership = createOwnership(base, run)
     for (const count of [1, 2, 3]) ownership.observe(created(`${run}x000${count}`, { id: '1' }))
     expect(ownership.nameless().map(({ name }) => name?.value)).to.have.members(
@@ -155,7 +155,7 @@ describe('resources of the run', () => {
     )
   })
 
-  it('stay its own if a group is renamed, and if the names are those of a recording', () => {
+  it('stay owned if a group is renamed, and if the names are those of a recording', () => {
     const ownership = createOwnership(base, run)
     const displayName = `${run}x0001`
     ownership.observe(exchange('POST', '/Groups', 201, { sent: { displayName }, body: { id: '3', displayName } }))
@@ -170,7 +170,7 @@ describe('resources of the run', () => {
     expect(soughtBy(recorded)).to.deep.equal(['/Users june was answered 500'])
   })
 
-  it('are not looked for after their removal, although their id belongs to others by then', () => {
+  it('are not searched after their removal, although their id belongs to others by then', () => {
     const ownership = createOwnership(base, run)
     ownership.observe(created(`${run}x0001`, { id: '1' }))
     ownership.observe(exchange('DELETE', '/Users/1', 204))
@@ -179,7 +179,7 @@ describe('resources of the run', () => {
     expect(guards(ownership, 'DELETE', '/Users/1')).to.throw(/was not sent/)
   })
 
-  it('are reported as they are asked for, made, lost and removed', () => {
+  it('are reported when they are requested, created, in doubt and removed', () => {
     const heard: string[] = []
     const ownership = createOwnership(base, run, {
       asked: ({ collection, name }) => heard.push(`asked ${collection} ${name?.value}`),

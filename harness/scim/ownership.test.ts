@@ -17,7 +17,7 @@ function exchange(
 }
 
 describe('ownership', () => {
-  it('owns what a POST created, by id or by Location, until it is deleted', () => {
+  it('includes what a POST created, by id or by Location, until it is deleted', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '1 2' }))
     ownership.observe(exchange('a', 'POST', '/Groups', 201, '', { location: `${base}/Groups/g` }))
@@ -28,7 +28,7 @@ describe('ownership', () => {
     expect(ownership.all()).to.have.members(['/Users/1%202', '/Users/other'])
   })
 
-  it('leaves a resource that several causes share with the cause that created it', () => {
+  it('stays with the cause that created a resource that several causes share', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '7' }))
     ownership.own('b', '/Users/7')
@@ -40,7 +40,7 @@ describe('ownership', () => {
     expect(ownership.ownedBy('b'), 'after it was deleted').to.deep.equal(['/Users/7'])
   })
 
-  it('tells users from groups whose ids are alike', () => {
+  it('distinguishes users from groups with the same ids', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '7' }))
     const group = exchange('a', 'POST', '/Groups', 201, { id: '7', displayName: 'rh1 team' })
@@ -54,7 +54,7 @@ describe('ownership', () => {
     expect(ownership.pathOf('8')).to.equal('/People/8')
   })
 
-  it('takes no id for one that its server does not have', () => {
+  it('ignores an id that the server cannot have assigned', () => {
     const ownership = createOwnership(base, 'rh1')
     const nameless = { userName: 'jane', meta: { location: `${base}/Users/undefined` } }
     ownership.observe(exchange('a', 'POST', '/Users', 201, nameless, { location: `${base}/Users/undefined` }))
@@ -68,7 +68,7 @@ describe('ownership', () => {
   })
   const change = { method: 'DELETE', url: `${base}/Users/7`, headers: {} }
 
-  it('owns no id that two of its resources have, and lets nobody change it', () => {
+  it('excludes an id that two resources have, and blocks changes of it', () => {
     const ownership = createOwnership(base, 'rh1abcdefghij')
     ownership.observe(named('rh1abcdefghijx0001', '7'))
     expect(ownership.all()).to.deep.equal(['/Users/7'])
@@ -83,7 +83,7 @@ describe('ownership', () => {
     ])
   })
 
-  it("owns no id that is shown with somebody else's name", () => {
+  it('excludes an id that was returned with another name', () => {
     const ownership = createOwnership(base, 'rh1abcdefghij')
     ownership.observe(named('rh1abcdefghijx0001', '7'))
     ownership.observe(exchange('a', 'GET', '/Users/7', 200, { id: '7', userName: 'RH1ABCDEFGHIJx0001@x.example' }))
@@ -104,7 +104,7 @@ describe('ownership', () => {
     data: { userName: `rh1abcdefghijx000${count}` },
   })
 
-  it('owns what a bulk request created, until a bulk request removes it', () => {
+  it('includes what a bulk request created, until a bulk request removes it', () => {
     const ownership = createOwnership(base, 'rh1')
     const answer = {
       Operations: [
@@ -128,7 +128,7 @@ describe('ownership', () => {
     expect(ownership.all()).to.deep.equal([])
   })
 
-  it('looks for each child of a bulk request by its name where its answer does not say what became of it', () => {
+  it('searches each child of a bulk request by name if the response does not have its result', () => {
     const named = (ownership: ReturnType<typeof createOwnership>) =>
       ownership.nameless().map(({ name, reason }) => `${name?.value} ${reason}`)
     for (const [status, body] of [
@@ -166,7 +166,7 @@ describe('ownership', () => {
     expect(ownership.all()).to.deep.equal(['/Users/7'])
   })
 
-  it('tells a user of somebody else from a group of its own with the same id', () => {
+  it('distinguishes a foreign user from its own group with the same id', () => {
     const ownership = createOwnership(base, 'rh1abcdefghij')
     ownership.observe(exchange('x', 'GET', '/Users', 200, { Resources: [{ id: '22', userName: 'ada' }] }))
     const body = JSON.stringify({ displayName: 'rh1abcdefghijx0001' })
@@ -180,14 +180,14 @@ describe('ownership', () => {
       expect(change('DELETE', path), path).to.throw(/was not sent/)
   })
 
-  it('takes what has no place of its own for anything', () => {
+  it('uses any collection for a resource without a location and a type', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('x', 'GET', '/?filter=a', 200, { Resources: [{ id: '5' }] }))
     for (const path of ['/Users/5', '/Groups/5', '/Devices/5'])
       expect(() => ownership.guard({ method: 'DELETE', url: base + path, headers: {} }), path).to.throw(/was not sent/)
   })
 
-  it('does not own the id of a removed group that is somebody else’s by now', () => {
+  it('excludes the id of a removed group that belongs to others by now', () => {
     const ownership = createOwnership(base, 'rh1abcdefghij')
     const body = JSON.stringify({ displayName: 'rh1abcdefghijx0001' })
     const group = exchange('a', 'POST', '/Groups', 201, { id: '3', displayName: 'rh1abcdefghijx0001' })
@@ -197,7 +197,7 @@ describe('ownership', () => {
     expect(() => ownership.guard({ method: 'DELETE', url: `${base}/Groups/3`, headers: {} })).to.throw(/was not sent/)
   })
 
-  it('sends nothing to an id that leads to another path', () => {
+  it('blocks requests to an id that leads to another path', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '..', userName: 'rh1' }))
     expect(ownership.all()).to.deep.equal([])
@@ -207,7 +207,7 @@ describe('ownership', () => {
       )
   })
 
-  it('owns nothing of a refusal, a search or a failed delete', () => {
+  it('ignores rejected requests, searches and failed deletions', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 409, { id: '1' }))
     ownership.observe(exchange('a', 'POST', '/Users/.search', 200, { id: '1' }))

@@ -1,20 +1,20 @@
 import { expect } from 'chai'
 import { respelt } from './spelling.ts'
 
-describe('spelling', () => {
-  it('spells the names of the RFCs as they do, at every depth', () => {
+describe('the letter case of names', () => {
+  it('is that of the RFCs, at every depth', () => {
     expect(respelt({ USERNAME: 'x', emails: [{ VALUE: 'x@y', Type: 'work' }] })).to.deep.equal({
       userName: 'x',
       emails: [{ value: 'x@y', type: 'work' }],
     })
   })
 
-  it('leaves other names, and values, as they are', () => {
+  it('is unchanged for other names, and for values', () => {
     const document = { 'urn:Example:Ext': { Badge: 'USERNAME' }, zzUnknown: null }
     expect(respelt(document)).to.equal(document)
   })
 
-  it('takes neither of two spellings for the other', () => {
+  it('is unchanged if both forms of a name occur', () => {
     expect(respelt({ userName: 'a', USERNAME: 'b' })).to.deep.equal({ userName: 'a', USERNAME: 'b' })
   })
 })

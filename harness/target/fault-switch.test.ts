@@ -18,7 +18,7 @@ const request = (method: string, url: string, body?: unknown, key = 'jca_target'
 describe('faults of the JumpCloud API for one user', () => {
   const rule: UserFault = { fault: '503', user: [ID, 'Jane.Doe', 'jane.doe@contoso.example'] }
 
-  it('hit requests that contain the id, the username or the email address, wherever it is', () => {
+  it('affect requests that contain the id, the username or the email address in any place', () => {
     const faults = createFaultSwitch(PORTAL)
     const active = faults.begin(rule)
     const about: readonly ApiRequest[] = [
@@ -34,7 +34,7 @@ describe('faults of the JumpCloud API for one user', () => {
     for (const one of about) expect(faults.faultFor(one), one.url).to.equal(undefined)
   })
 
-  it('hit neither other users nor the portal', () => {
+  it('affect neither other users nor the portal', () => {
     const faults = createFaultSwitch(PORTAL)
     faults.begin(rule)
     expect(faults.faultFor(request('GET', '/api/systemusers/5f0000000000000000000002'))).to.equal(undefined)
@@ -42,7 +42,7 @@ describe('faults of the JumpCloud API for one user', () => {
     expect(faults.faultFor(request('GET', `/api/systemusers/${ID}`, undefined, PORTAL))).to.equal(undefined)
   })
 
-  it('hit reads or writes alone, and so many of them', () => {
+  it('affect only reads or only writes, and a limited number of them', () => {
     const faults = createFaultSwitch(PORTAL)
     const [get, search, put] = [
       request('GET', `/api/systemusers/${ID}`),
@@ -60,7 +60,7 @@ describe('faults of the JumpCloud API for one user', () => {
     expect(judge({ times: 1 })).to.deep.equal([true, false, false])
   })
 
-  it('are chosen without an exception, whatever is requested', () => {
+  it('are decided without an exception, for any request', () => {
     const faults = createFaultSwitch(PORTAL)
     faults.begin(rule)
     fc.assert(

@@ -18,7 +18,7 @@ describe('a usable schema', () => {
     expect(usableSchema(schema)).to.deep.equal(schema)
   })
 
-  it('has lists of strings and of objects in place of what does not fit', () => {
+  it('has lists of strings and of objects in place of wrong values', () => {
     expect(onlyAttribute({ name: 'a', referenceTypes: 'User', canonicalValues: 7 })).to.deep.equal({
       name: 'a',
       referenceTypes: ['User'],
@@ -30,12 +30,12 @@ describe('a usable schema', () => {
     })
   })
 
-  it('is none without an id and attributes', () => {
+  it('is undefined without an id and attributes', () => {
     expect(usableSchema({ attributes: [] })).to.equal(undefined)
     expect(usableSchema({ id: 'urn:x', attributes: 'none' })).to.equal(undefined)
   })
 
-  it('has lists wherever a caller expects them, whatever the target writes', () => {
+  it('has lists wherever a caller expects them, for any document', () => {
     const lists = ['canonicalValues', 'referenceTypes', 'subAttributes'] as const
     const fits = (definition: AttributeDefinition): boolean =>
       lists.every((name) => definition[name] === undefined || Array.isArray(definition[name])) &&

@@ -23,8 +23,8 @@ function isPartOf(part: unknown, whole: unknown): boolean {
   return Object.is(part, whole) || part === whole
 }
 
-describe('shortening what a reader sees', () => {
-  it('leaves out whole members of JSON, and cuts none', () => {
+describe('shortening for a reader', () => {
+  it('omits whole members of JSON, and cuts none', () => {
     fc.assert(
       fc.property(json, fc.integer({ min: 8, max: 200 }), (value, limit) => {
         const text = shortenJson(value, limit)
@@ -45,7 +45,7 @@ describe('shortening what a reader sees', () => {
     )
   })
 
-  it('leaves short texts as they are, and shortens any other to the limit', () => {
+  it('leaves short strings unchanged, and shortens any other to the limit', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 300 }), fc.integer({ min: 8, max: 200 }), (text, limit) => {
         const short = shorten(text, limit)
@@ -55,7 +55,7 @@ describe('shortening what a reader sees', () => {
     )
   })
 
-  it('cuts JSON that is nested too deep as a text', () => {
+  it('cuts JSON that is nested too deep like any string', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
     expect(shorten(deep, 40)).to.match(/^\[{39}…$/)
   })

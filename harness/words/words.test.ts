@@ -118,36 +118,36 @@ const WORDS: readonly (readonly [
   ],
 ]
 
-describe('the words of SCIM', () => {
+describe('the assertions of SCIM', () => {
   for (const [word, judge, right, wrong, told] of WORDS) {
-    it(`${word} holds of the right answer, and says what is wrong with the other`, () => {
+    it(`${word} passes for the correct response, and describes the fault of the other`, () => {
       plain(() => judge(right)).to.not.throw()
       plain(() => judge(wrong)).to.throw(told)
     })
   }
 
-  it('shows lists to the end, where they differ', () => {
+  it('show lists in full, if they differ at the end', () => {
     plain(() => expect(['rhm01', 'rhm02', 'rhm03']).to.deep.equal(['rhm01', 'rhm03', 'rhm02'])).to.throw(
       "expected [ 'rhm01', 'rhm02', 'rhm03' ] to deeply equal [ 'rhm01', 'rhm03', 'rhm02' ]",
     )
   })
 
-  it('says that a request was not sent, where there is none to judge', () => {
+  it('say that no request was sent, if there is no response', () => {
     plain(() => expect(undefined, 'the PATCH').to.be.answered(200)).to.throw('the PATCH was not sent; expected 200')
   })
 
-  it('judges responses alone: anything else is a fault of the check', () => {
+  it('accept only responses: anything else is a fault of the check', () => {
     plain(() => expect({ status: 200 }).to.have.status(200)).to.throw(TypeError)
     plain(() => expect({ status: 200 }).to.be.answered(200)).to.throw(TypeError)
   })
 
-  it('reads bodies that are no objects as findings, not as faults', () => {
+  it('treat bodies that are not objects as findings, not as internal errors', () => {
     plain(() => response(200, '<html>').resource).to.throw(/expected a JSON object in the body, got <html>/)
     plain(() => response(200, { id: 7 }).id).to.throw(/expected a non-empty string id, got \{"id":7\}/)
   })
 })
 
-describe('what a failed assertion expected, for a program', () => {
+describe('the expectation of a failed assertion, for a program', () => {
   const response = (status: number, body = '{}'): ScimResponse =>
     new ScimResponse({ method: 'GET', url: 'http://host/Users', headers: {} }, { status, headers: {}, body }, 'x7')
   const expectationOf = (assertion: () => unknown): unknown => {
@@ -173,7 +173,7 @@ describe('what a failed assertion expected, for a program', () => {
     })
   })
 
-  it('is nothing where the assertion is negated: what is right is not said', () => {
+  it('is undefined if the assertion is negated', () => {
     expect(expectationOf(() => expect(response(200)).to.not.have.status(200))).to.equal(undefined)
     expect(expectationOf(() => expect(response(200)).to.not.be.success())).to.equal(undefined)
   })

@@ -23,7 +23,7 @@ describe('the console', () => {
       expectGolden(`console-${verbosity}.txt`, await printed({ verbosity }, causesResult))
     })
 
-  it('has four lines for each of the three gravest causes, and no line for each failure', async () => {
+  it('has four lines for each of the three gravest causes, and no line for other failures', async () => {
     const lines = (await printed({}, causesResult)).split('\n')
     const from = lines.indexOf('Fix these three first; that unblocks 17 checks')
     expect(lines.slice(from + 1, from + 13).map((line) => line.slice(0, 9))).to.deep.equal([
@@ -54,7 +54,7 @@ describe('the console', () => {
     )
   })
 
-  it('does not repeat a reason that is the failure itself', async () => {
+  it('does not repeat a reason that equals the failure', async () => {
     const [check] = causesResult.checks.filter(isFailed)
     if (check === undefined) throw new Error('there is no failed check')
     const tolerated = { ...check, reason: 'PUT is accepted: 200', failure: 'PUT is accepted: 200.' }
@@ -112,7 +112,7 @@ describe('the console', () => {
     }
   })
 
-  it('leaves no bar behind, and prints findings above it', async () => {
+  it('removes the bar, and prints findings above it', async () => {
     const text = await printed({ isTerminal: true, verbosity: 'verbose', environment: { NO_COLOR: '1' } })
     const clear = '\u001b[2K\u001b[1G'
     expect(text.slice(text.lastIndexOf('░'))).to.include(clear)
@@ -135,7 +135,7 @@ describe('the console', () => {
     expect(await printed({})).to.not.include('::error')
   })
 
-  it('annotates ten failures and ten warnings, which is what GitHub shows, wherever they are', async () => {
+  it('annotates the first ten failures and ten warnings, because GitHub shows no more', async () => {
     const [first] = redResult.checks.filter(isFailed)
     const { violated, ...rest } = first ?? {}
     const checks = Array.from({ length: 40 }, (_, index) => ({
@@ -149,14 +149,14 @@ describe('the console', () => {
     expect(text.match(/^::warning/gm)).to.have.length(10)
   })
 
-  it('says which findings count again since their acceptance has expired', async () => {
+  it('says which findings count again because their acceptance has expired', async () => {
     const known = [{ id: 'entra.disable', reason: 'ticket 7', until: '2020-01-01' }]
     expect(await printed({}, markAccepted(redResult, known, '2026-11-24'))).to.include(
       'entra.disable: it was accepted until 2020-01-01 (ticket 7), and counts again',
     )
   })
 
-  it('counts what the run left behind, and has the command for one or two', async () => {
+  it('counts the resources left behind, and prints the command for one or two of them', async () => {
     expect(await printed({}, causesResult)).to.include(
       '134 users and 1 group left behind; remove them with: scim-rehearsal cleanup --target https://host.example/scim',
     )
@@ -206,7 +206,7 @@ describe('the console', () => {
       }
     })
 
-  it('fits one screen, however much was found', async () => {
+  it('fits on one screen, for any number of findings', async () => {
     const [first] = red
     const checks = Array.from({ length: 300 }, (_, index) => ({ ...first, id: `c${index}` })) as typeof redResult.checks
     for (const result of [redResult, causesResult, { ...redResult, checks }])

@@ -22,7 +22,7 @@ function harFaults(har: unknown): string[] {
 }
 
 describe('exchanges.har', () => {
-  it('satisfies the schema of HAR 1.2, also where no answer came', async () => {
+  it('satisfies the schema of HAR 1.2, also without a response', async () => {
     const { files } = await playReporter(harReporter)
     const content = files['exchanges.har'] ?? ''
     const har = JSON.parse(content) as { log: { entries: unknown[] } }
@@ -36,7 +36,7 @@ describe('exchanges.har', () => {
     expect(harFaults(JSON.parse(files['exchanges.har'] ?? ''))).to.deep.equal([])
   })
 
-  it('would be refused without a time', async () => {
+  it('would be rejected without a time', async () => {
     const { files } = await playReporter(harReporter)
     expect(harFaults(JSON.parse((files['exchanges.har'] ?? '').replace('"time":12.5,', '')))).to.not.deep.equal([])
   })

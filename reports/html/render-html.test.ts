@@ -22,7 +22,7 @@ describe('report.html', () => {
     page = await renderHtml(redResult, tapeOf(shortTape))
   })
 
-  it('carries the whole result and the exchanges', () => {
+  it('contains the whole result and the exchanges', () => {
     expect(part<RehearsalResult>(page, 'result')).to.deep.equal(redResult)
     const index = part<ExchangeIndex>(page, 'exchanges')
     expect(index.ids).to.deep.equal(['x1', 'x2', 'x3'])
@@ -30,7 +30,7 @@ describe('report.html', () => {
     expect(part<KeptExchange[]>(page, 'block-0')).to.deep.equal(shortTape)
   })
 
-  it('has the calls of the target to JumpCloud apart from the exchanges with the target, those of findings always', async () => {
+  it('lists the calls of the target to JumpCloud separately, those of findings always', async () => {
     const call = (id: string, body: string): Exchange => ({
       id,
       cause: 'check',
@@ -50,12 +50,12 @@ describe('report.html', () => {
     expect(part<ExchangeIndex>(html, 'exchanges').ids).to.deep.equal(['x1', 'x2', 'x3'])
   })
 
-  it('has nothing of what a server wrote outside of the packed parts, but for the verdict as text', () => {
+  it('has no string of a server outside the packed parts, except the verdict as text', () => {
     expect(page).to.not.include('alert(1)')
     expect(page).to.not.include('\u202E')
   })
 
-  it('loads nothing from anywhere, and runs its own script alone', () => {
+  it('loads nothing, and runs only its own script', () => {
     expect(page).to.not.match(/<(?:img|iframe|object)\b|<link(?! rel="icon" href="data:,")|<script (?!type="module">)/i)
     const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? []
     expect(style).to.include('--ink')
@@ -67,19 +67,19 @@ describe('report.html', () => {
     expect(policy).to.not.include('unsafe')
   })
 
-  it('tells the verdict to those whose browser runs no script', () => {
+  it('shows the verdict to a browser that runs no script', () => {
     const [, told = ''] = /<noscript>(.*?)<\/noscript>/s.exec(page) ?? []
     expect(told).to.include('Entra could not provision this server reliably')
   })
 
-  it('keeps a name in its place that looks like one of the page', async () => {
+  it('inserts content that looks like a placeholder of the page unchanged', async () => {
     const target = { ...redResult.target, baseUrl: '{{data}}</title><script>alert(1)</script>' }
     const hostile = await renderHtml({ ...redResult, target }, tapeOf([]))
     expect(hostile).to.include('<title>nonconformant: {{data}}&lt;/title&gt;&lt;script&gt;')
     expect(part<RehearsalResult>(hostile, 'result').target).to.deep.equal(target)
   })
 
-  it('cuts a body that is very long, and tells how long it was', async () => {
+  it('cuts a very long body, and says how long it was', async () => {
     const [first] = shortTape
     if (first === undefined) throw new Error('the tape is empty')
     const long = { ...first, response: { ...first.response, body: 'x'.repeat(90_000) } }
@@ -88,7 +88,7 @@ describe('report.html', () => {
     expect(kept?.cut).to.deep.equal({ response: 90_000 })
   })
 
-  it('stays below 20 MB, with the exchanges of findings before others', async function () {
+  it('is smaller than 20 MB, and adds the exchanges of findings before others', async function () {
     this.timeout(120_000)
     const [first] = shortTape
     if (first === undefined) throw new Error('the tape is empty')

@@ -65,7 +65,7 @@ async function fileFor(url: string): Promise<string> {
 }
 
 describe('findings as HTTP files', () => {
-  it('are one file a finding', async () => {
+  it('are one file per finding', async () => {
     const { files } = await playReporter(httpReporter, { result: replayResult, tape: replayTape })
     expect(Object.keys(files)).to.deep.equal([
       'http/entra.disable.http',
@@ -75,7 +75,7 @@ describe('findings as HTTP files', () => {
     for (const [path, content] of Object.entries(files)) expectGolden(path, content)
   })
 
-  it('are sent by httpYac, whose test fails on the wrong server alone; what was made is removed', async () => {
+  it('are sent by httpYac, whose test fails only on the wrong server; created resources are removed', async () => {
     for (const isRight of [false, true]) {
       await using server = await userServer(isRight)
       const { failed, output } = await send(await fileFor(server.url))

@@ -10,7 +10,7 @@ import { renderJunit } from './junit-reporter.ts'
 const schema = readFileSync(join(import.meta.dirname, 'fixtures', 'junit.xsd'), 'utf8')
 
 describe('junit.xml', () => {
-  it('satisfies the schema that CI readers have in common, whatever the server wrote', async () => {
+  it('satisfies the schema that CI systems share, with any strings of a server', async () => {
     for (const result of [redResult, causesResult]) {
       const { valid, errors } = await validateXML({
         xml: [{ fileName: 'junit.xml', contents: renderJunit(result) }],
@@ -21,11 +21,11 @@ describe('junit.xml', () => {
     }
   })
 
-  it('is as it was', () => {
+  it('equals its golden file', () => {
     expectGolden('junit.xml', renderJunit(causesResult))
   })
 
-  it('says what was seen, what is wrong and how to fix it in the failure itself', () => {
+  it('has the observation, the fault and the remedy in the failure itself', () => {
     expect(renderJunit(causesResult)).to.include(
       '<failure message="PATCH with op `Replace` was answered 400 invalidSyntax: &quot;unknown op Replace&quot;.&#10;`Replace` (capital R) is ignored or rejected&#10;Fix: Compare `op` without regard to letter case."',
     )

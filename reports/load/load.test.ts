@@ -16,7 +16,7 @@ describe('the result of a load test', () => {
     expect(read).to.have.property('kind', 'load')
   })
 
-  it('is refused with a reason if a part is missing or of another kind', () => {
+  it('is rejected with a reason if a member is missing or has the wrong type', () => {
     const result = sampled(5)
     for (const name of Object.keys(result)) {
       expect(readLoadResult({ ...result, [name]: undefined }), name).to.be.a('string')
@@ -39,7 +39,7 @@ describe('the result of a load test', () => {
     expect(renderLoadHtml(sampled(20), comparison)).to.include('<td>+100%</td>')
   })
 
-  it('says what differs between two tests that are compared', () => {
+  it('lists the differences between the settings of two compared tests', () => {
     const other = { ...sampled(1), target: { baseUrl: 'https://other', dialect: 'legacy' } }
     expect(compareLoads(other, sampled(1)).differences).to.deep.equal(['target'])
   })

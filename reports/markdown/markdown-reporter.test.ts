@@ -22,23 +22,23 @@ function read(markdown: string): { html: string; raw: string[]; links: string[] 
 }
 
 describe('report.md', () => {
-  it('is as it was', async () => {
+  it('equals its golden file', async () => {
     const { files } = await playReporter(markdownReporter)
     expectGolden('report.md', files['report.md'] ?? '')
   })
 
-  it('has causes with what follows folded, an interruption, a diagnosis and leftovers as before', () => {
+  it('equals its golden file for causes with followers, an interruption, a diagnosis and leftovers', () => {
     expectGolden('report-causes.md', renderMarkdown(causesResult))
   })
 
-  it('folds what follows below its cause, and repeats none of it', () => {
+  it('collapses the checks that follow below their cause, and repeats none of them', () => {
     const markdown = renderMarkdown(causesResult)
     expect(markdown).to.include('### Fix these three first; that unblocks 17 checks')
     expect(markdown).to.include('16 checks follow from it')
     expect(markdown.match(/entra\.patch\.case-1`/g)).to.have.lengthOf(1)
   })
 
-  it('makes text of what a hostile server wrote', () => {
+  it('escapes strings of a hostile server', () => {
     const hostile =
       '<img src=x onerror=alert(1)> **bold** [x](javascript:1) @everyone ![](https://evil.example/a.png) `````'
     const checks = redResult.checks.map((check) => ({
@@ -76,7 +76,7 @@ describe('report.md', () => {
     expect(html).to.include('class="language-diff"')
   })
 
-  it('tells the gravest first, and counts no mapping row that the target does not keep', () => {
+  it('lists the gravest first, and does not count a mapping row that the target does not store', () => {
     const [, finding] = redResult.checks
     const [row] = redResult.mapping
     if (finding === undefined || row === undefined) throw new Error('the example has both')
@@ -103,7 +103,7 @@ describe('report.md', () => {
     expect(shown("curl 'https://host.example/\u202Emics'")).to.include('see result.json')
   })
 
-  it('fits a comment, however much was found', () => {
+  it('fits into a comment, for any number of findings', () => {
     const { violated, ...finding } = redResult.checks[1] ?? {}
     const checks = Array.from({ length: 500 }, (_, index) => ({
       ...finding,

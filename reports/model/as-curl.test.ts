@@ -33,7 +33,7 @@ describe('a request as curl', () => {
       ])
     })
 
-  it('never cuts a body, and reads a long one from a file where there is one', () => {
+  it('never cuts a body, and reads a long one from a file if there is one', () => {
     const body = `{"a":"${'x'.repeat(9000)}"}`
     const request = { method: 'POST', url, headers: {}, body }
     expect(argumentsOf(asCurl(request)).at(-1)).to.equal(body)
@@ -43,7 +43,7 @@ describe('a request as curl', () => {
     expect(exchangeOfBodyFile(asCurl({ ...request, body: 'short' }, bodyFile('x12')))).to.equal(undefined)
   })
 
-  it('gives a shell any body as it is', () => {
+  it('gives any body to a shell unchanged', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((body) => !body.includes('\0'))
     fc.assert(
       fc.property(text, (body) => {

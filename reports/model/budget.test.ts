@@ -49,7 +49,7 @@ describe('a budget', () => {
   ])
     it(`cannot be ${JSON.stringify(text)}`, () => expect(parseBudget(text)).to.equal(undefined))
 
-  it('has one form or none, whatever is given', () => {
+  it('has one form or none, for any string', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const budget = parseBudget(text)
@@ -58,7 +58,7 @@ describe('a budget', () => {
     )
   })
 
-  it('is held against the requests of its endpoint, and of the target alone', () => {
+  it('is judged by the requests of its endpoint, and only by those of the target', () => {
     const exchanges = [
       ...Array.from({ length: 99 }, () => exchange('GET', '/Users/1', 10)),
       exchange('PATCH', '/Users/1', 400),

@@ -19,7 +19,7 @@ const check = (id: string, more: Partial<CheckResult> = {}): CheckResult => ({
 const idsOf = (checks: readonly CheckResult[]): string[] => checks.map(({ id }) => id)
 
 describe('causes', () => {
-  it('are ranked: access first, then failures before warnings, by gravity, by what follows, accepted ones last', () => {
+  it('are ranked: access first, then failures before warnings, by gravity, by number of followers, accepted ones last', () => {
     const checks = [
       check('standard', { gravity: 5 }),
       check('accepted', { gravity: 1, accepted: { reason: 'known' } }),
@@ -33,7 +33,7 @@ describe('causes', () => {
     expect(idsOf(ranked)).to.deep.equal(['access', 'source', 'lonely', 'standard', 'warning', 'accepted'])
   })
 
-  it('have every check that follows, also through another, and no passed one', () => {
+  it('have every check that follows, also indirectly, but no check that passed', () => {
     const result = {
       causes: ['a'],
       checks: [
@@ -51,7 +51,7 @@ describe('causes', () => {
     expect(blockedBy(result, result.checks.slice(0, 2))).to.equal(3)
   })
 
-  it('hide no finding that counts below one that is accepted', () => {
+  it('hide no finding that counts below an accepted one', () => {
     const checks = [
       check('a', { accepted: { reason: 'known' } }),
       check('b', { cause: 'a' }),
@@ -62,14 +62,14 @@ describe('causes', () => {
     expect(idsOf(followersOf(result, 'a'))).to.deep.equal(['c'])
   })
 
-  it('of an example with every field are those that it names', () => {
+  it('are those that a result with every member names', () => {
     expect(resultFaults(causesResult)).to.deep.equal([])
     expect(idsOf(causesOf(causesResult))).to.deep.equal(causesResult.causes)
     expect(idsOf(causesToFix(causesResult))).to.not.include('scim.create.password')
     expect(followersOf(causesResult, 'entra.patch.op-capitalised')).to.have.lengthOf(16)
   })
 
-  it('lose no finding, whatever points where, and circles end', () => {
+  it('lose no finding for any references, and break cycles', () => {
     const ids = ['a', 'b', 'c', 'd', 'e']
     const outcomes: readonly Outcome[] = ['pass', 'fail', 'warn', 'skip', 'inapplicable', 'error']
     const links = fc.record({
@@ -101,13 +101,13 @@ describe('causes', () => {
 describe('causes of a result of an earlier version', () => {
   const old = (checks: readonly CheckResult[]) => ({ checks })
 
-  it('group findings that violate the same rule, and call nothing lost', () => {
+  it('group findings that violate the same rule, and lose none', () => {
     const result = old([check('a', { violated: ['r1'] }), check('b', { violated: ['r2', 'r1'] }), check('c')])
     expect(idsOf(causesOf(result))).to.deep.equal(['a', 'c'])
     expect(idsOf(followersOf(result, 'a'))).to.deep.equal(['b'])
   })
 
-  it('group a rule over all exchanges with the check whose exchanges alone violate it', () => {
+  it('group a rule over all exchanges with the check whose exchanges violate it', () => {
     const own = check('own', { evidence: ['x1', 'x2'] })
     const within = old([own, check('rule', { evidence: ['x2'] })])
     expect(idsOf(causesOf(within))).to.deep.equal(['own'])
@@ -115,7 +115,7 @@ describe('causes of a result of an earlier version', () => {
     expect(idsOf(causesOf(beyond))).to.deep.equal(['own', 'rule'])
   })
 
-  it('name what was skipped because of them', () => {
+  it('name the checks that were skipped because of them', () => {
     const reason = 'the user cannot be disabled: 400'
     const result = old([
       check('a', { reason }),
@@ -126,7 +126,7 @@ describe('causes of a result of an earlier version', () => {
     expect(idsOf(followersOf(result, 'a'))).to.deep.equal(['by-id', 'by-reason'])
   })
 
-  it('are ranked by what stops Entra and what is seen in production', () => {
+  it('are ranked by whether they stop Entra, and by their impact', () => {
     const result = old([
       check('doubt', { outcome: 'warn' }),
       check('rfc', { verdict: 'breaks-rfc', impact: 'x' }),
@@ -137,7 +137,7 @@ describe('causes of a result of an earlier version', () => {
     expect(idsOf(causesOf(redResult))).to.deep.equal(['entra.disable', 'scim.filter'])
   })
 
-  it('keep what is accepted apart from what is not', () => {
+  it('separate accepted findings from the others', () => {
     const result = old([
       check('a', { violated: ['r1'] }),
       check('b', { violated: ['r1'], accepted: { reason: 'known' } }),

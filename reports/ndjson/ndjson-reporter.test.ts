@@ -4,7 +4,7 @@ import { playReporter } from '../fixtures/play-reporter.ts'
 import { ndjsonReporter } from './ndjson-reporter.ts'
 
 describe('events.ndjson', () => {
-  it('is one JSON object a line, from begin to end', async () => {
+  it('is one JSON object per line, from begin to end', async () => {
     const { files } = await playReporter(ndjsonReporter)
     const content = files['events.ndjson'] ?? ''
     const events = content

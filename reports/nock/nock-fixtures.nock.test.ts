@@ -29,7 +29,7 @@ describe("fixtures for nock's back mode", () => {
     rmSync(folder, { recursive: true })
   })
 
-  it("replay the server to a SCIM client's test, which needs no server", async () => {
+  it("replay the server in a SCIM client's test, which needs no server", async () => {
     const { nockDone, context } = await nock.back('entra.disable.json')
     const created = await fetch('https://host.example/scim/Users', {
       method: 'POST',
@@ -47,7 +47,7 @@ describe("fixtures for nock's back mode", () => {
     nockDone()
   })
 
-  it('hold a file for each check, without what had no answer', async () => {
+  it('have a file for each check, without requests that got no response', async () => {
     const { files } = await playReporter(nockReporter, { file: 'fixtures' })
     expect(Object.keys(files)).to.deep.equal(['fixtures/entra.disable.json'])
     expectGolden('nock/entra.disable.json', files['fixtures/entra.disable.json'] ?? '')

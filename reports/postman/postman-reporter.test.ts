@@ -25,7 +25,7 @@ const { Collection } = require('postman-collection') as {
 }
 
 describe('findings as a Postman collection', () => {
-  it('are read by the library of Postman, with their scripts', async () => {
+  it("can be read by Postman's library, with their scripts", async () => {
     const { files } = await playReporter(postmanReporter, { result: replayResult, tape: replayTape })
     const text = files['findings.postman_collection.json'] ?? ''
     const collection = new Collection(JSON.parse(text) as object)

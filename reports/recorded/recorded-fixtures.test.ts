@@ -166,8 +166,8 @@ const valid = (schema: object, text: string | undefined): unknown => {
   return value
 }
 
-describe('fixtures out of a recording', () => {
-  it('have no answer of which only the beginning was recorded, and are bounded', async () => {
+describe('fixtures from a recording', () => {
+  it('have no response of which only the beginning was recorded, and are bounded', async () => {
     const cut = { ...exchange('y1', 'GET', '/Users/1', 200, '{"title":"x'), cut: { response: 2_000_000 } }
     const large = Array.from({ length: 40 }, (_, index) =>
       exchange(`z${index}`, 'GET', `/Groups/${index}`, 200, 'x'.repeat(1024 * 1024)),
@@ -182,7 +182,7 @@ describe('fixtures out of a recording', () => {
     expect(ids.filter((id) => id.startsWith('z'))).to.have.lengthOf(31)
   })
 
-  it('are stub mappings of WireMock, which answer a repeated request in turn', async () => {
+  it('are stub mappings of WireMock, which respond to a repeated request in turn', async () => {
     const { files } = await playReporter(wiremockReporter, { tape: TAPE })
     expect(Object.keys(files)).to.deep.equal(['wiremock/mappings/activity-1.json'])
     const { mappings } = valid(WIREMOCK, files['wiremock/mappings/activity-1.json']) as {
@@ -207,7 +207,7 @@ describe('fixtures out of a recording', () => {
     expect(mappings[4]?.['request']).to.deep.include({ bodyPatterns: [{ equalTo: 'not JSON' }] })
   })
 
-  it('are simulations of Hoverfly, which answer a repeated request in turn', async () => {
+  it('are simulations of Hoverfly, which respond to a repeated request in turn', async () => {
     const { files } = await playReporter(hoverflyReporter, { tape: TAPE })
     const { data } = valid(HOVERFLY, files['hoverfly/activity-1.json']) as {
       data: { pairs: { request: Record<string, unknown>; response: Record<string, unknown> }[] }

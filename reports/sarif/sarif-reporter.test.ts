@@ -20,14 +20,14 @@ function sarifFaults(log: unknown): string[] {
 }
 
 describe('report.sarif', () => {
-  it('satisfies the rules of SARIF 2.1.0 for what it uses', async () => {
+  it('satisfies the rules of SARIF 2.1.0 that apply to it', async () => {
     const { files } = await playReporter(sarifReporter)
     const content = files['report.sarif'] ?? ''
     expect(sarifFaults(JSON.parse(content))).to.deep.equal([])
     expectGolden('report.sarif', content)
   })
 
-  it('gives a level to failures alone, and points each result at its rule', () => {
+  it('has a level only for failures, and a rule for each result', () => {
     const run = renderSarif(redResult).runs[0]
     const results = run?.results ?? []
     expect(results.map(({ kind, level }) => `${kind} ${level}`)).to.deep.equal([
@@ -48,7 +48,7 @@ describe('report.sarif', () => {
     expect(log.runs[0]?.results?.[1]?.suppressions?.[0]).to.include({ justification: 'vendor ticket 7' })
   })
 
-  it('would be refused with a property that the format does not know', () => {
+  it('would be rejected with an unknown property', () => {
     const log = { ...renderSarif(redResult), verdict: 'x' }
     expect(sarifFaults(log)).to.not.deep.equal([])
   })

@@ -11,7 +11,7 @@ import { scriptReporter, withScripts } from './script-reporter.ts'
 const origin = { version: '0.1.0', startedAt: '2026-11-23T08:00:00.000Z' }
 
 describe('scripts of findings', () => {
-  it('are one file a finding, for their owner alone', async () => {
+  it('are one file per finding, which only the owner can access', async () => {
     const modes: Record<string, number | undefined> = {}
     const written: Record<string, string> = {}
     await playReporter(scriptReporter, {
@@ -32,7 +32,7 @@ describe('scripts of findings', () => {
     for (const [path, content] of Object.entries(written)) expectGolden(path, content)
   })
 
-  it('are parts of a result for its causes alone, at most forty', async () => {
+  it('are in a result only for its causes, at most forty', async () => {
     const tape = async function* (): AsyncIterable<Exchange> {
       yield* replayTape
     }
@@ -52,7 +52,7 @@ describe('scripts of findings', () => {
     expect(script).to.include('-H "authorization: Basic ${SCIM_TOKEN}"').and.not.include('***"\n')
   })
 
-  it('are planned from whatever a tape holds', () => {
+  it('can be planned from any tape', () => {
     const text = fc.oneof(
       fc.string(),
       fc.constantFrom('{"id":"7"}', '{"id":7,"meta":{"version":"W/\\"1\\""}}', '[', ''),

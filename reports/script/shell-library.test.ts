@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { checksum } from '../replay/checksum.ts'
 import { MEMBER_LIBRARY, SHELL_LIBRARY } from './shell-library.ts'
 
-describe('what scripts are made of', () => {
+describe('the shell functions of scripts', () => {
   const work = mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))
   after(() => rmSync(work, { recursive: true }))
 
@@ -55,7 +55,7 @@ describe('what scripts are made of', () => {
     )
   })
 
-  it('ends for whatever a server sends, and says that it is not JSON', () => {
+  it('ends for any response, and says if it is not JSON', () => {
     for (const text of ['<html>', '{', '{"a":', '[1,', '{"a" 1}', '[1 2]', '"open', '{"a":1}}', '[}'])
       expect(flatten(text), text).to.include('/not-json\t')
     expect(flatten('')).to.equal('')
@@ -95,7 +95,7 @@ describe('what scripts are made of', () => {
       expect(shows(relation, names, filter, values), `${relation} ${names} ${filter} ${values}`).to.equal(isShown)
   })
 
-  it('has the checksum of cksum', () => {
+  it('computes the checksum of cksum', () => {
     for (const text of ['', 'a\n', 'ä€𝄞', 'x'.repeat(1000)]) {
       writeFileSync(join(work, 'text'), text)
       expect(shell(`cksum <'${work}/text'`).split(' ')[0]).to.equal(String(checksum(text)))

@@ -41,7 +41,7 @@ const VIEWS_OF_CAUSES = [
   '/timings',
 ]
 
-describe('report.html for everyone', () => {
+describe('accessibility of report.html', () => {
   const folder = temporaryFolder()
   const red = join(folder.path, 'red.html')
   const empty = join(folder.path, 'empty.html')
@@ -68,7 +68,7 @@ describe('report.html for everyone', () => {
 
   for (const colours of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {
-      it(`has no violation that axe-core finds, in any view, ${colours}, ${width} pixels wide, and no scrolling to the side`, async () => {
+      it(`has no violation that axe-core finds, and no horizontal scrolling, in any view, ${colours}, ${width} pixels wide`, async () => {
         if (browser === undefined) throw new Error('no browser was started')
         for (const [file, views] of [
           [red, VIEWS],

@@ -48,7 +48,7 @@ describe('causes in report.html', () => {
   }
   const causesOf = (page: Page) => page.locator('.finding-group > a .finding-name > bdi').allInnerTexts()
 
-  it('are headed by what to fix first, with impact, remedy and what that unblocks', async () => {
+  it('begin with what to fix first, with impact, remedy and the number of unblocked checks', async () => {
     const page = await open('/overview')
     const first = page.locator('section', { has: page.getByRole('heading', { name: 'Fix these three first' }) })
     expect(await first.innerText()).to.include('that unblocks 17 checks')
@@ -63,7 +63,7 @@ describe('causes in report.html', () => {
     expect(await page.locator('.banner').innerText()).to.include('The run was cut short after 412 requests')
   })
 
-  it('have what follows folded below, and lead to it and back', async () => {
+  it('have collapsed followers, with links in both directions', async () => {
     const page = await open('/findings')
     const group = page.locator('.finding-group', { hasText: 'Replace (capital R)' })
     expect(await group.getByText('PATCH case 2 is rejected').isVisible()).to.equal(false)
@@ -95,7 +95,7 @@ describe('causes in report.html', () => {
     expect(await page.locator('.is-decisive').innerText()).to.match(/POST \/Users\s*the failing request/)
   })
 
-  it('hand over the script by one click', async () => {
+  it('copy the script with one click', async () => {
     const page = await open('/findings/entra.disable.legacy-string')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.getByRole('button', { name: 'Copy a script that shows the fault' }).click()
@@ -104,7 +104,7 @@ describe('causes in report.html', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).to.equal(script)
   })
 
-  it('are searched, filtered and sorted, and keep that in the address', async () => {
+  it('are searched, filtered and sorted, and the URL contains the selection', async () => {
     const page = await open('/findings')
     await page.keyboard.press('/')
     await page.keyboard.type('returned: never')
@@ -126,7 +126,7 @@ describe('causes in report.html', () => {
     expect((await causesOf(page)).indexOf('Replace (capital R) is ignored or rejected')).to.equal(1)
   })
 
-  it('are left through by j and k, and ? shows the keys', async () => {
+  it('are stepped through by j and k, and ? lists the keys', async () => {
     const page = await open('/findings/entra.disable.legacy-string')
     await page.keyboard.press('j')
     await page.getByRole('heading', { name: 'Replace (capital R) is ignored or rejected', level: 2 }).waitFor()
@@ -141,7 +141,7 @@ describe('causes in report.html', () => {
     expect(new URL(page.url()).hash).to.equal('#/findings/entra.disable.legacy-string')
   })
 
-  it('are stepped through in a table as well, and not while one types', async () => {
+  it('are stepped through in a table too, but not while the user types', async () => {
     const page = await open('/checks?outcome=fail')
     await page.keyboard.press('j')
     await page.waitForURL(/#\/checks\/[\w.-]+\?outcome=fail$/)
@@ -154,7 +154,7 @@ describe('causes in report.html', () => {
   })
 
   for (const view of ['findings', 'checks'])
-    it(`are in sight in the list where a link leads to one far below: ${view}`, async () => {
+    it(`are visible in the list if a link leads to one far below: ${view}`, async () => {
       const page = await open(`/${view}/scim.check-388`, long)
       const selected = page.locator(view === 'findings' ? '.finding-group [aria-current="true"]' : 'tr.is-chosen')
       await selected.first().waitFor()
@@ -162,7 +162,7 @@ describe('causes in report.html', () => {
       expect(box?.y, 'from the top').to.be.within(0, 900 - (box?.height ?? 0))
     })
 
-  it('leave views without content out of the navigation', async () => {
+  it('do not link to views without content', async () => {
     const names = async (page: Page) => page.locator('nav[aria-label="Views"] a span:first-child').allInnerTexts()
     expect(await names(await open('/overview'))).to.deep.equal([
       'Overview',
@@ -185,7 +185,7 @@ describe('causes in report.html', () => {
     expect(await names(await open('/overview', green))).to.deep.equal(['Overview', 'Checks'])
   })
 
-  it('have abilities and what showed them beside them', async () => {
+  it('have the abilities with their evidence', async () => {
     const page = await open('/abilities')
     const states = await page.locator('.abilities .badge').allInnerTexts()
     expect(states.map((text) => text.replaceAll(/\s+/g, ' '))).to.deep.equal(['✓ yes', '✕ no', '? unknown'])
@@ -202,7 +202,7 @@ describe('causes in report.html', () => {
     expect(await page.locator('.microsoft-tests tbody tr').count()).to.equal(7)
   })
 
-  it('blame no server for what only JumpCloud would reject', async () => {
+  it('do not blame a server for what only JumpCloud would reject', async () => {
     const page = await open('/validation/username-max-length/username/1025%20characters')
     expect(await page.locator('.trial').innerText()).to.include('JumpCloud would reject this')
     const chip = page.locator('td:last-child .input-chip')
@@ -211,7 +211,7 @@ describe('causes in report.html', () => {
     expect(await page.locator('.lead').innerText()).to.include('The target handled 2 of 2 inputs correctly.')
   })
 
-  it('say at which step of the mapping a value changed, and where it went wrong', async () => {
+  it('show at which step of the mapping a value changed, and where it became wrong', async () => {
     const page = await open('/mapping/active')
     const rows = page.locator('.sample-table tbody tr')
     expect(await rows.nth(0).locator('.changed-by').innerText()).to.equal('the mapping, JumpCloud')
@@ -260,7 +260,7 @@ describe('causes in report.html', () => {
     expect(await page.locator('.endpoints thead').innerText()).to.match(/p50\s+p95\s+p99\s+Slowest/)
   })
 
-  it('shows what the target wrote to JumpCloud on a third lifeline, between request and response', async () => {
+  it('show on a third lifeline, between request and response, what the target wrote to JumpCloud', async () => {
     const finding = causesResult.checks.find(({ outcome, evidence }) => outcome === 'fail' && evidence.length > 0)
     const [id = ''] = finding?.evidence ?? []
     const [own] = tape

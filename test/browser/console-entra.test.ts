@@ -87,7 +87,7 @@ describe('the Entra pane of the console', () => {
     }[]
   }
 
-  it('edits, adds and deletes rows of a mapping, and saves those changes alone', async () => {
+  it('edits, adds and deletes rows of a mapping, and saves only those changes', async () => {
     const { id, schemaPath } = await application('Mappings')
     const schema = await graph<Schema>('GET', schemaPath)
     const marked = (rows: readonly Row[]) => rows.map((row) => ({ ...row, custom: `of ${row.targetAttributeName}` }))
@@ -167,7 +167,7 @@ describe('the Entra pane of the console', () => {
     expect(complaints).to.deep.equal([])
   })
 
-  it('says why a red target fails, shows the quarantine with its reason, and ends it', async () => {
+  it('shows why a failing target fails and the reason of the quarantine, and ends the quarantine', async () => {
     if (running === undefined) throw new Error('no console was started')
     await using target = await brokenTarget()
     const { id } = await application('Red')
@@ -195,7 +195,7 @@ describe('the Entra pane of the console', () => {
     expect(complaints).to.deep.equal([])
   })
 
-  it('says what is missing, and what does not exist', async () => {
+  it('shows which inputs are missing, and what does not exist', async () => {
     const { servicePrincipal } = await graph<{ servicePrincipal: { id: string } }>('POST', NON_GALLERY, {
       displayName: 'Without a job',
     })

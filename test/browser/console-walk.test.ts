@@ -9,7 +9,7 @@ import { openConsole, startTestConsole } from '../support/console.ts'
 /** Rows of Entra's own table that JumpCloud's article does not list. */
 const UNLISTED = /^(?:externalId|preferredLanguage|name\.formatted|addresses|phoneNumbers|.*:manager)/
 
-describe('the walk of the article through the two consoles', () => {
+describe('the steps of the article in the console', () => {
   let browser: Browser | undefined
   before(async function () {
     browser = await startChromium(this)
@@ -28,7 +28,7 @@ describe('the walk of the article through the two consoles', () => {
       },
     ],
   ] as const) {
-    it(`leads from a new application to the suspended user in JumpCloud: ${name}`, async () => {
+    it(`lead from a new application to the suspended user in JumpCloud: ${name}`, async () => {
       if (browser === undefined) throw new Error('no browser was started')
       await using running = await startTestConsole({ target, users: 6, groups: 0 })
       const { page, complaints } = await openConsole(browser, running)

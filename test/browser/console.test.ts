@@ -33,7 +33,7 @@ describe('the console in a browser', () => {
     return configured
   }
 
-  it('does the steps of the guide for its reader, and ticks each when its effect is there', async () => {
+  it('performs the steps of the guide on request, and ticks each when it sees its effect', async () => {
     await using running = await startTestConsole({ users: 4 })
     const { page, complaints } = await openConsole(opened(), running)
     const guide = region(page, 'Guide')
@@ -51,7 +51,7 @@ describe('the console in a browser', () => {
     await page.context().close()
   })
 
-  it('shows an exchange with what it changed, copies it as curl without its secret, and sends it again', async () => {
+  it('shows the changes of an exchange, copies it as curl without its secret, and sends it again', async () => {
     await using running = await startTestConsole({ users: 2 })
     const { userIds } = await provision(running)
     await askConsole(running, 'PATCH', `/v1.0/users/${userIds[0]}`, { accountEnabled: false })
@@ -75,7 +75,7 @@ describe('the console in a browser', () => {
     await page.context().close()
   })
 
-  it('keeps its filter over a reload, in each of two windows', async () => {
+  it('restores its filter after a reload, separately in two windows', async () => {
     await using running = await startTestConsole({ users: 2 })
     await provision(running)
     const first = await openConsole(opened(), running)
@@ -105,7 +105,7 @@ describe('the console in a browser', () => {
     await second.page.context().close()
   })
 
-  it('reconnects when its server was started again, and shows that one’s state', async () => {
+  it('reconnects when its server was started again, and shows the new state', async () => {
     const identity = newIdentity()
     const first = await startTestConsole({ users: 1, identity })
     await provision(first)
@@ -125,7 +125,7 @@ describe('the console in a browser', () => {
     await second.close()
   })
 
-  it('stays fluid with 10 000 exchanges: only those in sight exist, and the list follows the newest', async () => {
+  it('stays fluid with 10 000 exchanges: only visible ones exist, and the list follows the newest', async () => {
     await using running = await startTestConsole({ users: 1 })
     const add = (number: number): void => {
       const id = `e${number}`
@@ -195,7 +195,7 @@ describe('the console in a browser', () => {
     await page.context().close()
   })
 
-  it('runs a suite against a red target with progress, opens the report, and replays a finding', async () => {
+  it('runs a suite against a failing target with progress, opens the report, and reruns a finding', async () => {
     const token = 'token-of-the-target'
     await using scim = await listenScimServer({ token, deviation: ['location-with-blanks'] })
     await using running = await startTestConsole({
@@ -220,7 +220,7 @@ describe('the console in a browser', () => {
 
   for (const colours of ['light', 'dark'] as const)
     for (const width of [1440, 390])
-      it(`has no violation that axe-core finds, and no scrolling to the side, ${colours}, ${width} pixels wide`, async () => {
+      it(`has no violation that axe-core finds, and no horizontal scrolling, ${colours}, ${width} pixels wide`, async () => {
         await using scim = await listenScimServer()
         await using running = await startTestConsole({
           target: { kind: 'own', url: scim.url },

@@ -45,7 +45,7 @@ describe('report.html of a hostile server', () => {
     folder[Symbol.dispose]()
   })
 
-  it('shows script, SVG, CSS, tricks of direction and very long names as text: nothing runs, nothing is asked for, nothing overflows', async () => {
+  it('shows script, SVG, CSS, direction marks and very long names as text: nothing runs, no request is sent, nothing overflows', async () => {
     if (browser === undefined) throw new Error('no browser was started')
     const file = join(folder.path, 'hostile.html')
     const { result, tape } = longRehearsal({ hostile: HOSTILE })
@@ -86,7 +86,7 @@ describe('report.html of a hostile server', () => {
     }
   })
 
-  it('holds 100 000 exchanges in less than 20 MB, finds among them, and has few of them as elements', async () => {
+  it('contains 100 000 exchanges in less than 20 MB, searches them, and has elements for only a few', async () => {
     if (browser === undefined) throw new Error('no browser was started')
     const file = join(folder.path, 'large.html')
     const { result, tape } = longRehearsal({ exchanges: 100_000, checks: 800 })

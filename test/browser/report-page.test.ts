@@ -46,7 +46,7 @@ describe('report.html in a browser', () => {
       expect(text).to.include(told)
   })
 
-  it('leads to every view and back, and brings the focus to its heading', async () => {
+  it('leads to every view and back, and moves the focus to the heading', async () => {
     const page = await open()
     for (const view of ['Findings', 'Mapping', 'Validation', 'Coverage', 'Checks', 'Timings', 'Exchanges']) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
@@ -56,7 +56,7 @@ describe('report.html in a browser', () => {
     await page.locator('h1', { hasText: 'Timings' }).waitFor()
   })
 
-  it('shows the finding that the address names, with rule, difference, exchanges and commands', async () => {
+  it('shows the finding in the URL, with rule, difference, exchanges and commands', async () => {
     const page = await open({ at: '/findings/entra.check-12' })
     const detail = page.locator('.check-detail')
     const text = await detail.innerText()
@@ -77,12 +77,12 @@ describe('report.html in a browser', () => {
     await detail.getByText('"userName": "user-').first().waitFor()
   })
 
-  it('tells where there is no such finding', async () => {
+  it('says if there is no such finding', async () => {
     const page = await open({ at: '/findings/entra.nothing' })
     await page.getByText('There is no finding entra.nothing').waitFor()
   })
 
-  it('copies a command as it stands', async () => {
+  it('copies a command unchanged', async () => {
     const page = await open({ at: '/findings/entra.check-12' })
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.getByRole('button', { name: 'Copy the request, with curl' }).click()
@@ -108,7 +108,7 @@ describe('report.html in a browser', () => {
     expect(await page.locator('.samples tbody tr').count()).to.equal(6)
   })
 
-  it('shows a limit from both sides, and what came of an input', async () => {
+  it('shows a limit from both sides, and the result of an input', async () => {
     const page = await open({ at: '/validation' })
     expect(await page.locator('.side-accepted .input-chip').allInnerTexts()).to.deep.equal(['1023', '1024'])
     await page.getByRole('link', { name: '1025 characters' }).click()
@@ -129,7 +129,7 @@ describe('report.html in a browser', () => {
     await page.getByRole('navigation', { name: 'Place on the map' }).getByText('§3.1 1').waitFor()
   })
 
-  it('finds exchanges while one types, without a step for the back button', async () => {
+  it('finds exchanges while the user types, without entries in the history', async () => {
     const page = await open({ at: '/timings' })
     await page.getByRole('link', { name: /^Exchanges/ }).click()
     await page.locator('h1', { hasText: 'Exchanges' }).waitFor()
@@ -141,7 +141,7 @@ describe('report.html in a browser', () => {
     await page.locator('h1', { hasText: 'Timings' }).waitFor()
   })
 
-  it('leads through a list by the keyboard, and opens what is focused', async () => {
+  it('leads through a list by the keyboard, and opens the focused row', async () => {
     const page = await open({ at: '/exchanges' })
     await page.locator('tbody tr a').first().focus()
     await page.keyboard.press('ArrowDown')
@@ -167,7 +167,7 @@ describe('report.html in a browser', () => {
     expect(await page.locator('.column-reason').last().innerText()).to.include('active: expected true to equal false')
   })
 
-  it('is lit as the system prefers until one chooses, and keeps the choice', async () => {
+  it('uses the colours of the system until the user selects others, and stores the selection', async () => {
     const page = await open({ colours: 'dark' })
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     const dark = await ground()
@@ -179,7 +179,7 @@ describe('report.html in a browser', () => {
     expect(await ground()).to.equal(light)
   })
 
-  it('prints all of it: the verdict, every finding, mapping and validation', async () => {
+  it('prints everything: the verdict, every finding, mapping and validation', async () => {
     const page = await open({ at: '/exchanges' })
     const pdf = await page.pdf()
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0).to.be.greaterThan(3)

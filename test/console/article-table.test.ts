@@ -4,10 +4,10 @@ import { defaultSchema } from '../../mocks/entra/index.ts'
 
 type Row = Parameters<typeof departuresOf>[0][number]
 
-describe('what a mapping has in another way than the article', () => {
+describe('the differences of a mapping from the article', () => {
   const article = ARTICLE_TABLE.map(graphRow) as unknown as readonly Row[]
 
-  it('is nothing for the article’s own rows, however they are spelled', () => {
+  it('are none for the article’s own rows, however they are written', () => {
     expect(departuresOf(article)).to.deep.equal([])
     const spelled = article.map((row) => ({
       targetAttributeName: row.targetAttributeName.toUpperCase(),
@@ -16,7 +16,7 @@ describe('what a mapping has in another way than the article', () => {
     expect(departuresOf(spelled)).to.deep.equal([])
   })
 
-  it('is each other source, and each row that is missing', () => {
+  it('are each other source, and each row that is missing', () => {
     const changed = article
       .filter(({ targetAttributeName }) => targetAttributeName !== 'title')
       .map((row) => (row.targetAttributeName === 'userName' ? { ...row, source: { expression: '[mail]' } } : row))
@@ -27,7 +27,7 @@ describe('what a mapping has in another way than the article', () => {
     expect(departuresOf([])).to.have.length(ARTICLE_TABLE.length)
   })
 
-  it('is, in Entra’s own table, the username and the e-mail address', () => {
+  it('are the username and the e-mail address in Entra’s own table', () => {
     const users = defaultSchema.synchronizationRules
       .flatMap(({ objectMappings }) => objectMappings)
       .find(({ targetObjectName }) => !/group/i.test(targetObjectName))

@@ -18,7 +18,7 @@ describe('the concerns of the console, before anything is provisioned', () => {
     return body
   }
 
-  it('are the two mistakes of the article: an e-mail address as username, groups left on; and which users JumpCloud would reject', async () => {
+  it('are the two mistakes of the article: an e-mail address as username, groups left on; and the users that JumpCloud would reject', async () => {
     const { findings, users } = await concernsOf({ userName: 'userPrincipalName', hasGroups: true })
     expect(findings.map(({ id }: { id: string }) => id)).to.have.members(['user-name-is-email', 'groups-enabled'])
     expect(users).to.deep.include({ users: 2, untried: 0 })

@@ -26,7 +26,7 @@ async function withConsole<Result>(
 }
 
 describe('scim-rehearsal console', () => {
-  it('goes on from its state: the same addresses, applications, users of JumpCloud', async () => {
+  it('continues from its state: the same URLs, applications, users of JumpCloud', async () => {
     using folder = temporaryFolder()
     const argv = ['--state', join(folder.path, 'console.db'), '--users', '2']
     const ask = async (page: string, path: string, body?: unknown) => {

@@ -28,7 +28,7 @@ describe('the server of the console', () => {
     })
   }
 
-  it('answers only its own host name, its own page, and the whole address', async () => {
+  it('accepts only its own host name, its own page, and the whole address', async () => {
     const { url, facts } = started()
     const { host, origin, pathname } = new URL(url)
     const cases: readonly (readonly [path: string, headers: Readonly<Record<string, string>>, status: number])[] = [
@@ -64,7 +64,7 @@ describe('the server of the console', () => {
       expect(await raw(path, headers), `${path} ${JSON.stringify(headers)}`).to.equal(status)
   })
 
-  it('locks its page: no script but its own, no connection to anywhere else, no frame', async () => {
+  it('protects its page: no script but its own, no connection to anywhere else, no frame', async () => {
     const response = await fetch(started().url)
     const page = await response.text()
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page) ?? []
@@ -76,7 +76,7 @@ describe('the server of the console', () => {
     expect(page.length).to.be.below(400_000)
   })
 
-  it('records both steps, what a request changed, and never a secret', async () => {
+  it('records both steps, the changes of a request, and never a secret', async () => {
     const { facts } = started()
     const { job, userIds } = await configureConsole(started())
     await askConsole(started(), 'POST', `/v1.0${job}/start`)
@@ -120,7 +120,7 @@ describe('the server of the console', () => {
     expect((await askConsole(started(), 'POST', 'exchanges/e99999/resend')).status).to.equal(404)
   })
 
-  it('streams what a client does not have yet, and what happens then', async () => {
+  it('streams the events that a client does not have yet, and then new ones', async () => {
     const events = new EventStream(`${started().url}events`)
     const [hello, ...first] = await events.take(3)
     expect(hello?.event).to.deep.include({ type: 'hello', first: 1 })
@@ -154,7 +154,7 @@ describe('the server of the console', () => {
     expect((await askConsole(started(), 'GET', 'exchanges')).body.rows).to.deep.equal([])
   })
 
-  it('rejects bodies that are not JSON or too long, methods and names that it does not know', async () => {
+  it('rejects bodies that are not JSON or too long, unknown methods and unknown names', async () => {
     const { url } = started()
     const post = async (path: string, body: string): Promise<number> =>
       (await fetch(url + path, { method: 'POST', body })).status

@@ -7,8 +7,8 @@ import { importSynchronizationSchema } from '../../mocks/entra/index.ts'
 import { askConsole, configureConsole, startTestConsole } from '../support/console.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-describe('what the console exports', () => {
-  it('configures another tenant in the same way, by the script; and is read by the other commands', async () => {
+describe('the exports of the console', () => {
+  it('configure another tenant in the same way, by the script, and are read by the other commands', async () => {
     using folder = temporaryFolder()
     await using first = await startTestConsole({ users: 2 })
     const { servicePrincipalId } = await configureConsole(first)
@@ -41,7 +41,7 @@ describe('what the console exports', () => {
     expect((await askConsole(second, 'GET', '/jumpcloud/api/systemusers')).body.totalCount).to.equal(2)
   })
 
-  it('is the traffic as a tape and as HAR', async () => {
+  it('contain the traffic as a tape and as HAR', async () => {
     await using running = await startTestConsole({ users: 1 })
     const { job } = await configureConsole(running)
     await askConsole(running, 'POST', `/v1.0${job}/start`)

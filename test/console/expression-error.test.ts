@@ -4,7 +4,7 @@ import { offsetOf, readProblem } from '../../harness/console/app/entra/model/exp
 import { ExpressionError, evaluate } from '../../mocks/entra/index.ts'
 
 describe('the error of an expression in the console', () => {
-  it('names the position that the evaluator names, also in a long line and behind other lines', () => {
+  it('names the same position as the evaluator, also in a long line and after other lines', () => {
     fc.assert(
       fc.property(
         fc.nat(3),

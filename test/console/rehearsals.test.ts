@@ -30,7 +30,7 @@ describe('a rehearsal from the console', () => {
     expect((await askConsole(running, 'POST', `exchanges/${rows[0]?.id}/resend`)).status).to.equal(409)
   })
 
-  it('is ended on request, and takes no option for the name of a check', async () => {
+  it('ends on request, and does not accept an option as the name of a check', async () => {
     await using running = await startTestConsole({ users: 1 })
     const begun = await askConsole(running, 'POST', 'rehearsals', { checks: ['--out=/', 'no-such-check'], suites: [1] })
     expect(begun.body.checks).to.deep.equal(['no-such-check'])

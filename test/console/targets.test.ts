@@ -7,7 +7,7 @@ import { askConsole, configureConsole, startTestConsole } from '../support/conso
 
 const TOKEN = 'token-of-the-target'
 
-describe('a target of the user’s own in the console', () => {
+describe('a target of the user in the console', () => {
   it('that does not write to JumpCloud is projected: stored, suspended and rejected as JumpCloud would', async () => {
     await using scim = await listenScimServer({ token: TOKEN })
     await using running = await startTestConsole({
@@ -37,7 +37,7 @@ describe('a target of the user’s own in the console', () => {
     expect((body.rows as TrafficRow[]).filter(({ step }) => step === 'jumpcloud')).to.deep.equal([])
   })
 
-  it('that is a bridge is recognised by its first call, and its own writes are shown', async () => {
+  it('that is a bridge is recognized by its first call, and its own writes are shown', async () => {
     // The bridge must know the console's JumpCloud, and the console the bridge: as with a spawned command.
     await using running = await startTestConsole({
       target: { kind: 'own', url: 'http://127.0.0.1:{port}/scim/v2', token: 'any', spawn: BRIDGE },
@@ -58,7 +58,7 @@ describe('a target of the user’s own in the console', () => {
     expect(posts.map(({ during }) => during)).to.have.members(creates.map(({ id }) => id))
   })
 
-  it('is judged live: a rule that it breaks is a remark at the exchange', async () => {
+  it('is judged live: a violated rule is a remark on the exchange', async () => {
     await using scim = await listenScimServer({ token: TOKEN, deviation: ['location-with-blanks'] })
     await using running = await startTestConsole({ target: { kind: 'own', url: scim.url, token: TOKEN }, users: 1 })
     const { job } = await configureConsole(running)

@@ -65,7 +65,7 @@ async function refusal(request: Promise<unknown>): Promise<Pick<GraphError, 'sta
   throw new Error('the request was not refused')
 }
 
-describe("a whole administrator's session with Microsoft's client library over TLS", () => {
+describe("a whole session of an administrator with Microsoft's client library over TLS", () => {
   it('configures, provisions, disables, restarts, ends a quarantine, and deletes', async () => {
     await using played = await stage()
     const { client, graph, scimUrl, users } = played

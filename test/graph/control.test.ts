@@ -20,7 +20,7 @@ async function userCount(url: string): Promise<number> {
 }
 
 describe('a job that is controlled while a cycle is under way', () => {
-  it('pauses at once, goes on without creating anybody twice, and can be deleted in the middle', async () => {
+  it('pauses at once, continues without creating any user twice, and can be deleted in the middle', async () => {
     await using server = await slowServer()
     await using facade = await startFacade({ users: USERS, groupCount: 0 })
     const { ask } = facade
@@ -50,7 +50,7 @@ describe('a job that is controlled while a cycle is under way', () => {
     expect((await ask('POST', '/__clock', { advance: 'P1D' })).body.cycles).to.deep.equal([])
   })
 
-  it('provisions two applications side by side, each with its own users', async () => {
+  it('provisions two applications at the same time, each with its own users', async () => {
     await using facade = await startFacade({ users: 6, groupCount: 0 })
     await using other = await listenScimServer({ token: SCIM_TOKEN, exposeRecorder: true })
     const [one, two] = [await configureApplication(facade), await configureApplication(facade, other.url)]

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { parseFault } from '../../mocks/serving/index.ts'
 import { configureApplication, startFacade } from '../support/graph-facade.ts'
 
-describe('faults of the Graph façade on purpose', () => {
-  it("are Graph's own errors, pages of what stands before it, late answers, and ended connections", async () => {
+describe('injected faults of the Graph façade', () => {
+  it("are Graph's own errors, pages of gateways, late responses, and closed connections", async () => {
     const faults = [
       'GET /v1.0/users=429',
       'GET /v1.0/groups=503',
@@ -30,7 +30,7 @@ describe('faults of the Graph façade on purpose', () => {
     expect((await facade.ask('GET', '/servicePrincipals')).status).to.equal(200)
   })
 
-  it('are a rate that is limited, and objects that are not known everywhere yet', async () => {
+  it('are a limited rate, and objects that are not found yet', async () => {
     await using facade = await startFacade({
       users: 1,
       replicationMisses: 2,
@@ -51,7 +51,7 @@ describe('faults of the Graph façade on purpose', () => {
     expect((await facade.ask('GET', '/servicePrincipals')).body.value).to.deep.equal([])
   })
 
-  it('leave the clock to clients on this machine, and to durations', async () => {
+  it('allow only clients on this machine to change the clock, and only by durations', async () => {
     await using facade = await startFacade({ users: 1 })
     await configureApplication(facade)
     for (const advance of ['40m', '', 'P', 'PT', 'P1M', '-PT1S', 'P99Y', 5, null])

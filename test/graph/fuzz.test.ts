@@ -78,7 +78,7 @@ describe('the Graph façade under arbitrary requests', () => {
     tail: fc.constantFrom('', '', '/', '/x', '()', "('x')"),
   })
 
-  it('answers none with 500, but an unknown secret key, and describes every answer', async () => {
+  it('answer none with 500, except for an unknown secret key, and every response is described', async () => {
     await fc.assert(
       fc.asyncProperty(request, async ({ route, version, replaced, options, body, tail }) => {
         const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -103,7 +103,7 @@ describe('the Graph façade under arbitrary requests', () => {
     )
   })
 
-  it('loses nothing: the job, its schema and the tenant are there, and a cycle runs', async () => {
+  it('lose nothing: the job, its schema and the tenant exist, and a cycle runs', async () => {
     expect((await everyPage(facade, '/users')).length).to.be.at.least(5)
     expect((await facade.ask('GET', app.job)).body.id).to.equal(app.jobId)
     await facade.ask('PUT', `${app.sync}/secrets`, {

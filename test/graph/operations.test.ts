@@ -203,7 +203,7 @@ describe('the operations of the Graph façade', () => {
     await ok('DELETE', `${fromApplication}/${again}`)
   })
 
-  it('tell changes of users and groups since a token', async () => {
+  it('list changes of users and groups since a token', async () => {
     const walk = async (path: string) => {
       const objects: Record<string, unknown>[] = []
       for (let next = path; ; ) {
@@ -244,7 +244,7 @@ describe('the operations of the Graph façade', () => {
     expect((await walk('/users/delta?$deltatoken=latest')).objects).to.deep.equal([])
   })
 
-  it("keep secrets, the portal's way as well, and show none", async () => {
+  it('store secrets, also as the portal sends them, and return none', async () => {
     const { sync } = app
     const shown = async (path: string) => (await ok('GET', path)).body.value
     await ok('PUT', `${sync}/secrets`, { value: [{ key: 'SyncAll', value: 'false' }] })
@@ -319,7 +319,7 @@ describe('the operations of the Graph façade', () => {
     await ok('GET', `${app.sync}/templates/scim/schema`)
   })
 
-  it('take a schema, and the next cycle is an initial one', async () => {
+  it('accept a schema, and the next cycle is an initial one', async () => {
     const { body: schema } = await ok('GET', `${app.job}/schema`)
     expect(schema.id).to.equal(app.jobId)
     await ok('PUT', `${app.job}/schema`, schema)
@@ -333,7 +333,7 @@ describe('the operations of the Graph façade', () => {
     expect((await ok('GET', `/__clock`)).body.now).to.match(/^2026-/)
   })
 
-  it('hold deletions back above the threshold, until ForceDeletes lets them through', async () => {
+  it('hold back deletions above the threshold, until ForceDeletes allows them', async () => {
     await ok('PUT', `${app.sync}/secrets`, {
       value: [
         {
@@ -409,7 +409,7 @@ describe('the operations of the Graph façade', () => {
     expect((await ok('GET', '/applications')).body.value).to.deep.equal([])
   })
 
-  it('have all succeeded by now, as they are described', () => {
+  it('have all succeeded as described by the end of these tests', () => {
     const described = Object.values(
       graphDescription()['paths'] as Record<string, Record<string, { operationId?: string }>>,
     )

@@ -311,7 +311,7 @@ function refusals(app: ConfiguredApplication, userId: string): readonly Refusal[
   ]
 }
 
-describe('what the Graph façade refuses', () => {
+describe('requests that the Graph façade rejects', () => {
   let facade: FacadeOfTest
   let app: ConfiguredApplication
   let userId = ''
@@ -322,7 +322,7 @@ describe('what the Graph façade refuses', () => {
   })
   after(() => facade[Symbol.asyncDispose]())
 
-  it("answers each with Graph's status, code and ids", async () => {
+  it("get Graph's status, code and ids", async () => {
     for (const { says, method, path, body, status, code, message = /./, headers } of refusals(app, userId)) {
       const answer = await facade.ask(method, path, body, { 'client-request-id': 'c-1', ...headers })
       expect(answer.body, says).to.have.property('error')
@@ -334,7 +334,7 @@ describe('what the Graph façade refuses', () => {
     }
   })
 
-  it('names every fault of a schema at once: rule, mapping and row', async () => {
+  it('get every fault of a schema at once: rule, mapping and row', async () => {
     const { body: schema } = await facade.ask('GET', `${app.job}/schema`)
     const [users, groups] = schema.synchronizationRules[0].objectMappings
     users.attributeMappings[1].source.expression = 'Swich([IsSoftDeleted])'
@@ -361,7 +361,7 @@ describe('what the Graph façade refuses', () => {
     expect(after.body.synchronizationRules[0].objectMappings[0].scope).to.equal(null)
   })
 
-  it('demands a token, and permissions where they are limited', async () => {
+  it('are those without a token, and without permissions if these are limited', async () => {
     const token = 'the-token-of-the-test'
     await using limited = await startFacade({ users: 1, token, permissions: ['User.Read.All'] })
     const statuses = async (authorization: string): Promise<number[]> => {
@@ -391,7 +391,7 @@ describe('what the Graph façade refuses', () => {
     expect(await statuses(`Bearer ${issued.access_token}`), 'after an hour').to.deep.equal([401, 401, 401, 401])
   })
 
-  it('slows provisioning on demand down after 5 requests in 10 seconds', async () => {
+  it('are those on demand after 5 requests in 10 seconds', async () => {
     const { body: schema } = await facade.ask('GET', `${app.job}/schema`)
     const body = {
       parameters: [

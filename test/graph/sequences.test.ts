@@ -32,7 +32,7 @@ function valueAt(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], value)
 }
 
-describe('the requests of real clients, as their source or documentation has them', () => {
+describe('the requests of real clients, from their source or documentation', () => {
   for (const { name, headers, replicationMisses, steps } of sequences)
     it(name, async () => {
       await using facade = await startFacade({ users: 3, groupCount: 0, replicationMisses })

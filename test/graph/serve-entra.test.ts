@@ -29,7 +29,7 @@ function ask(url: string, caFile: string, token = TOKEN): Promise<{ status: numb
 }
 
 describe('serve entra', () => {
-  it("runs the example's script against JumpCloud, over TLS, and goes on from --state after it was killed", async () => {
+  it("runs the example's script against JumpCloud, over TLS, and continues from --state after it was killed", async () => {
     using folder = temporaryFolder()
     await using api = await createJumpCloudApi({ apiKey: API_KEY }).listen()
     await using front = await listenJumpCloudScim({ apiUrl: api.url, hasCredentials: true })
@@ -99,7 +99,7 @@ describe('serve entra', () => {
     expect(again).to.deep.equal([401, 5])
   })
 
-  it('without TLS answers on 127.0.0.1, and describes itself', async () => {
+  it('responds without TLS on 127.0.0.1, and describes itself', async () => {
     const answers = await serving(
       ['entra', '--port', '0', '--permission', 'User.Read.All', '--recorder'],
       async (url) => {
@@ -114,7 +114,7 @@ describe('serve entra', () => {
     expect(answers).to.deep.equal([200, 403, 200, 200, 200])
   })
 
-  it('refuses in one line what it cannot do', async () => {
+  it('rejects impossible options in one line', async () => {
     using folder = temporaryFolder()
     const fidelity = join(folder.path, 'fidelity.json')
     writeFileSync(fidelity, '{"schemaVersion":1,"dialect":"new"}')

@@ -26,7 +26,7 @@ const USERS = 10
 const source = syntheticSource({ seed: 11, count: USERS })
 
 describe('a façade whose state is in a file', () => {
-  it('goes on after it was closed: tenant, applications, job, schema, secrets, logs and time', async () => {
+  it('continues after it was closed: tenant, applications, job, schema, secrets, logs and time', async () => {
     using folder = temporaryFolder()
     const options = { source, state: stateIn(folder.path), users: USERS }
     const first = await startFacade(options)
@@ -84,7 +84,7 @@ describe('a façade whose state is in a file', () => {
     expect(body.cycles[0]).to.include({ kind: 'incremental', imported: 1 })
   })
 
-  it('refuses the state of other users, another key, and a file that is something else', async () => {
+  it('rejects the state of other users, another key, and a file that is something else', async () => {
     using folder = temporaryFolder()
     await using pool = createTransport()
     const open = (given: Partial<Parameters<typeof createGraph>[0]>) =>

@@ -68,7 +68,7 @@ const FILES: readonly (readonly [name: string, text: string, read: (file: string
   ],
 ]
 
-describe('files are read in each encoding that programs save', () => {
+describe('files in each encoding in which programs save them', () => {
   for (const [name, text, read] of FILES)
     it(name, async () => {
       using folder = temporaryFolder()
@@ -84,7 +84,7 @@ describe('files are read in each encoding that programs save', () => {
         expect(value, Object.keys(ENCODINGS)[index + 1]).to.deep.equal(expected)
     })
 
-  it('by one reader: no command opens a file of a user by itself', () => {
+  it('are read by one function: no command opens a file of a user by itself', () => {
     const folder = join(root, 'harness/cli')
     const readers = readdirSync(folder)
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

@@ -33,7 +33,7 @@ describe('hostile inputs and places to write', () => {
     })
   }
 
-  it('a job that goes on appends to its log', async () => {
+  it('a job that continues appends to its log', async () => {
     using folder = temporaryFolder()
     const log = join(folder.path, 'job.ndjson')
     const argv = ['provision', '--users', '3', '--seed', '7', '--state', join(folder.path, 'job.db'), '--log', log]

@@ -151,11 +151,11 @@ function mangling(seed: number, share: number): Deviation {
   }
 }
 
-describe("a target's nonsense is the target's", () => {
+describe('nonsense in the responses of a target', () => {
   const seeds = Number(process.env['NONSENSE_SEEDS'] ?? 3)
   for (let seed = 1; seed <= seeds; seed += 1)
     for (const dialect of ['legacy', 'flagged'] as const)
-      it(`is a finding, and never a fault of the harness: seed ${seed}, ${dialect}`, async () => {
+      it(`is a finding, and never an internal error: seed ${seed}, ${dialect}`, async () => {
         const target = await nonsense(seed)
         try {
           const { result } = await rehearse({
@@ -173,7 +173,7 @@ describe("a target's nonsense is the target's", () => {
       })
 
   for (let seed = 1; seed <= seeds; seed += 1)
-    it(`is a finding where a server is right but for one answer in six: seed ${seed}`, async () => {
+    it(`is a finding if one response in six is wrong: seed ${seed}`, async () => {
       await using server = await listenScimServer({
         deviation: mangling(seed, 1 / 6),
         authenticate: bearerToken('rehearsal'),

@@ -555,7 +555,7 @@ describe('no secret leaves the process', () => {
   const bodies = runAhead(PLANTINGS.map((planting) => () => plant(planting)))
   for (const [index, body] of bodies.entries()) it(PLANTINGS[index]?.name ?? '', body)
 
-  it('and the search would find them', () => {
+  it('the search would find secrets', () => {
     for (const [name, encode] of Object.entries(ENCODINGS)) expect(leaksOf(`a ${encode(TOKEN)}`), name).to.not.be.empty
     expect(leaksOf('{"password":"hunter2"}')).to.have.lengthOf(1)
     expect(leaksOf('"{\\"password\\":\\"hunter2\\"}"')).to.have.lengthOf(1)

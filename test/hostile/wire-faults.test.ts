@@ -18,7 +18,7 @@ async function run(url: string, timeout = 10_000): Promise<RehearsalResult> {
   return (await rehearse({ schema: jumpCloudSchema, seed: 1, timeout, target: { url }, selection })).result
 }
 
-describe('faults of the wire are named as what they are', () => {
+describe('faults of the wire are named correctly', () => {
   for (const { name, answer, says, timeout } of WIRE_FAULTS) {
     it(name, async () => {
       await using server = await rawServer(answer)
@@ -35,7 +35,7 @@ describe('faults of the wire are named as what they are', () => {
 })
 
 describe('100 Continue', () => {
-  it('stays out of a response on a connection that is used again, and a body that looks like it stays', async () => {
+  it('is not part of a response on a reused connection, and a body that looks like it is preserved', async () => {
     const body = 'HTTP/1.1 100 Continue\r\n\r\nis a body'
     const sockets = new Set<Socket>()
     const server = createTcpServer((socket) => {
@@ -80,7 +80,7 @@ describe('a header that HTTP cannot carry', () => {
 })
 
 describe('a connection that is never accepted', () => {
-  it('counts against the time-out once, and closing does not wait for it', async () => {
+  it('counts for the time-out once, and closing does not wait for it', async () => {
     // The queue of a server that accepts nothing is filled; further SYNs get no answer.
     const program = `const { createServer } = require('node:net'); const s = createServer(); s.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => { process.stdout.write(String(s.address().port) + '\\n', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)) })`
     const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })

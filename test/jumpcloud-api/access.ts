@@ -6,14 +6,14 @@ const jane = (): JsonObject => named('jane')
 
 /** Who may ask. */
 export function access(test: Test): void {
-  test('sends those without a key to the login page', async ({ send }) => {
+  test('redirects requests without a key to the login page', async ({ send }) => {
     for (const path of ['/api/systemusers', '/api/v2/usergroups', '/api/nowhere']) {
       const { status, headers, text } = await send('GET', path, { headers: { 'x-api-key': '' } })
       expect([status, headers.get('location'), text], path).to.deep.equal([302, '/login', ''])
     }
   })
 
-  test('tells those with an unknown key so, in the words of the live API', async ({ send }) => {
+  test('reports an unknown key in the words of the live API', async ({ send }) => {
     const unknown = { headers: { 'x-api-key': 'jca_unknown' } }
     expect((await send('GET', '/api/systemusers', unknown)).body).to.deep.equal({
       error: 'Unauthorized',
@@ -29,7 +29,7 @@ export function access(test: Test): void {
     expect((await send('GET', '/api/systemusers', key('expired'))).status).to.equal(401)
   })
 
-  test('lets roles do what they may', async ({ send }) => {
+  test('gives each role its permissions', async ({ send }) => {
     const { _id } = await created(send, jane())
     const asked = async (who: keyof typeof KEYS): Promise<number[]> => [
       (await send('GET', '/api/systemusers', key(who))).status,
@@ -45,7 +45,7 @@ export function access(test: Test): void {
     expect(await asked('runner')).to.deep.equal([403, 403, 403, 403, 403])
   })
 
-  test('keeps the rules of x-org-id', async ({ send }) => {
+  test('applies the rules of x-org-id', async ({ send }) => {
     const asked = async (who: keyof typeof KEYS, path: string, id?: string): Promise<number> =>
       (
         await send('GET', path, {
@@ -63,7 +63,7 @@ export function access(test: Test): void {
     expect(await asked('provider', '/api/organizations')).to.equal(200)
   })
 
-  test('gives tokens to service accounts, and takes them as Bearer alone', async ({ send, advance, api }) => {
+  test('gives tokens to service accounts, and accepts them only as Bearer', async ({ send, advance, api }) => {
     const basic = (secret: string): string => `Basic ${Buffer.from(`bridge:${secret}`).toString('base64')}`
     const fetchToken = (secret: string, body: string) =>
       send('POST', '/oauth2/token', {

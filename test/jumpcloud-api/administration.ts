@@ -15,7 +15,7 @@ export function administration(test: Test): void {
     expect(resultsOf(one.body).map(({ _id }) => _id)).to.deep.equal([OTHER_ORGANIZATION])
   })
 
-  test('changes settings in part', async ({ send }) => {
+  test('changes some settings and preserves the others', async ({ send }) => {
     const path = `/api/organizations/${ORGANIZATION}`
     const before = objectOf(objectOf((await send('GET', path)).body)['settings'])
     const settings = { newSystemUserStateDefaults: { csvImport: 'STAGED' }, contactName: 'Jane', nonsense: 1 }
@@ -32,7 +32,7 @@ export function administration(test: Test): void {
     expect((await send('GET', `/api/organizations/${OTHER_ORGANIZATION}`)).status).to.equal(404)
   })
 
-  test('lets passwords expire as the policy says', async ({ send }) => {
+  test('expires passwords as the policy says', async ({ send }) => {
     const passwordPolicy = { enablePasswordExpirationInDays: true, passwordExpirationInDays: 90 }
     await send('PUT', `/api/organizations/${ORGANIZATION}`, { body: { settings: { passwordPolicy } } })
     const body = { username: 'jane', email: 'jane@contoso.example', password: 'a-password' }
@@ -44,7 +44,7 @@ export function administration(test: Test): void {
     })
   })
 
-  test('keeps administrators, whose keys are shown once', async ({ send }) => {
+  test('stores administrators, whose keys are returned once', async ({ send }) => {
     const { body } = await send('POST', '/api/users', { body: { email: 'new@contoso.example', roleName: 'Read Only' } })
     const fresh = objectOf(body)
     expect(fresh).to.include({ roleName: 'Read Only', apiKeyAllowed: false, apiKeySet: false })
@@ -63,7 +63,7 @@ export function administration(test: Test): void {
     expect((await send('GET', path)).status).to.equal(404)
   })
 
-  test('ends a key when a new one is made, and when its time is up', async ({ send, advance, api }) => {
+  test('ends a key when a new one is created, and when it expires', async ({ send, advance, api }) => {
     const { body } = await send('POST', '/api/users/generateApiKey', { ...key('manager'), body: { ttl: 60 } })
     const apiKey = String(objectOf(body)['apiKey'])
     expect(apiKey).to.match(/^jca_[A-Za-z0-9]{36}$/)
@@ -80,7 +80,7 @@ export function administration(test: Test): void {
     expect(JSON.stringify([...api.recorder.calls, api.store.administrators.all()])).to.not.include(apiKey)
   })
 
-  test('knows no key whose administrator is suspended, deleted or not allowed one', async ({ send }) => {
+  test('rejects the key of an administrator who is suspended, deleted or not allowed to have one', async ({ send }) => {
     const list = resultsOf((await send('GET', '/api/users')).body)
     const id = list.find(({ email }) => email === 'manager@contoso.example')?.['_id']
     const asked = async (): Promise<number> => (await send('GET', '/api/systemusers', key('manager'))).status
@@ -96,7 +96,7 @@ export function administration(test: Test): void {
     expect((await send('DELETE', `/api/users/${self}`)).status).to.equal(400)
   })
 
-  test('names its roles', async ({ send }) => {
+  test('lists its roles', async ({ send }) => {
     const { body } = await send('GET', '/api/v2/roles')
     expect(resultsOf(body).map(({ name }) => name)).to.include.members(['Administrator With Billing', 'Read Only'])
     expect(listOf(objectOf(body)['results'])).to.have.length(8)

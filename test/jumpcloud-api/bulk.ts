@@ -19,7 +19,7 @@ export function bulk(test: Test): void {
     return results(send, jobId)
   }
 
-  test('answers at once, and does rows that go well and rows that do not', async (subject) => {
+  test('responds at once, and then processes valid and invalid rows', async (subject) => {
     const { send, api } = subject
     const body = [named('ann'), named('ann'), { username: 'no e-mail' }, named('bob', { password: 'a-password' })]
     const { status, body: answer } = await send('POST', BULK, { body })
@@ -42,7 +42,7 @@ export function bulk(test: Test): void {
     expect((await send('POST', BULK, { body: ['x'] })).status).to.equal(400)
   })
 
-  test('starts users in the state of their source', async (subject) => {
+  test('sets the state of new users by their source', async (subject) => {
     const { send, api } = subject
     const settings = { newSystemUserStateDefaults: { csvImport: 'STAGED', applicationImport: 'ACTIVATED' } }
     await send('PUT', `/api/organizations/${ORGANIZATION}`, { body: { settings } })
@@ -72,7 +72,7 @@ export function bulk(test: Test): void {
     expect((await send('GET', `/api/systemusers/${_id}`)).body).to.include({ department: 'R&D' })
   })
 
-  test('changes states when their time has come', async ({ send, advance }) => {
+  test('changes states at their scheduled time', async ({ send, advance }) => {
     const { _id } = await created(send, named('jane'))
     const path = `/api/systemusers/${_id}`
     const schedule = (state: string, start_date: string, more: JsonObject = {}) =>
@@ -107,7 +107,7 @@ export function bulk(test: Test): void {
     expect((await send('GET', `${STATES}/eventlist/next`)).status).to.equal(400)
   })
 
-  test('forgets what was scheduled for a user who is deleted', async ({ send }) => {
+  test('removes scheduled changes of a user who is deleted', async ({ send }) => {
     const { _id } = await created(send, named('jane'))
     const body = { user_ids: [_id ?? null], state: 'SUSPENDED', start_date: '2026-03-02T00:00:00Z' }
     await send('POST', STATES, { body })

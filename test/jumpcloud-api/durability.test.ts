@@ -42,7 +42,7 @@ const post = (url: string, path: string, body: unknown): Promise<Response> =>
   })
 
 describe('a database file', () => {
-  it('has every user whose creation was answered, however often the process is killed while it writes', async () => {
+  it('contains every user whose creation was acknowledged, however often the process is killed while it writes', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'jumpcloud.db')
     const answered = new Set<string>()
@@ -78,7 +78,7 @@ describe('a database file', () => {
     expect(kept.length).to.be.within(answered.size, answered.size + KILLS * WRITERS)
   })
 
-  it('has the rows of a job that was answered and not finished done when it is opened again', async () => {
+  it('completes the rows of an acknowledged job when it is opened again', async () => {
     using folder = temporaryFolder()
     const file = join(folder.path, 'jumpcloud.db')
     const server = await served(file)
@@ -94,21 +94,21 @@ describe('a database file', () => {
     expect(api.store.list().length).to.equal(rows.length)
   })
 
-  it('is refused where it is none, in one line that says what to do', () => {
+  it('is rejected if it is not a database, in one line that says what to do', () => {
     expect(() => createJumpCloudApi({ db: join(root, 'README.md') })).to.throw(
       /README\.md cannot be used as a database \(file is not a database\); give a new file/,
     )
     expect(() => createJumpCloudApi({ db: join(root, 'no', 'such', 'folder.db') })).to.throw(/unable to open/)
   })
 
-  it('keeps how usernames are compared', () => {
+  it('preserves how usernames are compared', () => {
     using folder = temporaryFolder()
     const db = join(folder.path, 'jumpcloud.db')
     createJumpCloudApi({ db }).store.close()
     expect(() => createJumpCloudApi({ db, switches: { usernameCase: 'regarded' } })).to.throw(/another usernameCase/)
   })
 
-  it('holds no key and no secret as it was given', async () => {
+  it('contains no key and no secret in plain text', async () => {
     using folder = temporaryFolder()
     const db = join(folder.path, 'jumpcloud.db')
     const clientSecret = 'a-secret-of-a-service-account'
@@ -123,7 +123,7 @@ describe('a database file', () => {
     for (const secret of [TOKEN, clientSecret]) expect(kept.includes(secret), secret).to.equal(false)
   })
 
-  it('knows its administrators again, whose key may be another', async () => {
+  it('recognizes its administrators again, even with another key', async () => {
     using folder = temporaryFolder()
     const db = join(folder.path, 'jumpcloud.db')
     createJumpCloudApi({ db, apiKey: 'the-first-key', seedUsers: 3 }).store.close()
@@ -137,8 +137,8 @@ describe('a database file', () => {
   })
 })
 
-describe('creations at one time', () => {
-  it('of one username leave exactly one', async () => {
+describe('concurrent creations', () => {
+  it('with one username create exactly one user', async () => {
     const api = createJumpCloudApi({ apiKey: TOKEN })
     await using listening = await api.listen()
     const answers = await Promise.all(

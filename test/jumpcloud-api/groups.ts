@@ -18,7 +18,7 @@ export function groups(test: Test): void {
     expect(gone.body).to.deep.equal({ code: 404, message: 'Not Found', status: 'Not Found' })
   })
 
-  test('have names of their own', async ({ send }) => {
+  test('have unique names', async ({ send }) => {
     const first = await send('POST', GROUPS, { body: { name: 'Team A' } })
     const second = await send('POST', GROUPS, { body: { name: 'Team B' } })
     expect(first.status).to.equal(201)
@@ -30,7 +30,7 @@ export function groups(test: Test): void {
     expect((await send('PUT', path, { body: { name: 'Team A' } })).status).to.equal(409)
   })
 
-  test('are told what they have wrong with details', async ({ send }) => {
+  test('have errors with details', async ({ send }) => {
     const { status, body } = await send('POST', GROUPS, { body: { name: 7, membershipMethod: 'BY_CHANCE' } })
     expect(status).to.equal(400)
     expect(listOf(objectOf(body)['details'])[0]).to.deep.equal({
@@ -71,9 +71,9 @@ export function groups(test: Test): void {
     ])
     expect((await send('GET', `${GROUPS}?filter=name:near:x`)).status).to.equal(400)
   }
-  test('come as bare lists, with the total in a header', bareLists, { switches: { allUsersGroup: 'absent' } })
+  test('are bare lists, with the total in a header', bareLists, { switches: { allUsersGroup: 'absent' } })
 
-  test('have members, who are told as a connection each', async ({ send, api }) => {
+  test('have members, each as a connection', async ({ send, api }) => {
     const group = objectOf((await send('POST', GROUPS, { body: { name: 'Team A' } })).body)
     const user = await created(send, named('jane'))
     const members = `${GROUPS}/${group['id']}/members`
@@ -105,7 +105,7 @@ export function groups(test: Test): void {
   })
 
   test(
-    'answer 204 to a member who is one already, where they are told to',
+    'respond 204 to a member that is already one, if the switch says so',
     async ({ send }) => {
       const group = objectOf((await send('POST', GROUPS, { body: { name: 'Team A' } })).body)
       const user = await created(send, named('jane'))
@@ -116,7 +116,7 @@ export function groups(test: Test): void {
     { switches: { memberAgainStatus: 204 } },
   )
 
-  test('that are dynamic refuse members by hand', async ({ send }) => {
+  test('reject members added by hand if they are dynamic', async ({ send }) => {
     const dynamic = { name: 'All of IT', membershipMethod: 'DYNAMIC_AUTOMATED' }
     const group = objectOf((await send('POST', GROUPS, { body: dynamic })).body)
     const user = await created(send, named('jane'))

@@ -17,7 +17,7 @@ export function insights(test: Test): void {
   const types = async (send: Send, more: JsonObject = {}): Promise<unknown[]> =>
     (await events(send, more)).map(({ event_type }) => event_type)
 
-  test('tells each change, who made it, and through what', async ({ send }) => {
+  test('logs each change, who made it, and through which client', async ({ send }) => {
     const headers = { 'creation-source': 'jumpcloud:scim', 'user-agent': 'bridge/1.0' }
     const { body } = await send('POST', '/api/systemusers', { body: named('jane'), headers })
     const { _id } = objectOf(body)
@@ -84,7 +84,7 @@ export function insights(test: Test): void {
     })
   })
 
-  test('logs nothing of what was refused', async ({ send }) => {
+  test('logs nothing about rejected requests', async ({ send }) => {
     await send('POST', '/api/systemusers', { body: named('not allowed') })
     await send('POST', '/api/systemusers', { ...key('reader'), body: named('jane') })
     await created(send, named('jane'))
@@ -92,7 +92,7 @@ export function insights(test: Test): void {
     expect(await types(send)).to.deep.equal(['user_create'])
   })
 
-  test('is searched by terms, and gives the fields that are asked', async ({ send }) => {
+  test('is searched by terms, and returns the requested fields', async ({ send }) => {
     for (const name of ['ann', 'bob']) await created(send, named(name))
     const names = async (search_term: JsonObject): Promise<unknown[]> =>
       (await events(send, { search_term, fields: ['resource.username'] })).map((event) => event)
@@ -106,7 +106,7 @@ export function insights(test: Test): void {
       expect((await send('POST', EVENTS, { body: query(wrong) })).status, JSON.stringify(wrong)).to.equal(400)
   })
 
-  test('comes in pages that follow each other, either way', async ({ send, advance }) => {
+  test('is paged in either direction', async ({ send, advance }) => {
     for (let index = 0; index < 7; index += 1) {
       await created(send, named(`user${index}`))
       if (index % 2 === 0) advance(1000)
@@ -136,7 +136,7 @@ export function insights(test: Test): void {
     expect(objectOf(body)['buckets']).to.deep.equal([{ key: 'user_create', doc_count: 2 }])
   })
 
-  test('asks for a service and a time that make sense, and keeps events for 90 days', async ({ send, advance }) => {
+  test('requires a service and a valid time, and stores events for 90 days', async ({ send, advance }) => {
     await created(send, named('jane'))
     for (const wrong of [
       {},

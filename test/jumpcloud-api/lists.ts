@@ -15,7 +15,7 @@ export function lists(test: Test): void {
   }
   const q = encodeURIComponent
 
-  test('come in pages, in the order of creation or as it is asked', async ({ send }) => {
+  test('are paged, in the order of creation or as requested', async ({ send }) => {
     const [first] = await filled(send)
     const get = async (query: string) => (await send('GET', `/api/systemusers?${query}`)).body
     expect(objectOf(await get(''))['totalCount']).to.equal(5)
@@ -36,7 +36,7 @@ export function lists(test: Test): void {
     })
   })
 
-  test('are filtered by v1’s operators', async ({ send }) => {
+  test('support the filters of v1', async ({ send }) => {
     const users = await filled(send)
     const found = async (...filters: readonly string[]): Promise<unknown[]> => {
       const query = filters.map((filter, index) => `filter[${index}]=${q(filter)}`).join('&')
@@ -61,7 +61,7 @@ export function lists(test: Test): void {
     expect(usernames((await send('GET', `/api/systemusers?${bracketed}`)).body)).to.deep.equal(['bob', 'dan'])
   })
 
-  test('are searched in every form that clients write', async ({ send }) => {
+  test('can be searched in every form that clients write', async ({ send }) => {
     const users = await filled(send)
     const search = async (body: JsonObject): Promise<unknown[]> => {
       const { status, body: found, text } = await send('POST', '/api/search/systemusers', { body })
@@ -98,7 +98,7 @@ export function lists(test: Test): void {
     expect(resultsOf(body)[0]).to.not.have.property('delegatedAuthority')
   })
 
-  test('are searched by a pattern for the longest username, each of its dots escaped', async ({ send }) => {
+  test('can be searched by a pattern for the longest username, with each of its dots escaped', async ({ send }) => {
     const username = `a${'.'.repeat(1023)}`
     await created(send, { username, email: 'dots@contoso.example' })
     const of = async (pattern: string) =>
@@ -108,7 +108,7 @@ export function lists(test: Test): void {
   })
 
   test(
-    'give no more than their limit, whatever is asked',
+    'return no more than their limit',
     async ({ send }) => {
       for (const [query, given] of [
         ['', 10],

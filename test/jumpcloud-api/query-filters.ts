@@ -13,7 +13,7 @@ export function queryFilters(test: Test): void {
   const ann = `username:$eq:ann`
   const dan = `username:$eq:dan`
 
-  test('any of, all of, and both with plain ones', async ({ send }) => {
+  test('combine any of, all of, and both with plain ones', async ({ send }) => {
     await people(send)
     for (const [query, expected] of [
       [`filter[or][0]=${ann}&filter[or][1]=${dan}`, ['ann', 'dan']],
@@ -44,7 +44,7 @@ export function queryFilters(test: Test): void {
     expect(objectOf(organizations.body)['totalCount']).to.equal(1)
   })
 
-  test('are refused where their form is unknown, and do not list everyone', async ({ send }) => {
+  test('are rejected in an unknown form, and do not list all users', async ({ send }) => {
     await people(send)
     for (const name of [
       'filter[nor][0]',
@@ -68,7 +68,7 @@ export function queryFilters(test: Test): void {
     expect((await send('GET', `/api/systemusers?${many}`)).status).to.equal(400)
   })
 
-  test('have no combinations in v2, which says so', async ({ send }) => {
+  test('have no combinations in v2, whose error says so', async ({ send }) => {
     await send('POST', '/api/v2/usergroups', { body: { name: 'Team' } })
     const found = await send('GET', '/api/v2/usergroups?filter=name:eq:Team')
     expect(listOf(found.body)).to.have.length(1)

@@ -13,7 +13,7 @@ const wifi = (more: JsonObject = {}): JsonObject => ({
 
 /** RADIUS servers, what is bound to them, and whom they let in. */
 export function radius(test: Test): void {
-  test('are created, listed, changed and deleted; their secret leaves the recorder alone', async ({ send, api }) => {
+  test('are created, listed, changed and deleted; the recorder does not store their secret', async ({ send, api }) => {
     expect((await send('POST', SERVERS, { body: { name: 'Wi-Fi' } })).status).to.equal(400)
     const { body } = await send('POST', SERVERS, { body: wifi() })
     expect(body).to.include({ name: 'Wi-Fi', authIdp: 'JUMPCLOUD', mfa: 'DISABLED' })
@@ -29,7 +29,7 @@ export function radius(test: Test): void {
   })
 
   test(
-    'keep who checks passwords, where PUT is told to leave it',
+    'keep the password authority if PUT is configured to preserve it',
     async ({ send }) => {
       const server = objectOf((await send('POST', SERVERS, { body: wifi({ authIdp: 'AZURE' }) })).body)
       const changed = await send('PUT', `${SERVERS}/${server['_id']}`, { body: wifi({ authIdp: 'JUMPCLOUD' }) })
@@ -72,7 +72,7 @@ export function radius(test: Test): void {
     expect(listOf((await send('GET', `${v2}/users`)).body)).to.have.length(1)
   })
 
-  test('keep the usernames of those who are bound to them', async ({ send }) => {
+  test('preserve the usernames of bound users', async ({ send }) => {
     const server = objectOf((await send('POST', SERVERS, { body: wifi() })).body)
     const jane = await created(send, named('jane'))
     const body = { op: 'add', type: 'user', id: jane['_id'] }
@@ -86,7 +86,7 @@ export function radius(test: Test): void {
     )
   })
 
-  test('let in by Entra’s password who is active, bound, and named by Company Email', async ({ send, api }) => {
+  test('accept by Entra’s password users who are active, bound, and named by Company Email', async ({ send, api }) => {
     const azure = objectOf((await send('POST', SERVERS, { body: wifi({ authIdp: 'AZURE' }) })).body)
     const own = objectOf((await send('POST', SERVERS, { body: wifi({ name: 'VPN' }) })).body)
     const jane = await created(send, named('jane'))

@@ -96,7 +96,7 @@ export function switched(test: Test): void {
 export function rates(test: Test): void {
   for (const retryAfter of ['sent', 'absent'] as const)
     test(
-      `come with Retry-After where the switch says ${retryAfter}`,
+      `come with Retry-After if the switch is ${retryAfter}`,
       async ({ send }) => {
         await send('GET', USERS)
         const { status, headers } = await send('GET', USERS)

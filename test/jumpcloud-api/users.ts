@@ -41,7 +41,7 @@ export function users(test: Test): void {
       expect((await send(method, path, method === 'PUT' ? { body: {} } : {})).status, method).to.equal(404)
   })
 
-  test('are told what they have wrong by the table, one rule or all of them', async ({ send, api }) => {
+  test('are validated by the table, with the first error or all of them', async ({ send, api }) => {
     const wrong = { username: 'jane@contoso.example', email: 'nobody', firstname: 7 }
     const { status, body } = await send('POST', '/api/systemusers', { body: wrong })
     expect(status).to.equal(400)
@@ -56,7 +56,7 @@ export function users(test: Test): void {
     expect(api.store.list()).to.deep.equal([])
   })
 
-  test('know the messages that the live API has for custom attributes', async ({ send }) => {
+  test("have the live API's messages for custom attributes", async ({ send }) => {
     for (const [attribute, message] of [
       ['bad value', 'Attribute names may not contain spaces'],
       ['bad.value', 'Attribute names may only contain letters and numbers'],
@@ -68,7 +68,7 @@ export function users(test: Test): void {
     }
   })
 
-  test('are unique by username, e-mail and employee identifier; blank identifiers are none', async ({ send, api }) => {
+  test('are unique by username, e-mail and employee identifier, except blank identifiers', async ({ send, api }) => {
     await created(send, jane({ employeeIdentifier: '42' }))
     for (const [rule, body] of [
       ['username-unique', named('other', { username: 'JANE' })],
@@ -86,7 +86,7 @@ export function users(test: Test): void {
     expect(objectOf((await send('GET', `/api/systemusers/${_id}`)).body)['username']).to.equal('john')
   })
 
-  test('have e-mail addresses that no other organization may have', async ({ send }) => {
+  test('have e-mail addresses that no other organization has', async ({ send }) => {
     await created(send, jane())
     const elsewhere = { headers: { 'x-api-key': KEYS.provider, 'x-org-id': OTHER_ORGANIZATION } }
     const taken = await send('POST', '/api/systemusers', { ...elsewhere, body: jane() })
@@ -97,7 +97,7 @@ export function users(test: Test): void {
     expect(objectOf((await send('GET', '/api/systemusers')).body)['totalCount']).to.equal(1)
   })
 
-  test('keep state and suspended in step, and refuse a conflict', async ({ send }) => {
+  test('have consistent state and suspended, and reject a conflict', async ({ send }) => {
     const { _id } = await created(send, jane())
     const put = async (body: JsonObject): Promise<JsonObject> =>
       objectOf((await send('PUT', `/api/systemusers/${_id}`, { body })).body)
@@ -111,7 +111,7 @@ export function users(test: Test): void {
     expect(await put({ state: 'STAGED' })).to.include({ message: 'state must be one of ACTIVATED, SUSPENDED' })
   })
 
-  test('start staged where the organization says so, and are activated once', async ({ send }) => {
+  test('start staged if the organization says so, and are activated once', async ({ send }) => {
     const settings = { newSystemUserStateDefaults: { manualEntry: 'STAGED' } }
     await send('PUT', `/api/organizations/${ORGANIZATION}`, { body: { settings } })
     const user = await created(send, jane({ suspended: false, mfa: { exclusion: true, exclusionDays: '2' } }))
@@ -133,7 +133,7 @@ export function users(test: Test): void {
     expect(objectOf(await created(send, named('john', { state: 'ACTIVATED' })))['state']).to.equal('ACTIVATED')
   })
 
-  test('are Password Pending until a password is set, which nobody reads back', async ({ send, api }) => {
+  test('are Password Pending until a password is set, which is never returned', async ({ send, api }) => {
     const { _id } = await created(send, jane())
     const path = `/api/systemusers/${_id}`
     const { body, text } = await send('PUT', path, { body: { password: 'a-password-of-jane' } })
@@ -147,7 +147,7 @@ export function users(test: Test): void {
     })
   })
 
-  test('are locked and unlocked, and have their factors reset', async ({ send }) => {
+  test('are locked and unlocked, and their factors are reset', async ({ send }) => {
     const { _id } = await created(send, jane())
     const path = `/api/systemusers/${_id}`
     expect((await send('PUT', path, { body: { account_locked: true } })).body).to.include({
@@ -178,7 +178,7 @@ export function users(test: Test): void {
     expect((await send('GET', path)).body).to.deep.equal([])
   })
 
-  test('hand their reports on when they are deleted', async ({ send }) => {
+  test('pass their reports on when they are deleted', async ({ send }) => {
     const boss = await created(send, named('boss'))
     const next = await created(send, named('next'))
     const report = await created(send, jane({ manager: boss['_id'] ?? null }))
@@ -192,14 +192,14 @@ export function users(test: Test): void {
     expect((await send('PUT', path, { body: { manager: report['_id'] } })).status).to.equal(400)
   })
 
-  test('are known by where they come from', async ({ send }) => {
+  test('are identified by their source', async ({ send }) => {
     const from = (source: string) =>
       send('POST', '/api/systemusers', { body: jane(), headers: { 'creation-source': source } })
     expect((await from('jumpcloud:nothing')).status).to.equal(400)
     expect((await from('jumpcloud:scim')).body).to.include({ creationSource: 'jumpcloud:scim' })
   })
 
-  test('lose what the API does not know', async ({ send }) => {
+  test('ignore properties that the API does not have', async ({ send }) => {
     const user = await created(
       send,
       jane({ displayName: 'Jane', _id: 'x', totp_enabled: true, addresses: [{ zip: '1' }] }),
@@ -209,12 +209,12 @@ export function users(test: Test): void {
     expect(Object.keys(listOf(user['addresses'])[0] ?? {})).to.deep.equal(['id'])
   })
 
-  test('are changed by PUT alone: there is no PATCH', async ({ send }) => {
+  test('are changed only by PUT: there is no PATCH', async ({ send }) => {
     const { _id } = await created(send, jane())
     expect((await send('PATCH', `/api/systemusers/${_id}`, { body: {} })).status).to.equal(404)
   })
 
-  test('need a body that is a JSON object', async ({ send }) => {
+  test('require a JSON object as body', async ({ send }) => {
     for (const body of ['[]', 'null', '"x"', '{', ''])
       expect((await send('POST', '/api/systemusers', { body })).status, body).to.equal(400)
     const typeless = { body: JSON.stringify(jane()), headers: { 'content-type': 'text/plain' } }

@@ -42,7 +42,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
       for (const project of ['tsconfig.json', 'reports/html/app']) node('node_modules/.bin/tsc', '-p', project)
     })
 
-    it('give a check that passes, a row of the mapping report, and a reporter', () => {
+    it('create a check that passes, a row of the mapping report, and a reporter', () => {
       const out = join(copy, 'out')
       const checks = ['--check', 'scim.delete.recipe', '--check', 'jumpcloud.mapping.nickName']
       const reporters = ['--reporter', 'recipe', '--reporter', 'json', '--out', out]
@@ -54,7 +54,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
       expect(readFileSync(join(out, 'recipe.txt'), 'utf8')).to.equal(result.verdict)
     })
 
-    it('give a deviation that the check catches, a stranger, a hostile mode and an expression function', () => {
+    it('create a deviation that the check catches, an independent server, a hostile mode and an expression function', () => {
       const files = [
         'test/deviations',
         'test/strangers/strangers',
@@ -69,7 +69,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
       expect(stats).to.include({ passes: 4, failures: 0 })
     })
 
-    it('give an operation that the OpenAPI description names', () => {
+    it('create an operation that the OpenAPI description contains', () => {
       const script = `import { jumpCloudDescription } from './mocks/jumpcloud-api/index.ts'
         console.log(JSON.stringify(Object.keys(jumpCloudDescription().paths)))`
       const paths = node('--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e', script)

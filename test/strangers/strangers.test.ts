@@ -4,14 +4,14 @@ import { STRANGERS } from './strangers.ts'
 
 const sorted = (ids: readonly string[]): string[] => [...ids].sort()
 
-describe('strangers', () => {
-  it('are at least 30, each of a name of its own', () => {
+describe('independent servers', () => {
+  it('are at least 30, with different names', () => {
     expect(STRANGERS.length).to.be.at.least(30)
     expect(new Set(STRANGERS.map(({ name }) => name)).size).to.equal(STRANGERS.length)
   })
 
   for (const { name, says, override, failing = [], warning = [], keeps } of STRANGERS)
-    it(`${name}, which ${says}, has just these causes: ${[...failing, ...warning].join(', ') || 'none'}`, async () => {
+    it(`${name}, which ${says}, has exactly these causes: ${[...failing, ...warning].join(', ') || 'none'}`, async () => {
       const rehearsed = await rehearseStranger(override)
       const { checks, leftovers = [] } = rehearsed.result
       expect(rehearsed.foreign.after, "somebody else's resources after the run").to.equal(rehearsed.foreign.before)

@@ -19,13 +19,13 @@ describe('the exchange during which a call to JumpCloud was made', () => {
     expect(ownerOf(spans, 25, 'anything')?.id).to.equal('e2')
   })
 
-  it('is, among several, the one whose values it repeats, in any spelling', () => {
+  it('is, of several, the one whose values the call repeats, in any spelling', () => {
     const spans = [span('e1', 0, jane), span('e2', 1, john)]
     expect(ownerOf(spans, 5, '/api/search/systemusers {"filter":[{"username":"Jane.Doe"}]}')?.id).to.equal('e1')
     expect(ownerOf(spans, 5, '/api/search/systemusers {"filter":[{"username":"john.roe"}]}')?.id).to.equal('e2')
   })
 
-  it('is, among several that are alike, the one with the fewest calls', () => {
+  it('is, of several equal ones, the one with the fewest calls', () => {
     const spans = [
       { ...span('e1', 0, 'http://h/x'), calls: 1 },
       span('e2', 1, 'http://h/x'),
@@ -34,7 +34,7 @@ describe('the exchange during which a call to JumpCloud was made', () => {
     expect(ownerOf(spans, 5, '/api/systemusers')?.id).to.equal('e2')
   })
 
-  it('is the last one that began, for a bridge that writes after its response; none before the first', () => {
+  it('is the last one that began, for a bridge that writes after its response; undefined before the first', () => {
     const spans = [span('e1', 0, jane, 10), span('e2', 20, john, 30)]
     expect(ownerOf(spans, 40, 'anything')?.id).to.equal('e2')
     expect(ownerOf(spans, -1, 'anything')).to.equal(undefined)

@@ -35,7 +35,7 @@ const end = (log: TrafficLog, id: string, given: Parameters<typeof exchangeOf>[1
   log.end({ ...rowOf(id), status: given.status ?? 200 }, exchangeOf(id, given))
 
 describe('the log of the traffic', () => {
-  it('keeps the last exchanges, in number and in characters, whatever is added', () => {
+  it('stores the last exchanges, within the limits of number and characters', () => {
     const action = fc.record({ kind: fc.constantFrom('begin', 'end', 'remark'), id: fc.nat(30), size: fc.nat(400) })
     fc.assert(
       fc.property(fc.array(action, { maxLength: 80 }), fc.integer({ min: 1, max: 12 }), (actions, exchanges) => {
@@ -69,7 +69,7 @@ describe('the log of the traffic', () => {
     )
   })
 
-  it('knows a resource as it was before, by its address or from its creation', () => {
+  it('knows the previous state of a resource, by its URL or from its creation', () => {
     const log = new TrafficLog()
     const url = 'http://host.example/scim/v2/Users'
     end(log, 'e1', { method: 'POST', url, status: 201, body: '{"id":"7","active":true}' })
@@ -86,7 +86,7 @@ describe('the log of the traffic', () => {
     expect(bodyBefore('e6')).to.equal('{"id":"7","active":false}')
   })
 
-  it('forgets everything on request, and goes on counting', () => {
+  it('is cleared on request, and continues to count', () => {
     const log = new TrafficLog()
     for (const id of ['e1', 'e2']) end(log, id)
     log.clear()

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { visiblePieces } from './visible-text.ts'
 
 describe('visible text', () => {
-  it('tells marks of direction by number, wherever they stand', () => {
+  it('replaces marks of direction by their numbers in any place', () => {
     expect(visiblePieces('a\u202Egnp.exe')).to.deep.equal([
       { text: 'a' },
       { text: '\u202E', mark: 'U+202E' },
@@ -26,7 +26,7 @@ describe('visible text', () => {
     })
   }
 
-  it('leaves letters of any script, emoji, tabs and line feeds', () => {
+  it('preserves letters of any script, emoji, tabs and line feeds', () => {
     for (const text of ['שלום', 'Ünïcödé', '日本', '🙂', 'a\tb\nc'])
       expect(visiblePieces(text)).to.deep.equal([{ text }])
   })

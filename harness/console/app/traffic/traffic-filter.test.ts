@@ -18,14 +18,14 @@ const row: TrafficRow = {
 }
 
 describe('the filter of the traffic', () => {
-  it('finds every word wherever a reader sees it', () => {
+  it('finds every word in everything that a reader sees', () => {
     for (const words of ['', ' ', 'get', 'GET 400', 'username eq "jane"', 'invalidfilter', 'error-body', 'e1'])
       expect(matches({ ...EVERYTHING, words }, row), words).to.equal(true)
     for (const words of ['post', 'get 200', 'john'])
       expect(matches({ ...EVERYTHING, words }, row), words).to.equal(false)
   })
 
-  it('shows a step, writes, failures, or what has remarks', () => {
+  it('selects by step, writes, failures, or remarks', () => {
     const good: TrafficRow = { ...row, method: 'POST', status: 201, remarks: [] }
     const open: TrafficRow = { ...good, step: 'jumpcloud' }
     const { status: _, ...underWay } = open
@@ -37,7 +37,7 @@ describe('the filter of the traffic', () => {
     expect(shown({ show: 'remarks' })).to.deep.equal([true, false, false])
   })
 
-  it('is read again as it was stored, and whatever else was stored is no filter', () => {
+  it('is read again as it was stored, and any other stored value is ignored', () => {
     const step = fc.constantFrom('' as const, 'scim' as const, 'jumpcloud' as const)
     const show = fc.constantFrom('' as const, 'writes' as const, 'failures' as const, 'remarks' as const)
     fc.assert(
@@ -56,8 +56,8 @@ describe('the filter of the traffic', () => {
   })
 })
 
-describe('what an exchange changed', () => {
-  it('is each value that differs, was added or removed, without what changes with every write', () => {
+describe('the changes of an exchange', () => {
+  it('are the values that differ, were added or removed, except those that every write changes', () => {
     const before = {
       id: '1',
       active: true,
@@ -75,7 +75,7 @@ describe('what an exchange changed', () => {
     ])
   })
 
-  it('is nothing between the same, and between what is not JSON', () => {
+  it('are empty for equal values, and for strings that are not JSON', () => {
     fc.assert(fc.property(fc.json(), (text) => void expect(changesOf(text, text)).to.deep.equal([])))
     fc.assert(fc.property(fc.string(), fc.json(), (text, json) => void expect(changesOf(text, json)).to.be.an('array')))
   })

@@ -21,17 +21,17 @@ async function found(words: string, signal: AbortSignal = new AbortController().
 }
 
 describe('a search in bodies', () => {
-  it('finds words of request and response, whatever their letter case, block by block', async () => {
+  it('finds words of request and response, in any letter case, block by block', async () => {
     expect(await found('DISPLAYNAME')).to.deep.equal([[], ['x1'], ['x1']])
     expect(await found('totalresults')).to.deep.equal([[], [], ['x2']])
   })
 
-  it('takes the words of the row and of its bodies together', async () => {
+  it('searches the row and its bodies together', async () => {
     expect((await found('post jane')).at(-1)).to.deep.equal(['x1'])
     expect((await found('patch jane')).at(-1)).to.deep.equal([])
   })
 
-  it('ends when it is no longer wanted', async () => {
+  it('ends when it is aborted', async () => {
     const abort = new AbortController()
     abort.abort()
     expect(await found('jane', abort.signal)).to.have.lengthOf(1)

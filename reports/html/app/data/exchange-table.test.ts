@@ -15,7 +15,7 @@ describe('the table of exchanges', () => {
   const found = (filter: Parameters<ExchangeTable['filter']>[0]): string[] =>
     [...table.filter(filter)].map((row) => table.at(row).id)
 
-  it('gives back what was put in', () => {
+  it('returns the exchanges that it was built from', () => {
     expect(table.size).to.equal(3)
     expect(table.find('x2')).to.deep.equal({
       row: 1,

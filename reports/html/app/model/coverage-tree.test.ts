@@ -35,23 +35,23 @@ describe('the map of requirements', () => {
     expect(deep.children.map(({ key }) => key)).to.deep.equal(['3.4.2.2', '3.4.2.10'])
   })
 
-  it('puts what stands in a section itself beside its subsections', () => {
+  it('lists the requirements of a section beside its subsections', () => {
     const section = coverageAt(tree, ['RFC 7644', '3', '3.4'])
     expect(section.children.map(({ key }) => key)).to.deep.equal(['read', '3.4.2'])
   })
 
-  it('counts states all the way up', () => {
+  it('counts states at each level', () => {
     expect(tree.counts).to.deep.equal({ fail: 1, pass: 5, unseen: 1 })
     expect(tree.size).to.equal(7)
     expect(coverageAt(tree, ['RFC 7644', '3']).counts).to.deep.equal({ fail: 1, pass: 2 })
   })
 
-  it('spares a level where each topic has one row', () => {
+  it('omits the level of topics if each topic has one row', () => {
     expect(coverageAt(tree, ['Validator']).children.map(({ key }) => key)).to.deep.equal(['create'])
     expect(coverageAt(tree, ['Entra']).children.map(({ key }) => key)).to.deep.equal(['Matching'])
   })
 
-  it('has no requirement twice and none lost', () => {
+  it('contains every requirement exactly once', () => {
     expect(requirementsBelow(tree).map(({ id }) => id)).to.have.members([
       'filter-1',
       'filter-2',
@@ -63,12 +63,12 @@ describe('the map of requirements', () => {
     ])
   })
 
-  it('says where a requirement stands', () => {
+  it('names the section of a requirement', () => {
     expect(placeOf(requirement('RFC 7644', '3.5.2', 'x'))).to.equal('RFC 7644 §3.5.2')
     expect(placeOf(requirement('Entra', 'Matching', 'x'))).to.equal('Entra: Matching')
   })
 
-  it('leads to every place by its path, and from a wrong one to the last that exists', () => {
+  it('leads to every node by its path, and from a wrong path to the last node that exists', () => {
     const leaf = coverageAt(tree, ['RFC 7644', '3', '3.4', '3.4.2', '3.4.2.2', 'filter-1'])
     expect(leaf.requirement?.id).to.equal('filter-1')
     expect(coverageAt(tree, leaf.path)).to.equal(leaf)

@@ -20,7 +20,7 @@ describe('endpoints', () => {
       expect(endpointOf(method, url)).to.equal(endpoint)
     })
 
-  it('are short, whatever was sent', () => {
+  it('are short, for any URL', () => {
     fc.assert(
       fc.property(fc.oneof(fc.webUrl(), fc.string()), (url) => {
         expect(endpointOf('GET', url).length).to.be.lessThan(80)

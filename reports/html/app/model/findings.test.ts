@@ -14,7 +14,7 @@ const byId = (id: string): CheckResult => {
 }
 
 describe('findings', () => {
-  it('are causes with what follows, ranked, after the faults of scim-rehearsal', () => {
+  it('are causes with the checks that follow, ranked, after internal errors', () => {
     expect(groups.map(({ cause, followers }) => [cause.id, followers.length])).to.deep.equal([
       ['scim.sort.crash', 0],
       ['entra.disable.legacy-string', 1],
@@ -26,7 +26,7 @@ describe('findings', () => {
     expect(groupFindings(redResult).map(({ cause }) => cause.id)).to.include('entra.disable')
   })
 
-  it('know the cause of what follows', () => {
+  it('know the cause of a check that follows', () => {
     expect(causeOf(causesResult, byId('entra.patch.case-9'))?.id).to.equal('entra.patch.op-capitalised')
     expect(causeOf(causesResult, byId('entra.patch.op-capitalised'))).to.equal(undefined)
   })
@@ -49,11 +49,11 @@ describe('findings', () => {
       expect(found(query)).to.deep.equal(ids)
     })
 
-  it('are found where they are new since the baseline', () => {
+  it('are found if they are new since the baseline', () => {
     expect(found({ known: 'new' }, ['scim.create.location'])).to.deep.equal(['scim.create.location'])
   })
 
-  it('are sorted by what follows, by section, by suite and by name', () => {
+  it('are sorted by number of followers, by section, by suite and by name', () => {
     expect(found({ sort: 'followers' })[0]).to.equal('entra.patch.op-capitalised')
     expect(found({ sort: 'section' }).slice(0, 2)).to.deep.equal([
       'entra.disable.legacy-string',
@@ -64,7 +64,7 @@ describe('findings', () => {
     expect(found({ sort: 'nothing like that' })).to.deep.equal(found({}))
   })
 
-  it('cite the rules that were violated, or all where the result does not say', () => {
+  it('cite the violated rules, or all rules if the result does not say which', () => {
     const rules = byId('entra.disable.legacy-string').requirements
     const [first] = rules
     if (first === undefined) throw new Error('the example has a rule')

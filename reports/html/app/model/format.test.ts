@@ -18,7 +18,7 @@ describe('figures for a reader', () => {
     })
   }
 
-  it('counts and instants', () => {
+  it('counts and times', () => {
     expect([count(100_000), plural(1, 'check'), plural(2, 'entry', 'entries')]).to.deep.equal([
       '100,000',
       '1 check',
@@ -30,7 +30,7 @@ describe('figures for a reader', () => {
 })
 
 describe('the headline', () => {
-  it('is the part of the summary that speaks of the whole', () => {
+  it('is the first statement of the summary', () => {
     expect(
       headlineOf('Entra could not provision this server reliably: leavers keep their access; and 1 more.'),
     ).to.deep.equal({
@@ -50,14 +50,14 @@ describe('the headline', () => {
   })
 })
 
-describe('what a server wrote, read for a person', () => {
-  it('the error of SCIM in an answer', () => {
+describe('what a server wrote, formatted for a reader', () => {
+  it('the SCIM error of a response', () => {
     expect(scimErrorOf(400, '{"scimType":"noTarget","detail":"no path"}')).to.equal('noTarget: no path')
     for (const body of ['', '<html>', '{"detail":', '[]', '{"detail":7}']) expect(scimErrorOf(500, body)).to.equal('')
     expect(scimErrorOf(200, '{"detail":"x"}')).to.equal('')
   })
 
-  it('a URL without its percent signs, or as it is where they are wrong', () => {
+  it('a URL without percent-encoding, or unchanged if the encoding is wrong', () => {
     expect(readableUrl('/Users?filter=a%20eq%20%22b%22')).to.equal('/Users?filter=a eq "b"')
     expect(readableUrl('/Users/%E0%A4%A')).to.equal('/Users/%E0%A4%A')
   })

@@ -14,7 +14,7 @@ const row = (rule: string, input: string, expected: string, more: Partial<Valida
 })
 
 describe('limits', () => {
-  it('put lengths on both sides, in order, with the longest that may pass', () => {
+  it('sort lengths on both sides, with the maximum length', () => {
     const rows = [
       row('username-max', '1025 characters', 'refused', { outcome: 'fail' }),
       row('username-max', '1024 characters', 'accepted'),
@@ -36,7 +36,7 @@ describe('limits', () => {
     expect(verdictWords({ ...noted, outcome: 'fail' })).to.equal('wrong')
   })
 
-  it('name a character by itself, and a blank by its name', () => {
+  it('show a character as itself, and a blank by its name', () => {
     const inputs = ['with "\\""', 'with " "', 'with ü', 'with "\\\\"']
     const [limit] = limitsOf(
       inputs.map((input) => row('username-characters', input, 'refused')),
@@ -45,12 +45,12 @@ describe('limits', () => {
     expect(limit?.refused.map(({ label }) => label)).to.deep.equal(['"', 'blank', 'with ü', '\\'])
   })
 
-  it('keep the rules of a field together', () => {
+  it('group the rules of a field', () => {
     const rows = [row('username-a', 'x', 'refused'), row('email-a', 'x', 'refused'), row('username-b', 'x', 'refused')]
     expect(limitsOf(rows, []).map(({ rule }) => rule)).to.deep.equal(['username-a', 'username-b', 'email-a'])
   })
 
-  it('tell fields of one rule apart', () => {
+  it('distinguish fields with the same rule', () => {
     const rows = [
       row('update', 'x', 'refused', { field: 'email' }),
       row('update', 'x', 'refused', { field: 'username' }),
@@ -58,7 +58,7 @@ describe('limits', () => {
     expect(limitsOf(rows, []).map(({ field }) => field)).to.deep.equal(['email', 'username'])
   })
 
-  it('are called as the check that tried them', () => {
+  it('have the name of the check that tried them', () => {
     const check = {
       id: 'jumpcloud.validation.email-format',
       suite: '',

@@ -19,8 +19,8 @@ const row = (samples: readonly MappingSample[], jumpcloud: string | null = 'titl
   samples,
 })
 
-describe('a row of the mapping followed', () => {
-  it('tells on which leg a value changed', () => {
+describe('a row of the mapping from Entra to JumpCloud', () => {
+  it('says at which step a value changed', () => {
     const [flow] = flowsOf([
       row([
         sample({}),
@@ -32,21 +32,21 @@ describe('a row of the mapping followed', () => {
     expect(flow?.stored).to.deep.equal({ compared: 3, changed: 2 })
   })
 
-  it('does not compare what was not sent', () => {
+  it('does not compare a value that was not sent', () => {
     const [flow] = flowsOf([row([sample({ sent: undefined, echoed: 'kept' })])])
     expect(flow?.echoed).to.deep.equal({ compared: 0, changed: 0 })
   })
 
-  it('counts no difference that the check let pass, such as the letter case of an address', () => {
+  it('does not count a difference that the check allows, such as the letter case of an address', () => {
     const [flow] = flowsOf([row([sample({ echoed: 'A', stored: 'A' })])])
     expect(flow?.echoed.changed).to.equal(0)
   })
 
-  it('ends at the target where JumpCloud has no property', () => {
+  it('ends at the target if JumpCloud has no property', () => {
     expect(flowsOf([row([sample({})], null)])[0]?.stored).to.equal(undefined)
   })
 
-  it('is told with all others, without blame for what was not followed', () => {
+  it('is summarized with all others, without blame for rows that were not judged', () => {
     const rows = (...outcomes: MappingRow['outcome'][]): MappingRow[] =>
       outcomes.map((outcome) => ({ ...row([]), outcome }))
     expect(rowsTold(rows('pass', 'pass'))).to.equal('All 2 rows arrive correctly.')

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { formatRoute, parseRoute, VIEWS } from './route.ts'
 
-describe('the address of a view', () => {
-  it('is read as it was written, whatever stands in it', () => {
+describe('the URL of a view', () => {
+  it('is read as it was written, with any characters', () => {
     const name = fc.string({ minLength: 1, unit: 'grapheme' })
     fc.assert(
       fc.property(fc.constantFrom(...VIEWS), fc.array(name), fc.dictionary(name, name), (view, path, query) => {
@@ -12,7 +12,7 @@ describe('the address of a view', () => {
     )
   })
 
-  it('leaves out what is empty', () => {
+  it('omits empty members', () => {
     expect(formatRoute('checks', [], { words: '', suite: undefined, outcome: 'fail' })).to.equal(
       '#/checks?outcome=fail',
     )
@@ -24,7 +24,7 @@ describe('the address of a view', () => {
     })
   }
 
-  it('takes what is wrongly encoded as it stands', () => {
+  it('keeps wrong percent-encoding unchanged', () => {
     expect(parseRoute('#/findings/100%').path).to.deep.equal(['100%'])
   })
 })

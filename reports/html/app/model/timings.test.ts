@@ -14,7 +14,7 @@ describe('the histogram', () => {
     ])
   })
 
-  it('begins and ends with a bucket that has something, and counts all', () => {
+  it('begins and ends with a bucket that is not empty, and counts all durations', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1e7, noNaN: true }), { minLength: 1 }), (times) => {
         const buckets = histogramOf(times)
@@ -31,7 +31,7 @@ describe('the histogram', () => {
 })
 
 describe('a percentile', () => {
-  it('is the duration that so many stay below or meet', () => {
+  it('is the duration that this share does not exceed', () => {
     const times = Array.from({ length: 100 }, (_, index) => 100 - index)
     expect([0.5, 0.9, 0.99, 1].map((share) => percentile(times, share))).to.deep.equal([50, 90, 99, 100])
     expect(percentile([], 0.5)).to.equal(0)
@@ -39,11 +39,11 @@ describe('a percentile', () => {
 })
 
 describe('lanes', () => {
-  it('are as few as keep stretches apart', () => {
+  it('are as few as possible without overlaps', () => {
     expect(lanesOf([0, 1, 10], [5, 5, 5])).to.deep.equal([0, 1, 0])
   })
 
-  it('never hold two at once, as long as there are lanes', () => {
+  it('never contain two overlapping intervals, as long as there are enough lanes', () => {
     const stretch = fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 50 }))
     fc.assert(
       fc.property(fc.array(stretch, { maxLength: 60 }), (stretches) => {
@@ -59,7 +59,7 @@ describe('lanes', () => {
     )
   })
 
-  it('stay bounded where everything happens at once', () => {
+  it('stay bounded if everything happens at once', () => {
     expect(Math.max(...lanesOf(new Array(500).fill(0), new Array(500).fill(9)))).to.be.lessThan(64)
   })
 })

@@ -74,7 +74,7 @@ const unknownMembers = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !SHOWN.includes(name)))
 
 describe('an object mapping as a table', () => {
-  it('is written back unchanged when nothing was edited, whatever the schema has', () => {
+  it('is saved unchanged without edits, for any schema', () => {
     fc.assert(
       fc.property(schema, (given) => {
         for (const { place } of mappingsOf(given)) {
@@ -93,7 +93,7 @@ describe('an object mapping as a table', () => {
     )
   })
 
-  it('keeps every member that it does not show, and shows what was edited', () => {
+  it('preserves every member that it does not show, and saves the edits', () => {
     fc.assert(
       fc.property(attribute, row, (before, edited) => {
         const expression = expressionOf(edited)
@@ -112,7 +112,7 @@ describe('an object mapping as a table', () => {
     )
   })
 
-  it('changes one row and leaves the others of every mapping as they are', () => {
+  it('changes one row and no other row of any mapping', () => {
     const rows = [
       { targetAttributeName: 'userName', source: null, custom: 1 },
       { targetAttributeName: 'title', source: null, custom: 2 },
@@ -125,7 +125,7 @@ describe('an object mapping as a table', () => {
     })
   })
 
-  it('lists the mapping of groups before the one of users', () => {
+  it('lists the mapping of groups before that of users', () => {
     const names = mappingsOf({
       synchronizationRules: [
         {
@@ -143,7 +143,7 @@ describe('an object mapping as a table', () => {
     ])
   })
 
-  it('adds and removes target object actions in the order of Graph, beside unknown ones', () => {
+  it('adds and removes target object actions in the order of Graph, and preserves unknown ones', () => {
     fc.assert(
       fc.property(
         fc.subarray(ACTIONS.map(({ flow }) => flow)),
@@ -161,7 +161,7 @@ describe('an object mapping as a table', () => {
     expect(withFlow({ flowTypes: 'Delete, Add' }, 'Update', true)['flowTypes']).to.equal('Add, Update, Delete')
   })
 
-  it('keeps a source when the mapping type changes, where it has a meaning', () => {
+  it('preserves a source when the mapping type changes, if it has a meaning there', () => {
     expect(sourceAs('Expression', { type: 'Direct', source: 'mail' })).to.equal('[mail]')
     expect(sourceAs('Direct', { type: 'Expression', source: '[mail]' })).to.equal('mail')
     expect(sourceAs('Direct', { type: 'Expression', source: 'Trim([mail])' })).to.equal('')

@@ -12,7 +12,7 @@ import { changedProperties, formOf, missingFields } from './user-form.ts'
 const json = fc.jsonValue() as fc.Arbitrary<Json>
 
 describe('the error of an expression', () => {
-  it('is shown whatever its message is', () => {
+  it('is shown for any message', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (message, expression) => {
         expect(readProblem(message, expression).message).to.be.a('string')
@@ -53,7 +53,7 @@ describe('a user as a test object', () => {
 })
 
 describe('the result of provisioning on demand', () => {
-  it('is read whatever key and value are, as an object or a list', () => {
+  it('is read for any key and value, as an object or a list', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), fc.oneof(fc.json(), fc.string()), (key, value) => {
         expect(readOnDemand({ key, value }).steps).to.be.an('array')
@@ -85,7 +85,7 @@ describe('the result of provisioning on demand', () => {
 })
 
 describe('an entry of the provisioning log', () => {
-  it('is read whatever its members are', () => {
+  it('is read for any members', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), json), (entry) => {
         expect(readLogEntry(entry as JsonObject).outcome).to.be.oneOf(['success', 'warning', 'failure', 'skipped'])
@@ -95,7 +95,7 @@ describe('an entry of the provisioning log', () => {
 })
 
 describe('the settings of provisioning', () => {
-  it('are written back with every unknown member of the notification settings', () => {
+  it('are saved with every unknown member of the notification settings', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), json, { noNullPrototype: true }),
@@ -121,7 +121,7 @@ describe('the settings of provisioning', () => {
     )
   })
 
-  it('are the usual ones without saved keys, and for a value that is not JSON', () => {
+  it('are the defaults without saved keys, and for a value that is not JSON', () => {
     for (const saved of [[], [{ key: 'SyncNotificationSettings', value: 'x' }]])
       expect(settingsOf(saved)).to.deep.equal({
         sendsMail: false,
@@ -133,7 +133,7 @@ describe('the settings of provisioning', () => {
     expect(credentialsOf([{ key: 'SecretToken', value: '*' }])).to.deep.equal({ tenantUrl: '', hasToken: true })
   })
 
-  it('have faults for what is not a number or an address', () => {
+  it('have faults for strings that are not a number or an address', () => {
     expect(['0', '500', ' 7 '].map(thresholdFault)).to.deep.equal([undefined, undefined, undefined])
     for (const wrong of ['', '-1', '1.5', 'x', '1e3']) expect(thresholdFault(wrong), wrong).to.be.a('string')
     expect(mailFault('a@b')).to.equal(undefined)
@@ -156,14 +156,14 @@ describe('the state of a job', () => {
     },
   })
 
-  it('is named, also an unknown one', () => {
+  it('has a name, also if it is unknown', () => {
     expect(jobState(job('Active', null))).to.include({ title: 'Active', isRunning: true })
     expect(jobState(job('Active', null)).text).to.include('40 minutes')
     expect(jobState(job('Paused', null, 'Disabled'))).to.include({ isRunning: false })
     expect(jobState(job('Other', null))).to.include({ title: 'Other' })
   })
 
-  it('says how far time must move for the next cycle, in quarantine to the next attempt', () => {
+  it('gives the time until the next cycle, in quarantine until the next attempt', () => {
     const now = '2026-01-01T00:00:00.000Z'
     expect(untilNextCycle(job('Active', null), now)).to.equal('PT40M')
     expect(untilNextCycle(job('Quarantine', '2026-01-01T00:29:59.500Z'), now)).to.equal('PT1800S')
@@ -173,7 +173,7 @@ describe('the state of a job', () => {
 })
 
 describe('a place of the pane', () => {
-  it('is read from the address that it writes, with any characters in an id', () => {
+  it('is read from its own URL, with any characters in an id', () => {
     const id = fc.string({ minLength: 1 }).filter((text) => !['new', 'deleted'].includes(text))
     const place: fc.Arbitrary<Place> = fc.oneof(
       fc.constantFrom<Place>({ screen: 'applications' }, { screen: 'new-application' }, { screen: 'users' }),
@@ -190,7 +190,7 @@ describe('a place of the pane', () => {
     )
   })
 
-  it('is the list of applications for an unknown address', () => {
+  it('is the list of applications for an unknown URL', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(readPlace(text).screen).to.be.a('string')
@@ -210,13 +210,13 @@ describe('the form of a user', () => {
     employeeOrgData: { costCenter: 'C1', division: 'D' },
   }
 
-  it('changes nothing that was not edited', () => {
+  it('changes only properties that were edited', () => {
     expect(changedProperties(user, formOf(user))).to.deep.equal({})
     expect(missingFields(formOf(user))).to.deep.equal([])
     expect(missingFields(formOf(undefined))).to.deep.equal(['Display name', 'User principal name', 'Mail nickname'])
   })
 
-  it('writes null for an emptied property, and keeps the rest of a list and of an object', () => {
+  it('writes null for an emptied property, and preserves the rest of a list and of an object', () => {
     const form = { ...formOf(user), displayName: '', businessPhones: '+3', costCenter: '' }
     expect(changedProperties(user, form)).to.deep.equal({
       displayName: null,
