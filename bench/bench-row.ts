@@ -3,16 +3,19 @@ export interface BenchRow {
   readonly name: string
   readonly value: number
   readonly unit: string
-  /** In words, such as `>= 0.2`. */
+  /** The condition as it is printed, such as `>= 0.2`. */
   readonly bound?: string
   readonly holds?: boolean
-  /** The heading of docs/performance.md that explains why the bound does not hold; a miss with an explanation does not fail the bench. */
+  /**
+   * The heading of docs/performance.md that explains why the bound is not met; an explained miss does not fail the
+   * bench.
+   */
   readonly explained?: string
 }
 
 /** The settings of one bench. */
 export interface BenchOptions {
-  /** Measures as little as possible, to prove that the bench runs; its numbers mean nothing. */
+  /** Measures as little as possible, only to show that the bench runs; its numbers mean nothing. */
   readonly quick: boolean
 }
 

@@ -28,8 +28,9 @@ const MEMORY_SIZES = [100_000, 1_000_000] as const
 const MEMORY_BOUND = 64
 
 /**
- * An initial cycle (query and create a user, mapping and log on) against a raw pool sending the same bytes to the same bare responder. People
- * are made before, as the raw pool's bytes are. With BENCH_MEMORY set, also the memory of a process that makes people as it goes.
+ * Compares an initial cycle (query and create a user, mapping and log on) with a raw pool that sends the same bytes
+ * to the same minimal server. The users are generated before both. With BENCH_MEMORY set, also measures the memory of
+ * a process that generates users during the cycle.
  */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const [users, rounds] = quick ? [200, 1] : [USERS, ROUNDS]
@@ -66,7 +67,7 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   }
 }
 
-/** Peak memory of a process that provisions so many users with its state on disk. */
+/** Returns the peak memory of a process that provisions so many users with its state on disk. */
 async function memoryRows(url: string): Promise<BenchRow[]> {
   const peaks: number[] = []
   for (const users of MEMORY_SIZES) {
@@ -91,7 +92,7 @@ async function memoryRows(url: string): Promise<BenchRow[]> {
   ]
 }
 
-/** Milliseconds of an initial cycle without managers, so that each user is one query and one creation. */
+/** Returns the milliseconds of an initial cycle without managers, in which each user is one query and one creation. */
 async function cycle(
   url: string,
   source: UserSource,
@@ -156,7 +157,7 @@ async function replay(url: string, requests: readonly HttpRequest[]): Promise<nu
   return took
 }
 
-/** The bare responder, in a process of its own. */
+/** Starts the minimal server in a separate process. */
 async function startResponder(): Promise<{ url: string; stop(): void }> {
   const child = fork(import.meta.filename, ['responder'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const [port] = (await once(child, 'message')) as [number]

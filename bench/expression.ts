@@ -14,7 +14,10 @@ const ROUNDS = 7
 const USERS = 200_000
 const SWITCHES = 50_000
 
-/** The seed's mapping of one user against the same by hand, and Switch against the same in jsonata, side by side. */
+/**
+ * Compares the default mapping of one user with the same written by hand, and Switch with the same in jsonata, side
+ * by side.
+ */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const [mappings, switches, rounds] = quick ? [500, 500, 1] : [USERS, SWITCHES, ROUNDS]
   const users = Array.from({ length: 500 }, (_, index) => userOf(index))
@@ -82,7 +85,7 @@ function userAt(users: readonly SourceObject[], index: number): SourceObject {
   return users[index % users.length] ?? {}
 }
 
-/** What someone would write who knows the nine rows and nothing else. */
+/** The code that a developer would write for these nine rows. */
 function mapByHand(user: SourceObject): MappedAttribute[] {
   const attributes: MappedAttribute[] = []
   const add = (row: number, target: string, value: SourceObject[string]): void => {
@@ -102,9 +105,9 @@ function mapByHand(user: SourceObject): MappedAttribute[] {
   return attributes
 }
 
-/** The rate of one round. The first rounds of a side only warm up, which the median of the ratios leaves out. */
+/** Returns the rate of one round. The first rounds only warm up; the median of the ratios ignores them. */
 async function perSecond(count: number, work: (index: number) => unknown): Promise<number> {
-  // Results are kept a while, or the compiler would leave out the making of them.
+  // Results are stored for a while; otherwise the compiler would not compute them.
   const kept: unknown[] = new Array(64)
   const start = performance.now()
   for (let index = 0; index < count; index += 1) {

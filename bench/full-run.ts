@@ -3,12 +3,12 @@ import { commandRun, rawSeconds } from './targets/command-run.ts'
 
 const MAX_EXCHANGES = 2600
 const DELAY = 50
-/** 0.7 × the time of the run before checks shared users, which docs/performance.md has. */
+/** 0.7 × the time of the run before checks shared users (docs/performance.md). */
 const FACTOR = 1.3
 
 /**
- * A run of all suites against a server that takes its time: the number of its requests, and its time against that of a raw pool with as many connections
- * that sends them without waiting for any result.
+ * Measures a run of all suites against a server with a delay: the number of its requests, and its time compared with
+ * that of a raw pool that sends them over as many connections without waiting for results.
  */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const { runSeconds, requests } = await commandRun(quick ? 0 : DELAY, 8, quick ? ['rfc9967'] : [])

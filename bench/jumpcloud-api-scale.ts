@@ -41,7 +41,9 @@ const LOADS: readonly { readonly name: string; readonly request: (users: number,
   },
 ]
 
-/** Lists, filters and creations with 10 000 system users in a file and with a hundred times as many, in turn. */
+/**
+ * Measures lists, filters and creations with 10 000 system users in a file and with a hundred times as many, in turn.
+ */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const [fewUsers, manyUsers] = quick ? [PAGE, 2 * PAGE] : [FEW, MANY]
   const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-bench-'))

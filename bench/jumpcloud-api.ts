@@ -6,7 +6,7 @@ import { started } from './targets/started.ts'
 const ROUNDS = 11
 const MILLISECONDS = 300
 const STORED = 2000
-/** Both sides are compiled by then. */
+/** After so many requests both sides are compiled. */
 const WARM_UP = 2000
 
 let created = 0
@@ -25,7 +25,10 @@ const LOADS: readonly { readonly name: string; readonly request: (ids: readonly 
     },
   ]
 
-/** The mock JumpCloud API against a bare Express application that echoes, each in a process of its own, the same requests in turn. */
+/**
+ * Compares the mock JumpCloud API with a minimal Express application that echoes, each in a separate process, with
+ * the same requests in turn.
+ */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const [rounds, milliseconds, warmUp] = quick ? [1, 20, 20] : [ROUNDS, MILLISECONDS, WARM_UP]
   using ourProcess = await started('jumpcloud.ts')
@@ -52,7 +55,7 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   return rows
 }
 
-/** A creation keeps what it acknowledged; the echo keeps nothing. */
+/** A creation stores the user before it responds; the echo stores nothing. */
 const explainedMiss = (name: string): Pick<BenchRow, 'explained'> =>
   name === 'create a system user' ? { explained: 'creating-a-system-user' } : {}
 
@@ -63,7 +66,7 @@ async function filled(side: Side, users: number): Promise<string[]> {
   return ids
 }
 
-/** What Entra's attributes of a person become (the article's table). */
+/** Returns a system user with the attributes that Entra's mapping sets (JumpCloud's article). */
 function personOf(username: string): object {
   return {
     username,

@@ -9,8 +9,8 @@ const MANY = 1_000_000
 const MEMORY_BOUND = 64
 
 /**
- * What the generator of load tests can send on this machine at most, and what its own work is without a network. With BENCH_MEMORY set, also the
- * memory that a million requests need.
+ * Measures how much the generator of load tests can send on this machine, and how long its own work takes without a
+ * network. With BENCH_MEMORY set, also the memory of a million requests.
  */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const round = quick ? 100 : ROUND
@@ -27,7 +27,7 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   return process.env['BENCH_MEMORY'] === undefined ? rows : [...rows, ...(await memoryRows())]
 }
 
-/** Peak memory after ten thousand requests, and after a million. */
+/** Returns the peak memory after ten thousand requests, and after a million. */
 async function memoryRows(): Promise<BenchRow[]> {
   const peakOf = async (maxRequests: number): Promise<number> => {
     await runLoad({ ...withoutNetwork(HOUR), maxRequests })
@@ -50,7 +50,7 @@ async function memoryRows(): Promise<BenchRow[]> {
 const withoutNetwork = (durationMs: number): LoadOptions =>
   unlimitedLoad('http://127.0.0.1/scim/v2', instantly(), LANES, durationMs)
 
-/** The least that the client accepts, at once. */
+/** Returns a transport that responds at once with the minimum that the client accepts. */
 function instantly(): Transport {
   let created = 0
   const answer = (status: number, body: string) => ({ status, headers: {}, body })

@@ -12,7 +12,10 @@ const EXCHANGES = 10_000
 const PAIRS = 2_000
 const ENTRIES = 10_000
 
-/** Time that the proxy adds to one exchange, recorded and judged; 10 000 exchanges at the rate of eight clients; a log of 10 000 entries explained. */
+/**
+ * Measures the time that the proxy adds to one exchange, recorded and judged; 10 000 exchanges at the rate of eight
+ * clients; and the explanation of a log of 10 000 entries.
+ */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const [exchanges, pairs, entries] = quick ? [50, 20, 50] : [EXCHANGES, PAIRS, ENTRIES]
   const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-bench-'))

@@ -11,7 +11,7 @@ const EXCHANGES = 100_000
 const MAX_MILLISECONDS = 1000
 const MAX_BYTES = 20_000_000
 
-// Within the page: notes when the first row of the list is there.
+// Runs within the page: records when the first row of the list exists.
 const NOTE_FIRST_ROW = `
   new MutationObserver((_, observer) => {
     if (document.querySelector('.virtual-table tbody tr') === null) return
@@ -28,7 +28,10 @@ const filterBy = (words: string): string => `(async () => {
   return performance.now() - from
 })()`
 
-/** How long report.html of a hundred thousand exchanges takes to be written, to open in Chromium, and to filter. */
+/**
+ * Measures how long it takes to write a report.html of a hundred thousand exchanges, to open it in Chromium, and to
+ * filter it.
+ */
 export async function bench({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
   const exchanges = quick ? 1000 : EXCHANGES
   using folder = temporaryFolder()

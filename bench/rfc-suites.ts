@@ -8,8 +8,9 @@ const DELAY = 50
 const TIMES = 5
 
 /**
- * A run of the RFC suites against a raw pool that sends the requests of that run; then with responses that take time, eight checks at a time. One check
- * at a time waits for each response, so that the number of responses says how long it takes at least.
+ * Compares a run of the RFC suites with a raw pool that sends the requests of that run; then with responses that take
+ * time, with eight checks at a time. One check at a time waits for each response, so the number of responses is a
+ * lower bound of its time.
  */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const suites = quick ? ['rfc9967'] : SUITES

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- [--quick] NAME…]`: every `bench/<name>.ts` that exports `bench()`, each in a process of its own, and each pair measured side by side.
- * Prints one table; ends with 1 if a bound does not hold and docs/performance.md does not explain why. With `--quick`, proves only that the benches run.
+ * `npm run bench [-- [--quick] NAME…]`: runs every `bench/<name>.ts` that exports `bench()`, each in a separate
+ * process, with each pair measured side by side. Prints one table; exits with 1 if a bound is not met and
+ * docs/performance.md does not explain why. With `--quick`, only shows that the benches run.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,7 +21,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-// A process that the table below has started sends its rows to it.
+// A process that was started below sends its rows to this one.
 if (process.send === undefined) await printTable(positionals.length > 0 ? positionals : known)
 else for (const name of positionals) await sendRows(name)
 
@@ -66,8 +67,8 @@ async function printTable(names: readonly string[]): Promise<void> {
 }
 
 /**
- * Runs a bench in a process of its own, because the code that an earlier bench has run would be compiled for its data. A
- * bench that ends without rows has not measured anything, and must not keep the others from the table.
+ * Runs a bench in a separate process, because code that an earlier bench has run would be compiled for its data. A
+ * bench that ends without rows has not measured anything; the other rows are printed all the same.
  */
 async function rowsOf(name: string): Promise<readonly BenchRow[] | undefined> {
   const child = fork(import.meta.filename, [name, ...(quick ? ['--quick'] : [])])

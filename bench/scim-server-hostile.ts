@@ -4,13 +4,13 @@ import type { BenchOptions, BenchRow } from './bench-row.ts'
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 const ROUNDS = 20
-/** What "in milliseconds" is held to, sending of the request included. */
+/** The meaning of "in milliseconds", including the sending of the request. */
 const BOUND = 100
 
 const job = (Operations: readonly object[]): string =>
   JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations })
 
-/** Groups each of which refers to the next, and the last to nobody that is there. */
+/** Groups each of which refers to the next one, and the last to a missing resource. */
 const chain = (length: number): object[] =>
   Array.from({ length }, (_, index) => ({
     method: 'POST',
@@ -23,7 +23,7 @@ const chain = (length: number): object[] =>
     },
   }))
 
-/** How long requests that are meant to do harm keep the server busy, until their refusal has come. */
+/** Measures how long requests that are meant to overload the server keep it busy, until it rejects them. */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const rounds = quick ? 2 : ROUNDS
   await using server = await listenScimServer()
@@ -65,7 +65,8 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
         'POST',
         job(Array.from({ length: 5000 }, (_, index) => ({ method: 'DELETE', path: `/Users/${index}` }))),
       ),
-    // Read to the end before the last refers to nobody; that must not take the square of their number.
+    // The last reference is resolved only at the end of the body; the time must not grow with the square of their
+    // number.
     'a bulk request of 1 000 references to what comes after': () => send(bulk, 'POST', job(chain(1000)), /^200$/),
   }
   const rows: BenchRow[] = []

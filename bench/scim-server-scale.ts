@@ -8,7 +8,7 @@ const MANY = 1_000_000
 const ROUNDS = 7
 const MILLISECONDS = 400
 
-/** Filters over indexed attributes with 10 000 users and with a hundred times as many, in turn. */
+/** Measures filters over indexed attributes with 10 000 users and with a hundred times as many, in turn. */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const [fewUsers, manyUsers] = quick ? [100, 200] : [FEW, MANY]
   const [rounds, milliseconds] = quick ? [1, 20] : [ROUNDS, MILLISECONDS]

@@ -48,7 +48,10 @@ const LOADS: readonly Load[] = [
   },
 ]
 
-/** The reference server against scimmy-routers, each in a process of its own, the same requests in turn, with 10 000 users stored. */
+/**
+ * Compares the reference server with scimmy-routers, each in a separate process, with the same requests in turn and
+ * 10 000 stored users.
+ */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const [stored, rounds, milliseconds] = quick ? [CONNECTIONS, 1, 20] : [STORED, ROUNDS, MILLISECONDS]
   using ourProcess = await started('reference.ts')

@@ -10,7 +10,10 @@ const MAX_FACTOR = 4
 const MAX_MILLISECONDS = 600
 const root = join(import.meta.dirname, '..')
 
-/** How long the command line takes to start, beside an empty Node, each as the best of several rounds that alternate. */
+/**
+ * Measures how long the command line takes to start, compared with an empty Node; each is the best of several
+ * alternating rounds.
+ */
 export async function bench({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
   using folder = temporaryFolder()
   await using server = await listenScimServer({ token: 'bench' })
@@ -47,7 +50,7 @@ export async function bench({ quick }: BenchOptions): Promise<readonly BenchRow[
   ]
 }
 
-/** Milliseconds until the command has ended. The server is in this process, so it must not be blocked. */
+/** Returns the milliseconds until the command has ended. The server is in this process, so it must not be blocked. */
 async function timeOf(argv: readonly string[]): Promise<number> {
   const started = performance.now()
   const child = spawn(process.execPath, [...argv], { cwd: root, stdio: 'ignore' })

@@ -12,7 +12,7 @@ const STORED = 500
 const ROUNDS = 5
 const MILLISECONDS = 400
 const WARM_UP = 1000
-/** What two workers must give on a machine with two cores, of which the load generator needs a part. */
+/** The minimum ratio for two workers on a machine with two cores, of which the load generator needs a part. */
 const READS = 1.2
 const WRITES = 1.1
 
@@ -48,7 +48,9 @@ const SUBJECTS: readonly Subject[] = [
 
 let created = 0
 
-/** `serve --db` by one process against two workers, each in turn: reads, writes, and nine reads for each write. */
+/**
+ * Compares `serve --db` with one process and with two workers, in turn: reads, writes, and nine reads for each write.
+ */
 export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
   for (const subject of SUBJECTS) rows.push(...(await compare(subject, quick)))

@@ -1,6 +1,6 @@
 /**
- * Builds the pages of the package out of their apps: each one file with script and styles inside, locked by hashes. Does nothing where a page is
- * current.
+ * Builds the pages of the package from their apps: each is one file that contains its script and styles, locked by
+ * hashes. Does nothing if a page is current.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -26,7 +26,7 @@ async function bundle(app: string): Promise<{ script: string; style: string }> {
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,
-      // Where light-dark(), DecompressionStream and `inert` are at home.
+      // These browsers support light-dark(), DecompressionStream and `inert`.
       target: ['chrome123', 'firefox120', 'safari17.5'],
       cssCodeSplit: false,
       modulePreload: false,
@@ -49,12 +49,13 @@ async function bundle(app: string): Promise<{ script: string; style: string }> {
   return { script, style: styles.join('\n') }
 }
 
-/** Puts script and styles into the frame, and lets the browser run and apply nothing else. */
+/** Inserts script and styles into the frame, with a policy that lets the browser run and apply nothing else. */
 function assemble(
   page: BuiltPage,
   { script, style, fingerprint }: { readonly script: string; readonly style: string; readonly fingerprint: string },
 ): string {
-  // In HTML, `</script` ends a script wherever it stands; in the strings and patterns of the bundle, `<\/script` means the same.
+  // In HTML, `</script` ends a script in any place; in strings and regular expressions of the bundle, `<\/script`
+  // means the same.
   const safeScript = script.trim().replaceAll(/<\/(script)/gi, '<\\/$1')
   if (safeScript.includes('<!--')) throw new Error('the script holds <!--, after which HTML reads it in another way')
   const parts: Readonly<Record<string, string>> = {

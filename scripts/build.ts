@@ -1,4 +1,8 @@
-/** Builds the published package: JavaScript by Rolldown, types by tsc, and what is read as files: registers, the pages of report.html and of the console, the description of the API, the schema of the configuration. */
+/**
+ * Builds the published package: JavaScript by Rolldown, types by tsc, and the files that are read at run time:
+ * registers, the pages of report.html and of the console, the description of the API, the schema of the
+ * configuration.
+ */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

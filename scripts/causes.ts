@@ -1,7 +1,8 @@
 /**
- * Counts, for each deviation of the reference server, how many causes a run finds: `npm run causes`, about half an hour. One defect should be one cause.
- * It prints the causes of each deviation, and a summary. `npm run causes -- --every 5` counts every fifth deviation; names as arguments count these alone.
- * test/causes-of-deviations.test.ts holds a sample against its bounds.
+ * Counts, for each deviation of the reference server, the causes that a run finds: `npm run causes`, about half an
+ * hour. One defect should be one cause. Prints the causes of each deviation, and a summary. `npm run causes --
+ * --every 5` counts every fifth deviation; with names as arguments, only those. test/causes-of-deviations.test.ts
+ * compares a sample with its bounds.
  */
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -19,7 +20,7 @@ if (process.send === undefined) {
   })
 
 async function countAll(names: readonly string[], every: number): Promise<void> {
-  // A deviation of the wire is not one of SCIM: it needs a listener of its own.
+  // A deviation of the wire is not one of SCIM: it needs its own listener.
   const chosen = deviations
     .filter(({ name, wire }) => wire === undefined && (names.length === 0 || names.includes(name)))
     .filter((_, index) => index % every === 0)

@@ -1,6 +1,6 @@
 /**
- * Renews the picture of the console in docs/images: takes the walk by the guide, and then a picture. It needs Chromium; with the fonts Inter and
- * JetBrains Mono installed, the picture looks as the one before.
+ * Updates the picture of the console in docs/images: performs the steps of the guide, and then takes a screenshot. It
+ * needs Chromium; with the fonts Inter and JetBrains Mono installed, the picture looks like the one before.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ try {
   await page.evaluate('document.fonts.ready')
   const file = join(root, 'docs', 'images', 'console.png')
   await page.screenshot({ path: file, animations: 'disabled' })
-  // A third of the size, where it is installed.
+  // pngquant, if it is installed, reduces the file to a third.
   spawnSync('pngquant', ['--force', '--skip-if-larger', '--output', file, file])
 } finally {
   await browser.close()

@@ -1,6 +1,7 @@
 /**
- * Runs every property-based test for a given time, with another seed each time: `npm run fuzz -- [seconds a file] [part of a path]`. A
- * property that fails prints its seed and its counterexample; keep that as an example of the test.
+ * Runs every property-based test for a given time, with another seed each time: `npm run fuzz -- [seconds per file]
+ * [part of a path]`. A property that fails prints its seed and its counterexample; add that as an example to the
+ * test.
  */
 import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
@@ -22,7 +23,7 @@ let isBroken = false
 for (const file of files) {
   const end = performance.now() + seconds * 1000
   let rounds = 0
-  // A property with a number of runs of its own ends before the time is over, so the file is run again.
+  // A property with its own number of runs ends earlier, so the file is run again.
   do {
     const seed = randomInt(2 ** 31)
     const left = Math.max(1, Math.ceil((end - performance.now()) / 1000))

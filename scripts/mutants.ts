@@ -1,7 +1,8 @@
 /**
- * Looks for faults that no unit test would notice: `npm run mutants`, or `npm run mutants -- harness/judge reports/junit/junit-reporter.ts`.
- * Changes one place of one file at a time, in memory, and runs the tests beside the file that load it. Prints each change with which they still pass.
- * Some of these are equivalent to the original; the others need a test.
+ * Looks for faults that no unit test would notice: `npm run mutants`, or `npm run mutants -- harness/judge
+ * reports/junit/junit-reporter.ts`. Changes one place of one file at a time, in memory, and runs the tests beside the
+ * file that load it. Prints each change with which they still pass. Some of these are equivalent to the original; the
+ * others need a test.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,7 +11,7 @@ import { dirname, join } from 'node:path'
 import { type Mutant, mutantsOf } from './support/mutants-of.ts'
 
 const root = join(import.meta.dirname, '..')
-/** Tables of texts are left out: a test would repeat them. */
+/** Tables of strings are left out: a test would repeat them. */
 const PATHS = [
   'harness/words',
   'harness/judge',
@@ -25,7 +26,7 @@ const PATHS = [
   'mocks/transport',
   'mocks/jumpcloud-api/openapi',
 ]
-/** Milliseconds after which the tests of a change that never ends count as failed. */
+/** The milliseconds after which the tests of a change count as failed. */
 const PATIENCE = 30_000
 /** The same for the first run, which loads everything and runs all tests of the folder. */
 const FIRST_PATIENCE = 300_000
@@ -53,7 +54,7 @@ async function tryAll(file: string, tests: readonly string[], mutants: readonly 
     child ??= await start(file, tests)
     tried += 1
     const answer = await passes(child, mutant.source)
-    // A process that ended, or that had to be ended, is of no more use.
+    // A process that has ended, or was ended, cannot be used again.
     if (answer === undefined) child = undefined
     if (answer !== true) continue
     survived += 1

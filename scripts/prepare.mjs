@@ -1,5 +1,5 @@
-// Builds the pages after an install, where what that needs was installed and runs here. This is plain JavaScript, since an
-// install without development dependencies may run under a Node that reads no TypeScript.
+// Builds the pages after an install, if the build tools are installed and run here. This is plain JavaScript, because
+// an install without development dependencies may use a Node that does not support TypeScript.
 if (await canBuild()) await import('./build-pages.ts')
 else
   console.error(

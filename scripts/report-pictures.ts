@@ -1,6 +1,7 @@
 /**
- * Renews the pictures of report.html in docs/images: rehearses scimmy, a server with real findings, and takes its report. It needs Chromium;
- * with the fonts Inter and JetBrains Mono installed, the pictures look as those before.
+ * Updates the pictures of report.html in docs/images: rehearses scimmy, a server with real findings, and takes
+ * screenshots of its report. It needs Chromium; with the fonts Inter and JetBrains Mono installed, the pictures look
+ * like those before.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
@@ -12,7 +13,7 @@ import { temporaryFolder } from '../test/support/temporary-folder.ts'
 
 interface Picture {
   readonly name: string
-  /** What stands behind # in the address. */
+  /** The fragment of the URL. */
   readonly at: string
   readonly colours: 'light' | 'dark'
   readonly height: number
@@ -30,7 +31,7 @@ if (executable === undefined) throw new Error('the pictures are taken with Chrom
 using folder = temporaryFolder()
 const target = ['--target', 'http://127.0.0.1:{port}/scim', '--spawn', 'node test/targets/scimmy-server.ts']
 const { stdout, stderr } = await scimRehearsal(['run', ...target, '--seed', '7', '--out', folder.path], {
-  // The command is `node`, as the pictures show it, whatever Node the machine has.
+  // The command is `node`, as the pictures show it, with any Node of this machine.
   environment: {
     SCIM_TOKEN: 'any-token',
     PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
@@ -47,7 +48,7 @@ for (const { name, at, colours, height } of PICTURES) {
   await page.evaluate('document.fonts.ready')
   const file = join(images, `${name}.png`)
   await page.screenshot({ path: file, animations: 'disabled' })
-  // A third of the size, where it is installed.
+  // pngquant, if it is installed, reduces the file to a third.
   spawnSync('pngquant', ['--force', '--skip-if-larger', '--output', file, file])
   await page.close()
 }

@@ -19,8 +19,8 @@ scenarios: [{ engine: scim-rehearsal, flow: [] }]
 const environment = { ...process.env, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) }
 
 /**
- * Artillery weighs 467 MB, so this test runs only if it is asked for: ARTILLERY=install installs it in a temporary folder, ARTILLERY=/folder uses the
- * one that is installed there. It needs a built package (npm run build).
+ * Artillery has 467 MB, so this test runs only on request: ARTILLERY=install installs it in a temporary folder,
+ * ARTILLERY=/folder uses the one that is installed there. It needs a built package (npm run build).
  */
 describe('the Artillery engine', () => {
   const asked = process.env['ARTILLERY']
@@ -38,7 +38,8 @@ describe('the Artillery engine', () => {
       })
     }
     const modules = join(folder, 'node_modules')
-    // Copied, since a link leads Node back to this checkout, in which the package is not installed.
+    // The package is copied, because a link would lead Node back to this checkout, in which the package is not
+    // installed.
     mkdirSync(join(modules, ENGINE), { recursive: true })
     for (const file of ['package.json', 'index.js'])
       copyFileSync(join(root, 'examples/artillery-engine', file), join(modules, ENGINE, file))

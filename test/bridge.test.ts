@@ -5,7 +5,7 @@ import type { RehearsalResult } from '../reports/index.ts'
 import { root, scimRehearsal } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-/** Rehearses the example as its README says; `fault` is what it does wrong. */
+/** Rehearses the example as its README says; `fault` is the fault of the bridge. */
 async function rehearseBridge(fault: string, more: readonly string[]): Promise<RehearsalResult> {
   using out = temporaryFolder()
   const { stdout, stderr } = await scimRehearsal(
@@ -37,7 +37,7 @@ async function rehearseBridge(fault: string, more: readonly string[]): Promise<R
 const outcomesOf = ({ checks }: RehearsalResult): Map<string, string> =>
   new Map(checks.map(({ id, outcome }) => [id, outcome]))
 
-/** What each fault is found out by, and what stays right all the same; one a line. */
+/** The fault, the rows that find it, and the rows that pass all the same; one per line. */
 const FAULTS = [
   {
     fault: 'swapped-fields',
@@ -60,7 +60,7 @@ const FAULTS = [
     green: ['jumpcloud.mapping.displayName', 'jumpcloud.state.suspended-follows'],
   },
   {
-    // What comes late is right all the same: the rows of the mapping wait for it.
+    // A late value is correct: the rows of the mapping wait for it.
     fault: 'late-write',
     red: ['jumpcloud.arrival.before-answer', 'jumpcloud.validation.update'],
     green: [
@@ -91,7 +91,7 @@ describe('the example of a bridge to JumpCloud', () => {
   for (const { fault, red, green } of FAULTS) {
     it(`has findings in the right rows with ${fault}`, async () => {
       const checks = [...red, ...green].flatMap((id) => ['--check', id])
-      // What never comes need not be waited for as long as what comes late.
+      // A run waits less for values that never arrive than for late ones.
       const settle = fault === 'late-write' ? [] : ['--settle', '500']
       const outcomes = outcomesOf(await rehearseBridge(fault, [...checks, ...settle]))
       for (const id of red) expect(outcomes.get(id), id).to.be.oneOf(['fail', 'warn'])

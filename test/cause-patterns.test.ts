@@ -26,7 +26,7 @@ const groupsWithoutMembers: Deviation = {
   around: deviating.resources(deviating.isGroup, (group) => deviating.without(group, 'members')),
 }
 
-/** A server that filters users by userName alone, and groups by displayName. */
+/** A server that filters users only by userName, and groups only by displayName. */
 const filtersByNamesAlone: Deviation = {
   name: 'filters-by-names-alone',
   says: 'a filter on any attribute other than userName or displayName of groups returns 400',

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { deviations } from '../mocks/scim-server/index.ts'
 import { countCauses, percentile } from './support/count-causes.ts'
 
-/** One deviation in so many is counted: the whole table takes an hour (`npm run causes`). */
+/** Every 60th deviation is counted: the whole table takes an hour (`npm run causes`). */
 const EVERY = 60
 
 describe('one defect is one finding', () => {

@@ -13,7 +13,7 @@ const NEW = `rh${Date.UTC(2026, 0, 2).toString(36)}`
 
 const told = ({ stdout, stderr }: Ended): string => stdout + stderr
 
-/** Foreign users, some of whom look like those of a run. */
+/** Foreign users, some of which have names like those of a run. */
 const FOREIGN = ['rhiannon', 'rhiannon12x0001', 'jane@contoso.example', `a${NEW}x0001`]
 
 async function create(server: RunningServer, path: string, body: object): Promise<void> {
@@ -31,7 +31,7 @@ const user = (userName: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 })
 
-/** A server with users and groups of two runs, and of others. */
+/** Starts a server with users and groups of two runs, and of others. */
 async function populated(watch?: Watch): Promise<RunningServer> {
   const server = await listenWatched(memoryStore(), watch)
   for (const userName of FOREIGN) await create(server, '/Users', user(userName))

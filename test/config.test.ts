@@ -10,7 +10,7 @@ import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { type Ended, root, scimRehearsal } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-/** Flags that say what is done this once, not how. */
+/** Flags that apply to a single run, so that they are not in a configuration. */
 const ONCE = ['config', 'json', 'dryRun', 'restart', 'allowDeletes', 'member', 'lastFailed']
 
 describe('rehearsal.config', () => {
@@ -150,6 +150,6 @@ function resultOf(folder: string): Read {
   return JSON.parse(readFileSync(join(folder, 'out', 'result.json'), 'utf8')) as Read
 }
 
-/** A rerun takes from the file what the file has. */
+/** Returns the rerun of a run: it omits the options of the configuration. */
 const runOf = (folder: string, seed: number): string =>
   `node ${relative(folder, join(root, 'harness/cli/bin.ts'))} run --config ../../rehearsal.config.json --seed ${seed}`

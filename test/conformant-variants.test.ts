@@ -20,15 +20,15 @@ import type { CheckResult } from '../reports/index.ts'
 
 type Around = NonNullable<Deviation['around']>
 
-/** A server that is right in another way than the reference server. */
+/** A correct server that differs from the reference server. */
 interface Variant {
   readonly says: string
   readonly options?: ListenOptions
   readonly around?: Around
   readonly outside?: NonNullable<Deviation['outside']>
-  /** Checks that warn of it: it is right, and something of it is a SHOULD that it misses, or lenient. */
+  /** Checks that warn about it: the server is correct, but lenient, or does not follow a SHOULD. */
   readonly warnings?: readonly string[]
-  /** Checks that it alone lets speak, and that pass. */
+  /** Checks that apply only to this server, and pass. */
   readonly passes?: readonly string[]
 }
 
@@ -39,7 +39,7 @@ const operationsOf = (body: unknown): JsonObject[] => {
   return Array.isArray(listed) ? listed.filter(isJsonObject) : []
 }
 
-/** Rewrites the configuration. */
+/** Changes the ServiceProviderConfig. */
 const advertising =
   (changes: JsonObject, rest: Around): Around =>
   async (request, serve) => {

@@ -5,14 +5,14 @@ import { expect } from 'chai'
 
 const root = join(import.meta.dirname, '..')
 
-/** Reads the clock, or a random source. */
+/** Matches code that reads the clock, or a random source. */
 const READS =
   /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bperformance\.now\b|\bMath\.random\b|\brandom(?:UUID|Bytes|Int)\b|\bgetRandomValues\b|\bhrtime\b/
-/** A default of an argument or an option, which a caller can replace. */
+/** Matches a default of an argument or an option, which a caller can replace. */
 const DEFAULT =
   /(?:=|\?\?) (?:\(?\(\)(?:: Date)? => )?(?:new Date\(\)|performance\.now\(\)|Math\.random|random(?:UUID|Bytes))/
 
-/** The files that read the clock or a random source, with the reason. Everything else takes them as arguments. */
+/** The files that may read the clock or a random source, with the reason. All other code gets them as arguments. */
 const READERS: readonly (readonly [pattern: string, reason: string])[] = [
   ['harness/environment/environment.ts', 'the environment of a run'],
   ['harness/load-test/load-clock.ts', 'the clock of a load test'],

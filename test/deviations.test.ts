@@ -8,7 +8,7 @@ import { everyPlayable, faultsOfPlayed, isRed, type Playable, playDeviation } fr
 const caught = deviations.filter(({ caughtBy }) => caughtBy.length > 0)
 const register = loadRegister(join(shippedSuites(), 'requirements'))
 
-/** Checks whose failing no deviation can show, and where it is seen. */
+/** Checks that no deviation can make fail, and the test that makes them fail. */
 const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
   'entra.tls.*': 'test/transport-security.test.ts: no deviation reaches below HTTP',
   'entra.oauth.token': 'test/transport-security.test.ts: the token service is not the server',
@@ -22,7 +22,7 @@ const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
 
 describe('deviations of the reference server', () => {
   let playable: Playable
-  /** Requirements that a check found broken, by its id. */
+  /** The requirements that a check found violated, by the check's id. */
   const broken = new Map<string, Set<string>>()
   let plays = 0
   before(async () => {
@@ -65,7 +65,7 @@ describe('deviations of the reference server', () => {
 
   describe('the triangle of requirement, check and deviation', () => {
     before(function () {
-      // A part of the plays says nothing of the whole.
+      // A part of the deviations proves nothing about all requirements.
       if (plays < caught.length) this.skip()
     })
 

@@ -14,7 +14,7 @@ describe('the generated pages', () => {
   for (const [name, write] of Object.entries(PAGES)) {
     it(`docs/${name}.md is current: node scripts/${name}.ts writes it`, async () => {
       const shown = readFileSync(join(root, 'docs', `${name}.md`), 'utf8')
-      // A boolean, since the difference of two long pages tells nobody anything.
+      // Compares to a boolean, because a difference of two long pages would not be readable.
       expect(shown === (await write()), `whether the page is current; run node scripts/${name}.ts`).to.equal(true)
     })
   }

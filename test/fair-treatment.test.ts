@@ -34,14 +34,17 @@ const accusations = ({ checks }: RehearsalResult): CheckResult[] =>
   checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'error' || outcome === 'warn')
 const told = ({ id, outcome, reason }: CheckResult): string => `${id} ${outcome}: ${reason}`
 
-/** One liberty of each topic side by side: they have little to do with one another, and a server takes more than one. */
+/**
+ * Combines one variant of each topic: variants of different topics hardly affect each other, and real servers have
+ * several.
+ */
 function stacks(): Liberty[][] {
   const topics = Object.values(liberties)
   const most = Math.max(...topics.map((topic) => topic.length))
   return Array.from({ length: most }, (_, place) => topics.flatMap((topic) => topic[place] ?? []))
 }
 
-/** Tells when something that stands between client and server changes a request or an answer. */
+/** Calls back when a rewriter changes a request or a response. */
 function watched(around: Around, onChange: () => void): Around {
   return async (request, serve) => {
     let asIs: unknown

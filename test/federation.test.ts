@@ -6,10 +6,10 @@ import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { answeringServer } from './support/answering-server.ts'
 import { scimRehearsal } from './support/command.ts'
 
-/** What a token service leaves unchecked; `first-key-alone` reads one key of the set. */
+/** A check that a token service omits; `first-key-alone` reads only one key of the set. */
 type Lapse = 'audience' | 'subject' | 'issuer' | 'expiry' | 'signature' | 'first-key-alone' | 'lifetime'
 
-/** A token service as its developers would write it, from what an administrator registered there. */
+/** A token service as its developers would write it, with the values that an administrator registered. */
 function tokenService(jwksUrl: string, lapse?: Lapse) {
   const { issuer, subject, audience } = federatedIdentity()
   const remote = createRemoteJWKSet(new URL(jwksUrl))

@@ -105,7 +105,10 @@ describe("Microsoft's tests", () => {
   })
 })
 
-/** Values of attributes in a body: members of a resource, and operations of a PATCH with or without a path. */
+/**
+ * Returns the values of attributes in a body: members of a resource, and operations of a PATCH with or without a
+ * path.
+ */
 function valuesOf(body: string | undefined, names: readonly string[]): [name: string, value: unknown][] {
   const found: [string, unknown][] = []
   const look = (json: unknown): void => {

@@ -10,7 +10,7 @@ interface Floor {
   readonly mayImport: readonly string[]
 }
 
-/** The rows `folder: names`; a row about the inside of a floor begins with a word of its own. */
+/** Reads the rows `folder: names`; a row about the inside of a layer begins with `inside`. */
 function readRows(): Floor[] {
   const lines = readFileSync(join(import.meta.dirname, 'import-law.list'), 'utf8').split('\n')
   return lines
@@ -25,13 +25,13 @@ const INSIDE = 'inside '
 
 const readLaw = (): Floor[] => readRows().filter(({ folder }) => !folder.startsWith(INSIDE))
 
-/** The folders inside floors, from the ground up. */
+/** Reads the folders inside layers, from the lowest to the highest. */
 const readInside = (): { readonly floor: string; readonly order: readonly string[] }[] =>
   readRows()
     .filter(({ folder }) => folder.startsWith(INSIDE))
     .map(({ folder, mayImport }) => ({ floor: folder.slice(INSIDE.length), order: mayImport }))
 
-/** The floor of a file is the most specific row that covers it: exact names before patterns, long before short. */
+/** Returns the layer of a file: the most specific row that matches, exact names before patterns, long before short. */
 function floorOf(file: string, law: readonly Floor[]): Floor | undefined {
   return law
     .filter(({ folder }) => matchesGlob(file, `${folder}/**`))
@@ -48,7 +48,7 @@ function importsOf(file: string): string[] {
   return specifiers.map((specifier) => normalize(join(dirname(file), specifier)))
 }
 
-/** The files that a file loads when it is loaded itself: neither types nor what it loads later. */
+/** Returns the files that a file loads when it is loaded: neither types nor modules that it loads later. */
 function loadsOf(file: string): string[] {
   const source = readFileSync(join(root, file), 'utf8')
   const specifiers = [...source.matchAll(/^(?:import|export)(?! type\b)[^;'"]*?['"](\.[^'"]+)['"]/gm)].map(
@@ -60,7 +60,8 @@ function loadsOf(file: string): string[] {
 async function sourceFiles(): Promise<string[]> {
   const files: string[] = []
   for await (const file of glob('{mocks,suites,harness,reports}/**/*.{ts,tsx}', { cwd: root })) files.push(file)
-  // A test beside the code may reach anywhere below its own floor's peers: it is no part of the product.
+  // A test beside the code may import anything below the layers that its own layer may import: it is not a part of
+  // the product.
   return files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/node_modules/')).sort()
 }
 
@@ -90,7 +91,7 @@ describe('the import law', () => {
 
   for (const { floor, order } of readInside())
     it(`allows inside ${floor} only imports of folders below`, async () => {
-      /** The folder of a file of the floor, as the row names it. */
+      /** Returns the folder of a file, as the row names it. */
       const placeOf = (file: string): string => {
         const parts = relative(floor, file).split('/')
         return parts.length === 1 ? '.' : (parts[0] ?? '.')

@@ -121,7 +121,7 @@ describe('files for CI systems', () => {
     await using server = await listenScimServer({ token: 'secret-of-this-test' })
     const { runs } = parse(read('action.yml')) as { runs: { steps: { id?: string; run?: string }[] } }
     const script = runs.steps.find(({ id }) => id === 'rehearse')?.run ?? ''
-    // Stands where npx does, which would fetch the published package.
+    // Replaces npx, which would fetch the published package.
     const npx = join(folder.path, 'bin', 'npx')
     mkdirSync(dirname(npx))
     writeFileSync(npx, `#!/bin/sh\nshift 5\nexec "${process.execPath}" "${join(root, 'harness/cli/bin.ts')}" "$@"\n`)

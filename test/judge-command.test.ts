@@ -32,7 +32,7 @@ async function judging(name: string, text: string | Buffer, ...argv: string[]): 
   return await scimRehearsal(['judge', file, ...argv])
 }
 
-/** Asserts a mistake of the caller: exit code 2, and one line that says what is wrong. */
+/** Asserts a mistake of the caller: exit code 2, and one line that describes it. */
 function expectUsageError({ code, stdout, stderr }: Ended, says: RegExp): void {
   expect(stderr).to.match(says)
   expect(stderr.trimEnd().split('\n'), 'lines').to.have.length(1)

@@ -24,7 +24,7 @@ type Send = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<Answer>
 
-/** Sends to a front at an API, as long as `use` takes. */
+/** Runs `use` with a front to an API. */
 async function withFront<Result>(
   options: JumpCloudScimOptions,
   use: (send: Send, url: string) => Promise<Result>,

@@ -4,7 +4,10 @@ import { jumpCloudSchema } from '../mocks/entra/index.ts'
 import type { JumpCloudScimSwitches } from '../mocks/jumpcloud-scim/index.ts'
 import { startJumpCloudFront } from './support/start-jumpcloud-front.ts'
 
-/** Each switch of what the vendor leaves open, in the position that is not the default; one a line. The defaults are those of the embedded stack. */
+/**
+ * Each switch of behaviour that JumpCloud's documentation leaves open, in the position that is not the default; one
+ * per line. The defaults are those of the embedded stack.
+ */
 const OTHERS: readonly Partial<JumpCloudScimSwitches>[] = [
   { remove: 'delete' },
   { manager: 'refused' },
@@ -28,7 +31,7 @@ describe("the embedded stack with each switch of JumpCloud's SCIM server", () =>
             token: 'rehearsal',
           },
           observe: 'jumpcloud',
-          // The front answers when all is written.
+          // The front responds after everything is written.
           settle: 0,
           dialect,
           schema: jumpCloudSchema,

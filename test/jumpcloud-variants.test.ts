@@ -6,14 +6,14 @@ import { isJsonObject, type JsonObject } from '../mocks/protocol/index.ts'
 import { type Deviation, listenRouter } from '../mocks/scim-server/index.ts'
 import { createTransport, type Transport, TransportError } from '../mocks/transport/index.ts'
 
-/** A way in which a right bridge may differ from JumpCloud's own SCIM server. */
+/** A way in which a correct bridge may differ from JumpCloud's own SCIM server. */
 interface Variant {
   readonly name: string
-  /** How it calls the JumpCloud API. */
+  /** Changes how it calls the JumpCloud API. */
   readonly api?: (right: Transport) => Transport
-  /** How it answers. */
+  /** Changes how it responds. */
   readonly around?: NonNullable<Deviation['around']>
-  /** True if it cannot say what JumpCloud refused, so that some rows are not for it. */
+  /** True if it cannot report JumpCloud's rejections, so that some rows do not apply to it. */
   readonly isLate?: true
 }
 
@@ -23,11 +23,11 @@ const USER = /\/api\/systemusers\/[0-9a-f]{24}$/
 const isChange = ({ method, url }: { readonly method: string; readonly url: string }): boolean =>
   method === 'PUT' && USER.test(url)
 
-/** Properties that a PUT does not take, or takes in parts. */
+/** Properties that a PUT ignores, or accepts only in parts. */
 const NOT_WRITTEN =
   /^(?:_?id|state|created|organization|mfa|mfaEnrollment|recoveryEmail|activated|totp_enabled|externally_managed|restrictedFields)$/
 
-/** Server names of its own for the ids of JumpCloud. */
+/** Returns the server's own name for an id of JumpCloud. */
 const named = (id: string): string => Buffer.from(id, 'hex').toString('base64url')
 const unnamed = (name: string): string => Buffer.from(name, 'base64url').toString('hex')
 
@@ -117,7 +117,7 @@ const VARIANTS: readonly Variant[] = [
   },
 ]
 
-/** What a server that answers before it writes cannot do: say what JumpCloud refused. */
+/** Rows that do not apply to a server that responds before it writes: it cannot report JumpCloud's rejections. */
 const NOT_OF_LATE_WRITERS =
   /^jumpcloud\.(?:arrival\.before-answer|validation\.|lifecycle\.renamed-while-bound|key\.|errors\.(?:update|disable))/
 

@@ -62,7 +62,7 @@ describe('list suites', () => {
       (JSON.parse(stdout) as { id: string; checks: number }[]).map(({ id, checks }) => [id, checks]),
     )
     expect([...suites.keys()]).to.include.members(['entra', 'jumpcloud', 'rfc7643', 'rfc7644', 'gallery', 'validator'])
-    // 25 of the validation for the gallery, 32 of the SCIM Validator, and the burst that the gallery requires beside them.
+    // 25 tests of the validation for the gallery, 32 of the SCIM Validator, and the burst that the gallery requires.
     expect([suites.get('gallery'), suites.get('validator')]).to.deep.equal([58, 32])
   })
 })

@@ -60,7 +60,7 @@ const enabling =
   }
 const E = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
-/** What is changed in JumpCloud's schema, and the findings that follow; one a line. */
+/** The change of JumpCloud's schema, and the expected findings; one per line. */
 const CASES: readonly (readonly [
   name: string,
   change: (users: Mapping, groups: Mapping) => void,

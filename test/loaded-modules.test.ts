@@ -4,7 +4,7 @@ import { commands } from '../harness/cli/commands.ts'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { loadedModules } from './support/loaded-modules.ts'
 
-/** The parts of the command line that a start needs before it knows a command. */
+/** The parts of the command line that load before the command is known. */
 const STARTUP =
   /^(?:harness\/(?:cli\/(?:bin|main|commands|error-line|exit-code|misplaced-secrets|outgoing)\.ts|process\/)|reports\/schema\/|test\/support\/|package\.json)/
 
@@ -18,7 +18,7 @@ describe('the modules that a command loads', () => {
     })
   }
 
-  // What is heavy, or belongs to a mock that the command does not use.
+  // These modules are large, or belong to a mock that the command does not use.
   const HEAVY = [
     'mocha',
     'msw',

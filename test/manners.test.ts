@@ -28,7 +28,7 @@ async function play(
 const outcomesOf = ({ checks }: RehearsalResult): Record<string, string> =>
   Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]).sort())
 
-/** Checks that end otherwise in two runs. */
+/** Returns the checks whose outcomes differ between two runs. */
 function differences(one: RehearsalResult, other: RehearsalResult): string[] {
   const others = outcomesOf(other)
   return one.checks
@@ -36,7 +36,7 @@ function differences(one: RehearsalResult, other: RehearsalResult): string[] {
     .map(({ id, outcome, reason }) => `${id}: ${outcome} (${reason ?? ''}), else ${others[id] ?? 'not run'}`)
 }
 
-/** A machine on which time passes only where somebody waits, one waiting after another. */
+/** A machine whose clock advances only by waits, one after another. */
 function patientMachine(): RunEnvironment & { readonly waited: () => number } {
   const real = realEnvironment()
   let time = 0
@@ -74,7 +74,7 @@ describe('the manners of a rehearsal', () => {
     expect(await writing.stop(), 'what the others wrote meanwhile').to.be.above(10)
     expect(differences(result, alone)).to.deep.equal([])
     expect(result.leftovers ?? []).to.deep.equal([])
-    // A boolean, since the difference of ten thousand users tells nobody anything.
+    // Compares to a boolean, because a difference of ten thousand users would not be readable.
     expect((await snapshot(store)) === before, 'whether what is stored is as before').to.equal(true)
   })
 
@@ -108,7 +108,7 @@ describe('the manners of a rehearsal', () => {
     const busy: Watch = (request) => {
       count += 1
       const key = JSON.stringify([request.method, request.path, request.query, request.body])
-      // Requests that are sent in step would meet the seventh again and again.
+      // Requests that are sent in step would always hit every seventh one.
       const before = times.get(key) ?? 0
       if (count % 7 !== 0 || before === 3) return undefined
       times.set(key, before + 1)

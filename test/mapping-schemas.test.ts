@@ -6,7 +6,7 @@ import type { RehearsalResult } from '../reports/index.ts'
 
 const E = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
-/** A tenant's own mapping: expressions, a constant, a default, an attribute that is set at creation alone. */
+/** A tenant's own mapping: expressions, a constant, a default, an attribute that is set only at creation. */
 const ROWS: readonly (readonly [
   target: string,
   expression: string | null,
@@ -26,7 +26,7 @@ const ROWS: readonly (readonly [
   [`${E}:costCenter`, '[extensionAttribute7]'],
 ]
 
-/** One that JumpCloud takes, and whose values are none that a check could guess. */
+/** A mapping that JumpCloud accepts, with values that a check could not guess. */
 const FOR_JUMPCLOUD: typeof ROWS = [
   ['userName', 'ToLower(Replace([userPrincipalName], "@contoso.example", , , "", , ), )', { matchingPriority: 1 }],
   ['active', 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'],
@@ -70,7 +70,7 @@ async function rehearseWith(schema: SynchronizationSchema, more: Partial<Rehears
   return (await rehearse({ ...options, ...more })).result
 }
 
-/** The rows of the report that the mapping writes, without those of JumpCloud's table that it does not. */
+/** Returns the rows of the report that the mapping writes, without unmapped rows of JumpCloud's table. */
 const writtenRows = ({ mapping }: RehearsalResult): RehearsalResult['mapping'] =>
   mapping.filter(({ isMapped }) => isMapped !== false)
 

@@ -14,7 +14,7 @@ const INAPPLICABLE = 'scim.sort.unsupported'
 const RULE = 'scim.exchange.active-is-boolean'
 const CHECKS = [FAILING, FOLLOWING, PASSING, INAPPLICABLE, RULE]
 
-/** A test file of a user, which also prints which checks ran. */
+/** A test file of a user, which also prints the checks that ran. */
 const testFile = (targets: readonly string[]): string => `
 import { describeRehearsal } from ${JSON.stringify(pathToFileURL(join(root, 'harness/mocha/index.ts')).href)}
 const selection = { checks: ${JSON.stringify(CHECKS)} }
@@ -28,7 +28,7 @@ interface EndedMocha {
   readonly ran: readonly string[]
 }
 
-/** Runs mocha as a user does, on a test file in a folder of its own. */
+/** Runs mocha as a user does, with a test file in a temporary folder. */
 async function mocha(targets: readonly string[], argv: readonly string[] = []): Promise<EndedMocha> {
   using folder = temporaryFolder()
   writeFileSync(join(folder.path, 'scim.test.mjs'), testFile(targets))

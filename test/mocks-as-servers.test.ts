@@ -10,10 +10,12 @@ import { temporaryFolder } from './support/temporary-folder.ts'
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const TOKEN = 'a-token-for-the-test'
 
-/** How a user is created and users are listed at each server; JumpCloud's SCIM server is started with the API that it needs. */
+/**
+ * How to create a user and list users on each server; JumpCloud's SCIM server is started with the API that it needs.
+ */
 interface Server {
   readonly name: 'scim-server' | 'jumpcloud-api' | 'jumpcloud-scim'
-  /** From the origin. */
+  /** The path of users below the origin. */
   readonly users: string
   readonly body: (name: string) => unknown
   readonly created: number
@@ -49,7 +51,7 @@ const SERVERS: readonly Server[] = [
   },
 ]
 
-/** How a server is started, as `serve` starts it. */
+/** The settings of a server, as `serve` has them. */
 interface Settings {
   readonly faults?: readonly FaultRule[]
   readonly faultSeed?: number
@@ -57,11 +59,11 @@ interface Settings {
   readonly exposeRecorder?: boolean
   readonly host?: string
   readonly db?: string
-  /** The token that it demands; null for none. */
+  /** The required token; null for none. */
   readonly token?: string | null
 }
 
-/** Starts a server as long as `use` takes. */
+/** Starts a server while `use` runs. */
 async function run<Result>(
   name: Server['name'],
   { token: given = TOKEN, host = '127.0.0.1', db, ...traffic }: Settings,
@@ -115,7 +117,7 @@ async function ask(
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : {} }
 }
 
-/** A request whose Host header is chosen, which `fetch` does not let one. */
+/** Sends a request with any Host header, which `fetch` does not allow. */
 function withHost(url: string, path: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     httpRequest(`${originOf(url)}${path}`, { headers: { ...credentials, ...headers } }, (response) => {
@@ -205,7 +207,7 @@ for (const { name, users, body, created, count } of SERVERS) {
         expect((await ask(url, '/__recorder')).json['totalCount']).to.equal(0)
         expect(await total(url)).to.equal(1)
         expect((await ask(url, '/__reset', { method: 'POST' })).status).to.equal(204)
-        // The front keeps no users: its API does, and is reset for itself.
+        // The front stores no users: its API does, and has its own reset.
         expect(await total(url)).to.equal(name === 'jumpcloud-scim' ? 1 : 0)
         if (name !== 'jumpcloud-scim') expect((await create(url, 'jane')).status).to.equal(created)
         expect((await ask(url, '/__recorder?method=POST')).json['totalCount']).to.equal(
@@ -257,7 +259,7 @@ for (const { name, users, body, created, count } of SERVERS) {
           all.push((await ask(url, users, { headers: { origin } })).status)
         return all
       }
-      // Without its token the API still asks for its own key, which is public.
+      // Without its token the API still requires its own key, which is public.
       const key = 'jca_rehearsal_key_of_the_mock_admin_0001'
       const open = await served({ token: null }, (url) => {
         credentials['x-api-key'] = key

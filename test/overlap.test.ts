@@ -6,7 +6,7 @@ import { rehearse } from '../harness/index.ts'
 import { defaultSchema } from '../mocks/entra/index.ts'
 import { scimServer } from '../mocks/scim-server/index.ts'
 
-/** The reference server behind a lock, as a database in one file has it: a write during another write fails. */
+/** The reference server behind a lock, like a database in one file: a write during another write fails. */
 async function startLocking(): Promise<AsyncDisposable & { readonly url: string; readonly refused: () => number }> {
   let writing = 0
   let refused = 0

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { root } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-/** The block of the README that uses something. */
+/** Returns the code block of the README that imports a module. */
 function readmeExample(name: string): string {
   const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(
     ([, code]) => code,
@@ -13,17 +13,17 @@ function readmeExample(name: string): string {
   return blocks.find((code) => code?.includes(name)) ?? ''
 }
 
-/** Bounds of an installation in an empty folder. */
+/** The limits of an installation in an empty folder. */
 const MAX_PACKAGES = 100
 const MAX_MEGABYTES = 20
 
-/** Packages that npm installed, nested ones included. */
+/** Counts the packages that npm installed, including nested ones. */
 function installedPackages(folder: string): number {
   const lock = readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')
   return Object.keys((JSON.parse(lock) as { packages: object }).packages).length
 }
 
-/** Links of a Markdown file to files beside it that are missing. */
+/** Returns links of a Markdown file to missing files. */
 function brokenLinks(folder: string, file: string): string[] {
   const links = [...readFileSync(join(folder, file), 'utf8').matchAll(/\]\(([^)#\s]+)/g)].map(([, link = '']) => link)
   return links.filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(folder, link)))

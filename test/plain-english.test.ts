@@ -87,10 +87,10 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\bheeds?\b|\bharms\b/i, write: 'applies, has no other effect' },
 ]
 
-/** The same text with blanks in place of a match, so that lines keep their numbers. */
+/** Replaces matches by blanks, so that lines keep their numbers. */
 const blank = (text: string, pattern: RegExp): string => text.replace(pattern, (match) => match.replace(/[^\n]/g, ' '))
 
-/** The prose of a page: without code, quotes and targets of links. */
+/** Returns the prose of a page: without code, quotes and targets of links. */
 function proseOf(page: string): string {
   const exempt = [/^```.*?^```/gms, /^ {4}.*$/gm, /`[^`]*`/g, /"[^"\n]*"/g, /“[^”]*”/g, /\]\([^)\s]*\)/g]
   return exempt.reduce(blank, page)

@@ -105,7 +105,7 @@ describe('provision', () => {
       expect(line).to.match(command)
       expect(stdout).to.not.include(token)
       expect(await count()).to.equal(users)
-      // Not in a synchronous way, because the server answers in this process.
+      // The process is not started synchronously, because the server is in this process.
       await promisify(execFile)('sh', ['-c', line], { cwd: folder.path, env: { ...process.env, ...environment } })
       expect(await count()).to.equal(0)
     }
@@ -273,7 +273,7 @@ describe('credentials of provision', () => {
   it("sends a token of Entra's own, which the target checks by the published keys", async () => {
     using folder = temporaryFolder()
     const target = join(folder.path, 'target.mjs')
-    // A target as its developers would write it: jose against the keys whose address the environment names.
+    // A target as its developers would write it: jose with the keys whose URL the environment names.
     writeFileSync(
       target,
       `import { createServer } from 'node:http'

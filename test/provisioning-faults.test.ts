@@ -11,7 +11,7 @@ import { playJob } from './support/play-job.ts'
 const USERS = 120
 const FAULTS: readonly Fault[] = ['429', '500', 'reset', 'hang', 'lost-answer']
 
-/** Everything of one kind that a server holds, by a listing. */
+/** Returns all resources of one kind on a server, by a listing. */
 async function resources(url: string, kind: 'Users' | 'Groups'): Promise<JsonObject[]> {
   const all: JsonObject[] = []
   for (;;) {
@@ -26,7 +26,7 @@ describe('a target that fails in every way', () => {
   it('loses nothing, duplicates nothing, and has a log of everything that happened', async () => {
     await using server = await listenScimServer()
     let count = 0
-    // Each third request meets a fault, in turn; the probes at a cycle's start are spared.
+    // Every third request gets a fault, in turn, except the probes at the start of a cycle.
     await using proxy = await faultyProxy(new URL(server.url).origin, () => {
       count += 1
       return count % 3 === 0 ? (FAULTS[(count / 3) % FAULTS.length] ?? 'none') : 'none'

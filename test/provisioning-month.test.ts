@@ -15,7 +15,7 @@ import { playJob, START } from './support/play-job.ts'
 const USERS = 1000
 const DAYS = 28
 const DAY = 86_400_000
-/** Cycles between two events in the tenant. */
+/** The number of cycles between two events in the tenant. */
 const EVENT_EVERY = 9
 
 describe('a virtual month of 1000 users', () => {
@@ -60,7 +60,7 @@ describe('a virtual month of 1000 users', () => {
           scenarios['lifecycle']?.({ tenant, applicants, random, now, step: step / EVENT_EVERY })
         if (step === 300) scenarios['mass-leave']?.({ tenant, applicants, random, now, step })
         if (step === 500) for (const { objectId } of tenant.users()) if (random() < 0.01) tenant.delete(objectId, now)
-        // Part of the deleted are purged before their 30 days are over.
+        // Some deleted users are purged before their 30 days are over.
         if (step === 700)
           for (const { objectId } of tenant.users())
             if (tenant.user(objectId)?.deletedAt !== null && random() < 0.5) tenant.purge(objectId)
@@ -87,8 +87,9 @@ describe('a virtual month of 1000 users', () => {
 })
 
 /**
- * What JumpCloud is to hold, told from the tenant alone: everybody who works here, and whoever was here and left, suspended, until they are
- * deleted for good. Everybody of this month was assigned and enabled at some cycle, so everybody was created.
+ * Computes from the tenant alone which system users JumpCloud must have: all current users, and all former ones,
+ * suspended, until they are deleted permanently. Every user of this month was assigned and enabled in some cycle, so
+ * every user was created.
  */
 function expectedSystemUsers(tenant: Tenant) {
   return [...tenant.users()].flatMap(({ objectId }) => {

@@ -19,7 +19,7 @@ interface Shown {
   readonly displayName?: string
 }
 
-/** Plays `provision` until it ends, or is killed before the request of a number. */
+/** Runs `provision` until it ends, or is killed before a given request. */
 async function provision(server: string, stateFile: string, cycles: number, killAt = Number.POSITIVE_INFINITY) {
   let requests = 0
   let creations = 0
@@ -82,7 +82,7 @@ describe('a provisioning job that is killed', () => {
     }
     for (let round = 0; round < KILLS; round += 1) {
       chance = (chance * 48_271) % 2_147_483_647
-      // A few kills fall into later cycles, where little is left to do.
+      // A few kills happen in later cycles, in which little is left to do.
       const { creations, code } = await provision(server.url, file, CYCLES - played(), 3 + (chance % 40))
       refused += creations
       if (code === 0) break
@@ -93,7 +93,8 @@ describe('a provisioning job that is killed', () => {
     const [expected, actual] = [await users(calm.url), await users(server.url)]
     expect(new Set(actual.map(({ userName }) => userName)).size).to.equal(actual.length)
     expect(shape(actual)).to.deep.equal(shape(expected))
-    // Each kill may lose the answers of the eight creations under way, which are then found again by the query and not sent twice.
+    // Each kill may lose the responses to the eight creations under way; the query then finds these users, and they
+    // are not created twice.
     const groups = 2
     expect(refused + last.creations).to.be.within(actual.length + groups, actual.length + groups + KILLS * 8)
   })

@@ -16,7 +16,7 @@ import { createTransport, type HttpRequest } from '../mocks/transport/index.ts'
 import { type Fault, faultyProxy } from './support/faulty-proxy.ts'
 import { playJob } from './support/play-job.ts'
 
-/** A job against the reference server, with all that it sends and logs. */
+/** Creates a job for the reference server, with all its requests and log entries. */
 async function jobAgainst(
   options: {
     readonly users?: number
@@ -103,7 +103,7 @@ describe('Retry-After of a 429', () => {
       },
     })
     const cycle = played.job.runCycle()
-    // What was under way when the pause began comes to its end; then nothing is sent until it is over.
+    // Requests that were under way when the pause began are completed; then nothing is sent until it is over.
     await waitFor(() => pauses.length === 1)
     await settled(() => played.sent.length)
     const sentInPause = played.sent.length
@@ -127,7 +127,7 @@ describe('Retry-After of a 429', () => {
   })
 })
 
-/** Waits until a condition is true, without a time of its own. */
+/** Waits until a condition is true, without a timeout. */
 async function waitFor(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise(setImmediate)
 }
@@ -215,9 +215,9 @@ describe('matching and scope', () => {
       ['after-scope', 0],
     ] as const) {
       await using played = await jobAgainst({ users: 2, switches: { matching } })
-      played.tenant.setAccountEnabled(played.source.objectIdAt(0), false)
-      // The service does not read who is not assigned.
-      played.tenant.setAssigned(played.source.objectIdAt(1), false)
+      played.tenant.setAccountEnabled(played.people.objectIdAt(0), false)
+      // The service does not read users that are not assigned.
+      played.tenant.setAssigned(played.people.objectIdAt(1), false)
       expect((await played.job.runCycle())?.counts).to.include({ skipped: 2, created: 0 })
       const queries = played.sent.filter(({ url }) => url.includes('/Users?filter=') && !/%22[0-9a-f]{8}-/.test(url))
       expect(queries).to.have.length(expected)

@@ -15,7 +15,7 @@ const CERT = join(root, 'harness/target/fixtures/strong.cert.pem')
 const KEY = join(root, 'harness/target/fixtures/strong.key.pem')
 const PEM = { cert: readFileSync(CERT), key: readFileSync(KEY) }
 
-/** Runs the proxy until `use` is done with its URL, then ends it with a signal. */
+/** Runs the proxy while `use` runs with its URL, then ends it with a signal. */
 async function proxying(
   argv: readonly string[],
   use: (url: string) => Promise<void>,
@@ -43,14 +43,14 @@ interface Line {
 describe('the command proxy', () => {
   it('uses TLS on both sides, and writes no secret and, with pseudonyms, no name', async () => {
     using folder = temporaryFolder()
-    // It repeats what it is sent, in a valid user with a planted name.
+    // The server repeats what it receives, in a valid user with a planted name.
     const server = createServer(PEM, (request, response) => {
       let sent = ''
       request.on('data', (chunk) => {
         sent += String(chunk)
       })
       request.on('end', () => {
-        // With its scheme and without.
+        // The token is searched with its scheme and without.
         const { authorization = '' } = request.headers
         const echo = `${authorization} ${authorization.slice('Bearer '.length)} ${request.headers.cookie}`
         response.writeHead(200, {
@@ -112,7 +112,7 @@ describe('the command proxy', () => {
     server.close()
     expect(code, stderr).to.equal(0)
     expect(stdout).to.match(/POST +\/scim\/Users → 200/)
-    // The remark is made of the masked copy.
+    // The remark quotes the masked copy.
     expect(stdout).to.match(/! scim\.exchange\.no-password/)
     const written = ['tape.ndjson', 'exchanges.har'].map((name) => readFileSync(join(folder.path, name), 'utf8'))
     for (const text of [...written, stdout, stderr]) {
@@ -145,7 +145,7 @@ describe('the command proxy', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Line)
     expect(whole.map(({ request }) => request.url)).to.deep.equal(answered.slice(0, whole.length))
-    // The last ones may still have waited to be written.
+    // The last exchanges may not have been written yet.
     expect(whole.length).to.be.greaterThan(150)
     const har = JSON.parse(readFileSync(join(folder.path, 'exchanges.har'), 'utf8')) as { log: { entries: unknown[] } }
     expect(har.log.entries.length).to.be.oneOf([whole.length, whole.length - 1])

@@ -3,7 +3,7 @@ import { expect } from '../harness/index.ts'
 import { asViolation } from '../harness/judge/violation.ts'
 import { faultsOfReason } from './support/plain-reason.ts'
 
-/** Wordings as they were, each with what is wrong with it. */
+/** Former reasons, each with its fault. */
 const BAD: readonly (readonly [reason: string, fault: string])[] = [
   ["what still differs: expected [ 'replace active' ] to deeply equal []", "chai's phrasing"],
   ['whether its type is work: expected false to equal true', 'whether'],
@@ -17,7 +17,7 @@ const BAD: readonly (readonly [reason: string, fault: string])[] = [
   ['the POST was answered 400 {"schemas":["a"],"detail":"b"', 'JSON that is cut'],
 ]
 
-/** What a check may assert, and what its finding then says. */
+/** Assertions of checks, and the reasons that they cause. */
 const SAID: readonly (readonly [says: string, assertion: () => unknown])[] = [
   ['`active` after the PATCH is true; expected false', () => expect(true, 'active after the PATCH').to.equal(false)],
   ['`emails[0].type` is absent; expected "work"', () => expect(undefined, 'emails[0].type').to.equal('work')],

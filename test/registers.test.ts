@@ -37,7 +37,8 @@ describe('the registers of Entra and JumpCloud', () => {
   })
 
   it('have no MUST that is only assumed of Entra', () => {
-    // What nobody has documented or seen may not fail a run, unless the RFC or plain harm stands behind it.
+    // Behaviour that is neither documented nor observed must not fail a run, unless the RFC requires it or it causes
+    // plain harm.
     const grave = rows.filter(({ level, confidence }) => level === 'MUST' && confidence === 'assumed')
     expect(grave.map(({ id }) => id)).to.deep.equal([])
   })

@@ -7,7 +7,7 @@ import { scimRehearsal } from './support/command.ts'
 import { readResult } from './support/read-result.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-/** Asserts that a run against the embedded stack found nothing, and followed each row of the mapping. */
+/** Asserts that a run against the embedded stack has no finding, and judged each row of the mapping. */
 function expectWhole(result: RehearsalResult): void {
   expect(resultFaults(result)).to.deep.equal([])
   expect(result.verdict).to.equal('conformant')
@@ -80,7 +80,7 @@ describe('run against the embedded JumpCloud stack', () => {
     using out = temporaryFolder()
     let isSent = false
     const { code } = await scimRehearsal(['run', '--out', out.path, '--concurrency', '1', '--rate', '50/s'], {
-      // Once: a second Ctrl-C ends it at once.
+      // The signal is sent once: a second Ctrl-C would end the process at once.
       onOutput: (output, kill) => {
         if (!isSent && output.includes('Rehearsing')) kill('SIGINT')
         isSent ||= output.includes('Rehearsing')

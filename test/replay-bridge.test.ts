@@ -12,7 +12,7 @@ interface Bridge extends AsyncDisposable {
   readonly url: string
 }
 
-/** The example with one of its faults, in front of a JumpCloud of its own. */
+/** Starts the example with one of its faults, and its own JumpCloud. */
 async function startBridge(fault: string): Promise<Bridge> {
   const stack = new AsyncDisposableStack()
   const api = stack.use(await createJumpCloudApi({ apiKey: 'key' }).listen())
@@ -36,7 +36,7 @@ async function startBridge(fault: string): Promise<Bridge> {
   return { url, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
-/** One user's life, with two changes at once and a read right after a change. */
+/** Records the life of one user, with two concurrent changes and a read immediately after a change. */
 async function record(bridge: Bridge): Promise<Exchange[]> {
   const exchanges: Exchange[] = []
   await using pool = createTransport()
@@ -80,12 +80,12 @@ async function record(bridge: Bridge): Promise<Exchange[]> {
   await patch(id, 'active', 'False')
   await send('GET', `/Users/${id}`)
   await proxy.close()
-  // Not recorded: the user is in nobody's way afterwards.
+  // This request is not recorded; it removes the user, so that the name is free.
   await pool.send({ method: 'DELETE', url: `${bridge.url}/Users/${id}`, headers: HEADERS })
   return exchanges
 }
 
-/** What each fault shows of itself to its client; one a line. */
+/** The differences by which a client can see each fault; one per line. */
 const FAULTS: readonly (readonly [fault: string, shown: RegExp, silent: RegExp])[] = [
   ['swapped-fields', /^name\.(?:givenName|familyName)$/, /^name\./],
   ['lost-suspend', /^active$/, /^active$/],
@@ -125,7 +125,7 @@ describe('a recording of a wrong bridge, replayed to a correct one', () => {
   for (const [fault, shown, only] of FAULTS)
     it(`shows exactly ${fault}`, async () => {
       await using wrong = await startBridge(fault)
-      // A fault of timing need not happen each time that it is recorded.
+      // A fault of timing does not occur in every recording.
       let wheres: readonly string[] = []
       for (let attempt = 0; attempt < 5 && wheres.length === 0; attempt += 1) {
         const exchanges = await record(wrong)

@@ -15,7 +15,7 @@ import { temporaryFolder } from './support/temporary-folder.ts'
 const TOKEN = 'secret-of-this-test'
 const TENANT = 'tenant-of-this-test'
 
-/** The reference server, wrong in one way, for requests that name the tenant. */
+/** Starts the reference server with one deviation, which accepts only requests with the tenant's header. */
 async function listenForTenant(deviation: string): Promise<AsyncDisposable & { readonly url: string }> {
   const app = express()
     .use((request, response, next) => {
@@ -38,7 +38,7 @@ async function listenForTenant(deviation: string): Promise<AsyncDisposable & { r
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim`, [Symbol.asyncDispose]: close }
 }
 
-/** Gives the command line to a shell, as a user would who copies it out of a report. */
+/** Runs the command line in a shell, like a user who copies it from a report. */
 function shell(line: string, folder: string): Promise<{ readonly code: number; readonly output: string }> {
   const environment = {
     ...process.env,
@@ -64,7 +64,7 @@ async function rerun(finding: CheckResult, folder: string): Promise<CheckResult 
   return readResult(join(folder, 'again')).checks.find(({ id }) => id === finding.id)
 }
 
-/** A deviation, and what it breaks: a check, or an invariant over the requests of checks; one a line. */
+/** A deviation, and the check or the invariant that finds it; one per line. */
 const CASES = [
   ['create-answers-200', 'scim.create.answers-201'],
   ['bulk-status-is-number', 'scim.exchange.bulk-status'],

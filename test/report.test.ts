@@ -80,7 +80,7 @@ describe('report', () => {
       `--accept: not a finding of this result: ${JSON.stringify(misspelt)}; did you mean ${broken}?\n`,
     )
     expect(() => readFileSync(accepted)).to.throw()
-    // A row of Entra's own mapping is a check of no embedded run.
+    // A row of Entra's own mapping is not a check of an embedded run.
     const known = await scimRehearsal(['report', '--accept', 'entra.attribute.preferredLanguage', ...accepting])
     expect(known.code, known.stderr).to.equal(0)
   })

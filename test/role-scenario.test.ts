@@ -14,7 +14,7 @@ import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { scimRehearsal } from './support/command.ts'
 import { playJob } from './support/play-job.ts'
 
-/** The shipped schema with a row more for users. */
+/** Returns the shipped schema with one more row for users. */
 function withRow(targetAttributeName: string, expression: string): SynchronizationSchema {
   const row = { targetAttributeName, source: { expression } }
   const synchronizationRules = defaultSchema.synchronizationRules.map((rule) => ({
@@ -28,7 +28,7 @@ function withRow(targetAttributeName: string, expression: string): Synchronizati
   return importSynchronizationSchema(JSON.stringify({ ...defaultSchema, synchronizationRules }))
 }
 
-/** What the server shows of the roles of one user after each act: created, granted, changed, taken away. */
+/** Returns the roles of one user on the server after each act: created, granted, changed, removed. */
 async function rolesAfterEachAct(schema: SynchronizationSchema) {
   await using server = await listenScimServer()
   using state = openJobState()

@@ -7,7 +7,7 @@ import type { CheckResult } from '../reports/index.ts'
 const RFC_SUITES = ['rfc7643', 'rfc7644', 'rfc9865']
 const { filters, isGroup, isResource, resources, without } = deviating
 
-/** Plays suites, those of the RFCs unless told otherwise, against a server on which everything stands on one thing that is broken. */
+/** Runs suites, by default those of the RFCs, against a server with one defect on which everything else depends. */
 async function play(deviation: Deviation, concurrency = 8, suites = RFC_SUITES): Promise<readonly CheckResult[]> {
   await using server = await listenScimServer({ deviation, token: 'rehearsal' })
   const { result } = await rehearse({
@@ -47,7 +47,7 @@ describe('a failure from which others follow is one finding if', () => {
       expect(reason).to.match(/cannot be created|follows from|lacks an ability|other checks report that/)
   })
 
-  // One at a time, whoever waits for a foundation must not keep it from being played.
+  // With one check at a time, a check that waits for another must not block it.
   for (const concurrency of [1, 8]) {
     it(`PATCH does not work, ${concurrency} at a time`, async () => {
       const checks = await play(refusing('PATCH', /^PATCH$/, /./, 501), concurrency)
@@ -103,7 +103,7 @@ describe('a failure from which others follow is one finding if', () => {
       caughtBy: [],
       around: resources(isResource, (resource) => without(resource, 'meta')),
     }
-    // A server that tells that it has versions shows them in meta.
+    // A server that supports versions returns them in meta.
     const found = findings(await play(bare)).filter((id) => !id.startsWith('scim.version.'))
     expect(found).to.deep.equal(['scim.common.present'])
   })

@@ -14,7 +14,7 @@ import { inhabitedStore, SUBJECT } from './support/play-deviation.ts'
 import { runScript } from './support/run-script.ts'
 
 const TOKEN = 'planted-secret-token-4711'
-/** Deviations that are tried of each topic. */
+/** The number of tested deviations of each topic. */
 const PER_TOPIC = 2
 const BUSYBOX = ['/bin/busybox', '/usr/bin/busybox', process.env['BUSYBOX'] ?? ''].find(
   (file) => file !== '' && existsSync(file),
@@ -24,7 +24,7 @@ interface Tally {
   scripts: number
   shown: number
   readonly missed: string[]
-  /** Scripts that accuse a right server. */
+  /** Scripts that accuse a correct server. */
   readonly accused: string[]
 }
 
@@ -37,7 +37,7 @@ const serve = async (deviation?: Deviation) =>
     ...(deviation === undefined ? {} : { deviation }),
   })
 
-/** Runs the scripts of a result against the server that is wrong, and against one that is right. */
+/** Runs the scripts of a result against the faulty server, and against a correct one. */
 async function tryScripts(
   label: string,
   checks: readonly CheckResult[],
@@ -112,7 +112,7 @@ describe('scripts of findings', function () {
       report(name, tally)
       const findings = result.checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn')
       const incomplete = findings.flatMap(({ id, failure, impact, remedy, gravity, verdict, reason = '' }) => {
-        // A warning that violates no requirement says in its reason what is unusual.
+        // The reason of a warning that violates no requirement says what is unusual.
         const isWhole =
           (failure !== undefined || verdict === 'tolerated') &&
           impact !== undefined &&
@@ -189,10 +189,10 @@ describe('scripts of findings', function () {
   })
 })
 
-/** Causes that are rerun of each server: some of the gravest, and some of the least grave. */
+/** The number of causes that are rerun for each server: some of the gravest, and some of the least grave. */
 const RERUN = 3
 
-/** Runs a sample of the causes again, each by itself, as the command line of a finding does. */
+/** Reruns a sample of the causes, each by itself, with the command line of its finding. */
 async function rerunSample(
   url: string,
   { causes = [], checks }: RehearsalResult,
@@ -201,7 +201,7 @@ async function rerunSample(
   const differing: string[] = []
   for (const id of ids) {
     const before = checks.find((check) => check.id === id)
-    // An invariant sends nothing itself: the command line names the checks whose requests broke it.
+    // An invariant sends no requests: the command line names the checks whose requests violated it.
     const named = [...(before?.replay ?? '').matchAll(/--check (\S+)/g)].map(([, check = '']) => check)
     const { result } = await rehearse({
       target: { url, token: TOKEN },
@@ -212,7 +212,7 @@ async function rerunSample(
       selection: { checks: named.length === 0 ? [id] : named },
     })
     const after = result.checks.find((check) => check.id === id)
-    // Among the checks of its command line alone, it may follow from one of them.
+    // Within the checks of its command line, it may follow from one of them.
     const cause = result.checks.find((check) => check.id === (after?.cause ?? after?.rootCause))
     const follows = cause?.outcome === 'fail' || cause?.outcome === 'warn'
     if (after?.outcome !== before?.outcome && !follows)

@@ -18,7 +18,7 @@ const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 interface Served extends Disposable {
   readonly child: ChildProcess
   readonly urls: ReadonlyMap<string, string>
-  /** What it has written to standard error. */
+  /** Returns its standard error so far. */
   readonly said: () => string
 }
 
@@ -41,7 +41,7 @@ async function served(servers: readonly string[], file: string): Promise<Served>
   throw new Error(`it ended before it listened: ${errors}`)
 }
 
-/** The processes that a process has started. */
+/** Returns the processes that a process has started. */
 function workersIn(parent: number | undefined): number[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
   return rows
@@ -69,7 +69,7 @@ type Asked = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** Sends requests over several connections in turn, which different workers accept. */
+/** Sends requests over several connections in turn, so that different workers accept them. */
 class Caller implements AsyncDisposable {
   readonly #clients: readonly Client[]
   readonly #base: string
@@ -113,7 +113,7 @@ const scimCaller = (url: string | undefined): Caller =>
 const apiCaller = (url: string | undefined): Caller =>
   new Caller(String(url), { 'x-api-key': TOKEN, 'content-type': 'application/json' })
 
-/** Replaces what differs between two servers: ids, instants, addresses, and what is computed from them. */
+/** Replaces values that differ between two servers: ids, times, addresses, and values computed from them. */
 const comparable = (text: string): string =>
   text
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{24}\b/g, 'ID')
@@ -123,7 +123,10 @@ const comparable = (text: string): string =>
     .replaceAll(/\[\d{13},[^\]]*\]/g, 'PLACE')
     .replaceAll(/"(?:next|previous)Cursor":"[^"]*"/g, 'CURSOR')
 
-/** Sends a script to two servers; `{id}` stands for the id in the last response that has one. Returns both transcripts. */
+/**
+ * Sends a script to two servers; `{id}` is replaced by the id in the last response that has one. Returns both
+ * transcripts.
+ */
 async function transcripts(callers: readonly Caller[], script: readonly Asked[], key: string): Promise<string[][]> {
   return Promise.all(
     callers.map(async (caller) => {
@@ -234,7 +237,7 @@ describe('serve --workers', () => {
       for (const [index, line] of ofWorkers.entries()) expect(line).to.equal(ofOne[index])
     }
 
-    // Three connections take turns with two workers, so that a write and the next read use different ones.
+    // Three connections are used in turn with two workers, so that a write and the next read use different ones.
     const before = Number((await api.json('GET', '/api/systemusers'))['totalCount'])
     for (let index = 1; index <= 20; index += 1) {
       const { id } = await scim.json('POST', '/Users', scimUser(`user${index}`))

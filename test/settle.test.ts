@@ -6,7 +6,7 @@ import { laggingStore } from './support/lagging-store.ts'
 
 const TOKEN = 'lagging'
 
-/** Ids of the findings about a correct server whose queries lag. */
+/** Returns the ids of the findings about a correct server whose queries lag. */
 async function findingsOf(settle: number, selection: { suites: string[] } | { checks: string[] }): Promise<string[]> {
   await using server = await listenScimServer({ store: laggingStore(3), token: TOKEN })
   const target = { url: server.url, token: TOKEN }

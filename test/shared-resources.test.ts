@@ -5,7 +5,7 @@ import { isJsonObject } from '../mocks/protocol/index.ts'
 import { type Deviation, deviations, listenScimServer } from '../mocks/scim-server/index.ts'
 import type { RehearsalResult } from '../reports/index.ts'
 
-/** Checks that share users: as members, as managers, and to read and find them. */
+/** Checks that share users: as members, as managers, and for reads and searches. */
 const SHARING = [
   'entra.group.*',
   'entra.manager.*',
@@ -36,7 +36,7 @@ const found = ({ checks }: RehearsalResult): string[] =>
     .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'inapplicable')
     .map(({ id, outcome }) => `${id}: ${outcome}`)
 
-/** Each deletion of a group takes its members with it, so also those that other checks share. */
+/** Each deletion of a group deletes its members too, including those that other checks share. */
 const membersGoWithGroup: Deviation = {
   name: 'members-go-with-group',
   says: 'a DELETE of a group deletes its members',

@@ -34,7 +34,7 @@ async function listen(
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close }
 }
 
-/** The reference server, which talks to nobody without the right client certificate. */
+/** Starts the reference server, which accepts only connections with the right client certificate. */
 function mutualTls(options: ServerOptions = {}): Promise<Listening> {
   const pem = { cert: readFileSync(CERT), key: readFileSync(KEY), ca: readFileSync(CERT) }
   return listen(
@@ -68,7 +68,7 @@ describe('mutual TLS', () => {
   })
 })
 
-/** A proxy that forwards to a port of this machine, whatever host is asked for. */
+/** Starts a proxy that forwards to a port of this machine for any requested host. */
 async function proxyTo(port: number): Promise<Listening & { readonly seen: string[] }> {
   const seen: string[] = []
   const forward = (incoming: IncomingMessage, answer: ServerResponse): void => {

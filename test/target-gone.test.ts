@@ -20,10 +20,10 @@ async function rehearseAt(target: FailingTarget, patience = 300, suites = SUITES
   return result
 }
 
-/** They differ in the reason alone, so they run with one suite. */
+/** These differ only in the reason, so they run with one suite. */
 const ENCODED: readonly WayToGo[] = ['moved', 'wrong-length', 'long-headers', 'byte-order-mark', 'utf-16', 'gzip']
 
-/** Moments at which a target goes away, drawn from a seed. */
+/** The requests after which a target stops responding, from a seed. */
 const random = seededRandom(4711)
 const MIXED = WAYS_TO_GO.filter((way) => !ENCODED.includes(way))
 const RUNS = Number(process.env['GONE_RUNS'] ?? MIXED.length)
@@ -32,7 +32,7 @@ const cases = Array.from({ length: RUNS }, (_, index) => ({
   after: 120 + Math.floor(random() * 600),
 }))
 
-/** Ways to go of which the reason must name the cause. */
+/** Patterns of the reason for ways whose cause the run must name. */
 const NAMED: Readonly<Partial<Record<WayToGo, RegExp>>> = {
   unauthorized: /is answered 401/,
   forbidden: /is answered 403/,
@@ -71,7 +71,7 @@ describe('a target that stops responding in the middle of a run', () => {
         failed.map(({ id, reason }) => `${id}: ${reason}`),
         'findings about a right server',
       ).to.deep.equal([])
-      // What it could not remove is named, one by one.
+      // Each resource that it could not remove is listed.
       expect(result.leftovers?.length ?? 0).to.be.at.least(await target.left())
     })
 

@@ -15,7 +15,7 @@ import { root } from './support/command.ts'
 
 const pem = (name: string): string => readFileSync(join(root, 'harness/target/fixtures', name), 'utf8')
 
-/** Outcomes of the checks of TLS against the reference server behind https. */
+/** Returns the outcomes of the checks of TLS for the reference server behind https. */
 async function outcomesBehind(options: ServerOptions = {}): Promise<Record<string, string>> {
   const cert = pem('strong.cert.pem')
   const server = createServer({ cert, key: pem('strong.key.pem'), ...options }, express().use('/scim', scimServer({})))
@@ -56,7 +56,7 @@ describe('the judgement of TLS', () => {
     expect(await outcomesBehind({ ciphers })).to.include({ version: 'pass', cipher: 'fail' })
   })
 
-  // No client reaches a server whose certificate is as bad as that, so the judgement alone is asked.
+  // No client connects to a server with such a certificate, so only the judgement is called.
   for (const [name, check, facts] of [
     ['has ended', tlsValid, { validTo: new Date(Date.now() - 1) }],
     ['is not valid yet', tlsValid, { validFrom: new Date(Date.now() + 86_400_000) }],
@@ -98,7 +98,7 @@ describe('TLS as RFC 7644 requires it', () => {
   })
 })
 
-/** Rehearses with a token of a service that answers so. */
+/** Rehearses with a token from a service that responds in a given way. */
 async function withTokenService(
   answer: object,
   status = 200,

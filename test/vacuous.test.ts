@@ -10,11 +10,11 @@ const NOT_FOUND = {
   detail: 'nothing is here',
 }
 
-/** A target that has no behaviour: it gives one answer, and another one to queries perhaps. */
+/** A target without behaviour: it has one response for all requests, and maybe another one for queries. */
 interface Hollow {
   readonly says: string
   readonly answer: (method: string, path: string) => { readonly status: number; readonly body?: object }
-  /** Checks that may pass, each with its reason. */
+  /** Checks that may pass, each with the reason. */
   readonly mayPass: Readonly<Record<string, string>>
 }
 
@@ -29,7 +29,7 @@ const reasons = (reason: string, ids: string): Readonly<Record<string, string>> 
       .map((id) => [id, reason]),
   )
 
-/** What is true of any answers that are in the form of SCIM, whatever they say. */
+/** True for any responses in the form of SCIM, whatever they contain. */
 const FORM = reasons(
   'the form of the answers is right',
   `entra.exchange.no-html entra.exchange.no-redirect scim.exchange.media-type scim.exchange.no-server-error scim.exchange.json-body
@@ -38,14 +38,14 @@ const FORM = reasons(
    scim.exchange.lists-are-arrays scim.exchange.no-password scim.exchange.bulk-fail-on-errors scim.media-type.accept-json
    scim.media-type.default`,
 )
-/** What is true of a target that has nothing and says so. */
+/** True for a target that has nothing and says so. */
 const NOTHING = reasons(
   'a query without a hit is answered as it must be, and this target has no hits',
   `entra.probe entra.probe.list-response entra.probe.plus-for-blanks entra.probe.by-external-id entra.probe.repeated
    entra.group.probe entra.http.no-user-agent entra.recovery.burst scim.paging.count-zero scim.paging.negative-count
    scim.query.targets scim.query.unknown-parameter scim.sort.unsupported scim.filter.unsupported`,
 )
-/** What a target without a feature may answer. */
+/** Allowed responses of a target without a feature. */
 const ABSENT = reasons(
   'a feature that is not there is refused, or its endpoint answers',
   'scim.me.answer scim.endpoint.no-message-schemas scim.query.targets scim.query.unknown-parameter scim.sort.unsupported',

@@ -10,14 +10,17 @@ import { started } from './started.ts'
 
 const execute = promisify(execFile)
 const CLI = join(import.meta.dirname, '../../harness/cli/bin.ts')
-/** The share of responses that must have the status of the recording; a few differ, because requests overtake each other. */
+/**
+ * The share of responses that must have the status of the recording; a few differ, because requests overtake each
+ * other.
+ */
 const LEAST_ALIKE = 0.9
 
-/** A run of the command against the reference server in a process of its own. */
+/** A run of the command against the reference server in a separate process. */
 export interface CommandRun {
   /** Seconds from the start of the process to its end. */
   readonly seconds: number
-  /** Seconds that the run itself took, from its first request to its verdict. */
+  /** The seconds of the run itself, from its first request to its verdict. */
   readonly runSeconds: number
   readonly requests: readonly PreparedRequest[]
 }
@@ -31,7 +34,10 @@ interface PreparedRequest {
   readonly status: number
 }
 
-/** Runs suites, or all of them, against a new reference server that responds after so many milliseconds. Throws if the run has a finding. */
+/**
+ * Runs suites, or all of them, against a new reference server that responds after so many milliseconds. Throws if the
+ * run has a finding.
+ */
 export async function commandRun(
   delay: number,
   concurrency: number,
@@ -48,7 +54,7 @@ export async function commandRun(
   await execute(process.execPath, argv, { maxBuffer: 64 * 1024 * 1024 })
   const seconds = (performance.now() - start) / 1000
   const { verdict, run } = JSON.parse(readFileSync(join(folder.path, 'result.json'), 'utf8')) as RehearsalResult
-  // A run with a finding measures something else.
+  // A run with findings would measure something else.
   if (verdict !== 'conformant') throw new Error(`the run is ${verdict}`)
   const requests: PreparedRequest[] = []
   for await (const { request, response } of readTape(join(folder.path, 'tape.ndjson'))) {
@@ -66,7 +72,10 @@ export async function commandRun(
   return { seconds, runSeconds: run.durationMs / 1000, requests }
 }
 
-/** Seconds that a raw pool needs to send the requests of a run, in their order, to a new server with the same delay. */
+/**
+ * Returns the seconds in which a raw pool sends the requests of a run, in their order, to a new server with the same
+ * delay.
+ */
 export async function rawSeconds(
   requests: readonly PreparedRequest[],
   delay: number,

@@ -1,6 +1,6 @@
 /**
- * The reference server with a delay of so many milliseconds, an argument, before each response. Prints its base URL. Its ids are numbered in the order
- * of creation, so that the requests of a run can be sent again to a new server.
+ * The reference server with a delay in milliseconds, an argument, before each response. Prints its base URL. Its ids
+ * are numbered in the order of creation, so that the requests of a run can be sent again to a new server.
  */
 import { Router } from 'express'
 import { bearerToken, listenRouter, scimServer } from '../../mocks/scim-server/index.ts'

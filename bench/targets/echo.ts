@@ -1,4 +1,7 @@
-/** A bare Express application with `express.json()` that echoes: the body of a POST, the id of a GET. Prints its origin. */
+/**
+ * A minimal Express application with `express.json()` that echoes: the body of a POST, the id of a GET. Prints its
+ * origin.
+ */
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 

@@ -5,11 +5,14 @@ interface Pairs {
   /** The best round of each side. */
   readonly best: number
   readonly bestOfTheirs: number
-  /** The median of the rounds' ratios: what disturbs the machine for longer than a round disturbs both sides of it. */
+  /**
+   * The median of the ratios of the rounds: a disturbance of the machine that lasts longer than a round affects both
+   * sides.
+   */
   readonly ratio: number
 }
 
-/** Measures two sides as often as `rounds` says, each time one after the other, and alternates which one begins. */
+/** Measures two sides in `rounds` rounds, one side after the other, and alternates which one begins. */
 export async function inPairs(
   rounds: number,
   ours: () => Promise<number>,

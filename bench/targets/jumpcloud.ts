@@ -1,4 +1,7 @@
-/** The mock JumpCloud API as a benchmark's own side: an argument says how many users it holds, another in which file. Prints its origin. */
+/**
+ * The mock JumpCloud API as our side of a bench; the arguments are its number of users and its file. Prints its
+ * origin.
+ */
 import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 
 const [users = '0', db = ':memory:'] = process.argv.slice(2)

@@ -11,18 +11,18 @@ export interface Side {
 /** One request. */
 export type Asked = readonly [method: 'GET' | 'POST' | 'PATCH', path: string, body?: object]
 
-/** Requests under way at one time. */
+/** The number of requests under way at the same time. */
 export const CONNECTIONS = 8
 
 const HEADERS = { authorization: 'Bearer bench', 'content-type': 'application/scim+json' }
 
-/** Opens connections to a base URL; `headers` go with each request. */
+/** Opens connections to a base URL; each request has the `headers`. */
 export function sideOf(url: string, headers: Side['headers'] = HEADERS): Side {
   const { origin, pathname } = new URL(url)
   return { pool: new Pool(origin, { connections: CONNECTIONS }), base: pathname.replace(/\/$/, ''), headers }
 }
 
-/** Sends one request and gives the body. Throws an Error where it is refused. */
+/** Sends one request and returns the body. Throws Error if it is rejected. */
 export async function send({ pool, base, headers }: Side, ...[method, path, body]: Asked): Promise<string> {
   const response = await pool.request({
     method,
@@ -35,7 +35,7 @@ export async function send({ pool, base, headers }: Side, ...[method, path, body
   return text
 }
 
-/** Requests per second over some milliseconds. */
+/** Returns the requests per second, measured for some milliseconds. */
 export async function rate(side: Side, milliseconds: number, request: (index: number) => Asked): Promise<number> {
   const start = performance.now()
   const end = start + milliseconds
@@ -44,7 +44,7 @@ export async function rate(side: Side, milliseconds: number, request: (index: nu
     while (performance.now() < end) {
       const index = count
       count += 1
-      // A step that is prime to the number of users visits all of them in no order.
+      // A step that is coprime to the number of users visits all of them in an irregular order.
       await send(side, ...request(index * 7919))
     }
   }

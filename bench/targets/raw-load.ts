@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Asked } from './load.ts'
 
-/** A server under load by connections of bytes, which cost the client little, so that it does not need the server's cores. */
+/**
+ * A server under load by raw connections. They need little processor time, so that the client does not take the
+ * server's cores.
+ */
 export interface RawSide extends Disposable {
   readonly host: string
   readonly base: string
@@ -10,7 +13,7 @@ export interface RawSide extends Disposable {
   readonly sockets: readonly Socket[]
 }
 
-/** Opens so many connections to a base URL; `headers` go with each request. */
+/** Opens so many connections to a base URL; each request has the `headers`. */
 export async function rawSideOf(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -31,7 +34,7 @@ export async function rawSideOf(
   }
 }
 
-/** Requests per second over some milliseconds. Rejects for a status of 300 or more. */
+/** Returns the requests per second, measured for some milliseconds. Rejects for a status of 300 or more. */
 export async function rawRate(side: RawSide, milliseconds: number, request: () => Asked): Promise<number> {
   const start = performance.now()
   const end = start + milliseconds
@@ -59,7 +62,7 @@ export function exchange({ base, header }: RawSide, socket: Socket, [method, pat
     }
     const closed = (): void => done(() => reject(new Error('the server closed the connection')))
     const read = (chunk: Buffer): void => {
-      // Characters are bytes, so that lengths can be compared.
+      // Each character is one byte, so that lengths can be compared.
       response += chunk.toString('latin1')
       const headerEnd = response.indexOf('\r\n\r\n')
       if (headerEnd < 0) return

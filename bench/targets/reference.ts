@@ -1,4 +1,4 @@
-/** The reference server as a benchmark's own side; an argument says how many users it holds from the start. Prints its base URL. */
+/** The reference server as our side of a bench; the argument is its number of users. Prints its base URL. */
 import type { ResourceTypeDefinition } from '../../mocks/protocol/index.ts'
 import {
   listenScimServer,

@@ -1,6 +1,6 @@
 /**
- * scimmy with scimmy-routers as a benchmark's other side: on Express 4, over a Map with an index of user names, so that what is measured
- * is the library and not a slow adapter. Prints its base URL.
+ * scimmy with scimmy-routers as the other side of a bench: on Express 4, over a Map with an index of user names, so
+ * that the library is measured and not a slow adapter. Prints its base URL.
  */
 import type { AddressInfo } from 'node:net'
 import express from 'express4'
@@ -37,7 +37,7 @@ SCIMMY.Resources.declare(SCIMMY.Resources.User, {
     owners.set(name, id)
     return one
   },
-  // Filtering is the adapter's: scimmy hands over the parsed filter, whose match() goes through all values.
+  // The adapter must filter: scimmy passes the parsed filter, whose match() tests all values.
   egress: (resource: { id?: string; filter?: { match(values: Stored[]): Stored[] } }): Stored | Stored[] => {
     if (resource.id !== undefined) return find(resource.id)
     const all = [...stored.values()]

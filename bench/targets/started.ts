@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Started extends Disposable {
   readonly url: string
 }
 
-/** Starts a file of this folder and waits for the line with its base URL. Throws an Error where it ends before. */
+/** Starts a file of this folder and waits for the line with its base URL. Throws Error if it ends before. */
 export async function started(file: string, ...argv: readonly string[]): Promise<Started> {
   const child = spawn(process.execPath, [join(import.meta.dirname, file), ...argv], {
     stdio: ['ignore', 'pipe', 'inherit'],

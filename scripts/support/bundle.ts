@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as faker from '@faker-js/faker'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
 
-/** Modules that find files by their own place: their code stays in its folder. */
+/** Modules that find files relative to their own path: their code stays in its folder. */
 const PLACED = [
   'harness/cli/config-file',
   'harness/cli/serve-pool',
@@ -17,8 +17,8 @@ const PLACED = [
 ] as const
 
 /**
- * Small modules that import nothing, and that many commands use: they are in one file, because a file takes at least 4 KB
- * of a disk.
+ * Small modules that import nothing and that many commands use: they are in one file, because each file takes at
+ * least 4 KB of a disk.
  */
 const SMALL: ReadonlySet<string> = new Set([
   'harness/cli/exit-code',
@@ -31,7 +31,9 @@ const SMALL: ReadonlySet<string> = new Set([
 /** Modules that others load on demand, by `load('./name.ts')` of `createRequire`. */
 const ON_DEMAND = ['mocks/entra/tenant/csv-parser', 'mocks/entra/expression/re2', 'mocks/entra/tenant/locales'] as const
 
-/** Packages of which we need a small part, so that our package contains it: docs/decisions/0012-bundled-packages.md. */
+/**
+ * Packages of which we need a small part, so that our package contains it (docs/decisions/0012-bundled-packages.md).
+ */
 const BUNDLED: readonly string[] = [
   '@faker-js/faker',
   'csv-parse',
@@ -46,8 +48,8 @@ const VIRTUAL = '\0suite:'
 const NO_SUITES = new Set(['requirements', 'support'])
 
 /**
- * Bundles the sources into a folder: one file per entry point of the package and per suite, and the code that several of
- * them use in shared files. Node then loads a tenth of the files at each start, and the installation is smaller.
+ * Bundles the sources into a folder: one file per entry point of the package and per suite, and shared files for the
+ * code that several of them use. Node then loads a tenth of the files at each start, and the installation is smaller.
  */
 export async function bundle(root: string, folder: string): Promise<void> {
   const suites = readdirSync(join(root, 'suites'), { withFileTypes: true })
@@ -62,7 +64,7 @@ export async function bundle(root: string, folder: string): Promise<void> {
       ...Object.fromEntries(suites.map((suite) => [`suites/${suite}/index`, VIRTUAL + suite])),
     },
     external: (id) => /^[^./\0]/.test(id) && !BUNDLED.some((name) => id === name || id.startsWith(`${name}/`)),
-    // The histograms look for zlib by `eval`, and do without it.
+    // The library of histograms looks for zlib by `eval`, and works without it.
     onLog: (level, log, show) => (log.code === 'EVAL' ? undefined : show(level, log)),
     plugins: [suiteEntries(root), onDemand(root), withoutWebAssembly, plainBuiltins, usedLocales(root)],
   })
@@ -84,7 +86,7 @@ export async function bundle(root: string, folder: string): Promise<void> {
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(root, chunks))
 }
 
-/** The licenses of the packages whose code is in the bundle. */
+/** Returns the licenses of the packages whose code is in the bundle. */
 function licensesOf(root: string, chunks: readonly OutputChunk[]): string {
   const ids = chunks.flatMap(({ moduleIds }) => moduleIds)
   const names = ids.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? [])
@@ -98,7 +100,7 @@ function licensesOf(root: string, chunks: readonly OutputChunk[]): string {
   return texts.join(`\n${'-'.repeat(80)}\n\n`)
 }
 
-/** The modules behind the entry points of package.json. */
+/** Returns the modules of the entry points in package.json. */
 function entryPoints(root: string): string[] {
   const { exports: doors, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly exports: Readonly<Record<string, string | { readonly default: string }>>
@@ -127,8 +129,8 @@ function suiteEntries(root: string): Plugin {
 }
 
 /**
- * Takes built-in modules from Node without `import`. An import reads each export once, and thereby loads what Node loads
- * on demand: that of `node:http` loads Node's whole `fetch`.
+ * Loads built-in modules of Node without `import`. An import reads each export once, and so loads modules that Node
+ * loads on demand: that of `node:http` loads Node's whole `fetch`.
  */
 const plainBuiltins: Plugin = {
   name: 'plain-builtins',
@@ -173,10 +175,10 @@ function onDemand(root: string): Plugin {
   }
 }
 
-/** The categories of Faker's data that synthetic people use. */
+/** The categories of Faker's data that synthetic users need. */
 const LOCALE_CATEGORIES = ['metadata', 'person', 'location', 'phone_number'] as const
 
-/** Reduces Faker's locales to the data that synthetic people use: half of it is about animals, music and food. */
+/** Reduces Faker's locales to the data that synthetic users need: half of it is about animals, music and food. */
 function usedLocales(root: string): Plugin {
   const file = join(root, 'mocks/entra/tenant/locales.ts')
   const exported = new Map<string, Readonly<Record<string, unknown>>>(
@@ -202,18 +204,18 @@ function usedLocales(root: string): Plugin {
   }
 }
 
-/** A value without members that are undefined. */
+/** Returns a value without members that are undefined. */
 function clean(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined))
 }
 
-/** The module of a chunk that must stay in its folder. */
+/** Returns the module of a chunk that must stay in its folder. */
 function placedIn(root: string, moduleIds: readonly string[]): string | undefined {
   const names = moduleIds.map((id) => relative(root, id).replace(/\.ts$/, ''))
   return PLACED.find((module) => names.includes(module))
 }
 
-/** Throws if a module reads its own place but does not stay there. */
+/** Throws if a module reads its own path but does not stay there. */
 function refuseMisplaced(root: string, { fileName, moduleIds }: OutputChunk): void {
   for (const id of moduleIds.filter((one) => !one.startsWith('\0'))) {
     const readsPlace = /import\.meta\.(?:dirname|filename|resolve)|new URL\([^)]*import\.meta/.test(

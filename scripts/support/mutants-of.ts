@@ -6,7 +6,7 @@ export interface Mutant {
   readonly source: string
 }
 
-/** Code, and what each is changed to. */
+/** Patterns of code, and what each is changed to. */
 const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
   [/ === /g, ' !== '],
   [/ !== /g, ' === '],
@@ -24,11 +24,11 @@ const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
   [/\.some\(/g, '.every('],
   [/\.every\(/g, '.some('],
 ]
-/** What is left off wherever it is: an alternative of a regular expression, an item of a list of strings. */
+/** What is left out in any place: an alternative of a regular expression, an item of a list of strings. */
 const OMISSIONS = [/\|[\w?-]+(?=[|)/'])/g, /'[^']*', (?=')/g, /, '[^']*'(?=\])/g]
-/** Lines that are left off: a call of a chain, a call for its effect, a member of an object. */
+/** Lines that are left out: a call of a chain, a call for its effect, a member of an object. */
 const REMOVABLE = [/^\s*\.\w+\(.*\)$/, /^\s*(?:await )?[\w.?]+\(.*\)$/, /^\s*[\w'-]+: .*,$/, /^\s*\.{3}.*,$/]
-/** Lines that are no code, or only types. */
+/** Lines without code, or with types only. */
 const NO_CODE =
   /^\s*(?:\/\/|\/?\*|import\b|export (?:type|interface)\b|type\b|readonly\b|@)|^\s*\w+: (?:string|number|boolean|readonly .*|[A-Z]\w*(?:<.*>)?)(?:\[\])?,$/
 

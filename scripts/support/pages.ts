@@ -5,11 +5,11 @@ import { join } from 'node:path'
 /** A page that is built from an app. Paths are from the project's root. */
 export interface BuiltPage {
   readonly app: string
-  /** Where the built page lies. */
+  /** The path of the built page. */
   readonly file: string
-  /** Sources outside the app, beside `reports/page`, that both share. */
+  /** Sources outside the app, beside the shared `reports/page`. */
   readonly others: readonly string[]
-  /** Sources of the page's policy beyond its own script and style. */
+  /** Sources of the page's policy, except its own script and style. */
   readonly policy: readonly string[]
 }
 
@@ -29,7 +29,10 @@ export const PAGES: Readonly<Record<'report' | 'console', BuiltPage>> = {
   },
 }
 
-/** A hash over all that a built page is made of: the app, what it shares with others, the build, the versions of libraries. */
+/**
+ * Returns a hash of everything from which a page is built: the app, its shared sources, the build, the versions of
+ * libraries.
+ */
 export function fingerprintOf(root: string, { app, others }: BuiltPage): string {
   const hash = createHash('sha256')
   const sources = globSync([`${app}/**/*.{ts,tsx,css,html}`, 'reports/page/**/*.{ts,tsx,css}', 'reports/text/*.ts'], {
@@ -43,7 +46,7 @@ export function fingerprintOf(root: string, { app, others }: BuiltPage): string 
   return hash.digest('hex').slice(0, 16)
 }
 
-/** The fingerprint that a built page bears; undefined where there is no such page. */
+/** Returns the fingerprint in a built page; undefined if there is no such page. */
 export function builtFrom(file: string): string | undefined {
   if (!existsSync(file)) return undefined
   return /<meta name="built-from" content="(\w+)">/.exec(readFileSync(file, 'utf8').slice(0, 4000))?.[1]

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The declaration files that others need to type-check against the package: those of its doors, and all that these import. */
+/**
+ * Returns the declaration files that users need to type-check against the package: those of its entry points, and all
+ * that these import.
+ */
 export function publicTypes(entries: readonly string[]): ReadonlySet<string> {
   const reached = new Set<string>()
   const visit = (file: string): void => {

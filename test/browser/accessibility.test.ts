@@ -27,7 +27,7 @@ const VIEWS = [
   '/exchanges/x2',
   '/checks?words=nothing-is-like-that',
 ]
-// What only a result with causes, abilities and Microsoft's tests shows.
+// Only this result has causes, abilities and Microsoft's tests.
 const VIEWS_OF_CAUSES = [
   '/overview',
   '/findings',
@@ -76,7 +76,7 @@ describe('accessibility of report.html', () => {
           [causes, VIEWS_OF_CAUSES],
         ] as const) {
           const { page } = await openReport(browser, file, { colours, width })
-          // By the debugger's way in, since the page runs no script but its own.
+          // axe-core is injected by the debugger, because the page runs only its own script.
           const session = await page.context().newCDPSession(page)
           await session.send('Runtime.evaluate', { expression: axe })
           const faults: string[] = []
@@ -105,7 +105,7 @@ describe('accessibility of report.html', () => {
   }
 })
 
-/** What an interrupted or untestable run leaves: nothing in any part. */
+/** Returns the result of an interrupted or untestable run, in which every list is empty. */
 function nothingIn(result: RehearsalResult): RehearsalResult {
   const { comparison: _, leftovers: __, ...rest } = result
   return {

@@ -44,7 +44,7 @@ describe('the Entra pane of the console', () => {
     return { id: servicePrincipal.id, schemaPath: `${synchronization}/jobs/${job.id}/schema` }
   }
 
-  /** Opens the console at a place of the pane. */
+  /** Opens the console with a screen of the pane. */
   async function open(place: string) {
     if (browser === undefined || running === undefined) throw new Error('no browser was started')
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
@@ -52,7 +52,7 @@ describe('the Entra pane of the console', () => {
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
-      // A refused request is part of these tests.
+      // The tests cause rejected requests, which the browser logs.
       if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text())
     })
     await page.goto(`${running.url}#/${place}`)
@@ -123,7 +123,7 @@ describe('the Entra pane of the console', () => {
     await pane.getByLabel('Apply this mapping').selectOption('Only during object creation')
     await press(pane, 'Ok')
     await pane.getByRole('checkbox', { name: 'Delete' }).uncheck()
-    // What was not saved survives a look at another screen.
+    // An input that was not saved is still there after a visit of another screen.
     await pane.getByRole('link', { name: 'Overview' }).click()
     await page.goBack()
     await saveMapping(pane)
@@ -255,7 +255,7 @@ describe('the Entra pane of the console', () => {
   }
 })
 
-/** A server that answers everything with 500. */
+/** A server that responds to everything with 500. */
 async function brokenTarget(text = 'broken') {
   const server = createServer((_request, response) => void response.writeHead(500).end(text))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

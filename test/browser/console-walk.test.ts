@@ -71,7 +71,7 @@ async function walk(page: Page, { facts }: RunningConsole): Promise<void> {
   await press('Save')
   await done('Enter Admin Credentials and test the connection')
 
-  // The two mistakes that the article warns of are seen before anything is sent.
+  // The two mistakes of the article are visible before any request is sent.
   await guide.getByText('Groups are left on').waitFor()
   await guide.getByText('An e-mail address as username').waitFor()
   await guide.getByText(/JumpCloud would reject \d+ of 6 users/).waitFor()
@@ -120,7 +120,7 @@ async function walk(page: Page, { facts }: RunningConsole): Promise<void> {
   await entra.getByRole('group', { name: 'Provisioning Status' }).getByRole('radio', { name: 'On' }).check()
   await press('Save')
   await done('Start provisioning')
-  // The heading, and those who are assigned.
+  // The heading row, and the assigned users.
   await page.waitForFunction(
     (count) => document.querySelectorAll('.jumpcloud-pane tbody tr').length === count,
     assigned.length,
@@ -135,7 +135,7 @@ async function walk(page: Page, { facts }: RunningConsole): Promise<void> {
   await guide.getByText('10 of 10 steps done').waitFor()
 }
 
-/** The names of the buttons that delete what JumpCloud does not list. */
+/** Returns the names of the buttons that delete rows that JumpCloud does not list. */
 async function deleteButtons(entra: Locator): Promise<string[]> {
   const buttons = await entra.getByRole('button', { name: /^Delete / }).all()
   const names = await Promise.all(buttons.map(async (button) => (await button.getAttribute('aria-label')) ?? ''))

@@ -43,7 +43,7 @@ describe('the console in a browser', () => {
     await guide.getByRole('button', { name: 'Do it for me: Disable a user' }).click()
     await guide.getByText('10 of 10 steps done').waitFor()
     await region(page, 'JumpCloud').getByText('Suspended').waitFor()
-    // What undoes an effect removes its tick.
+    // If an effect is undone, its tick is removed.
     const { body } = await askConsole(running, 'GET', '/v1.0/servicePrincipals')
     await askConsole(running, 'DELETE', `/v1.0/servicePrincipals/${body.value[0].id}`)
     await guide.getByText('3 of 10 steps done').waitFor()
@@ -86,7 +86,7 @@ describe('the console in a browser', () => {
     await first.page.reload()
     await region(first.page, 'Traffic').getByText(`2 of ${total} exchanges`).waitFor()
     expect(await region(second.page, 'Traffic').getByLabel('Filter traffic').inputValue()).to.equal('')
-    // What one window does, both show.
+    // A change in one window appears in both.
     await region(second.page, 'JumpCloud').getByRole('button').first().click()
     const dialog = second.page.getByRole('dialog')
     await dialog.getByLabel('Job Title').fill('Edited by hand')
@@ -95,7 +95,7 @@ describe('the console in a browser', () => {
     await dialog.getByRole('button', { name: 'Suspend' }).click()
     await region(first.page, 'JumpCloud').getByText('Suspended').waitFor()
     await dialog.getByRole('button', { name: /^Close/ }).click()
-    // Entra does not take it back.
+    // Entra does not revert this change.
     await askConsole(running, 'POST', '/__clock', { advance: 'PT40M' })
     await region(second.page, 'JumpCloud').getByText('Edited by hand').waitFor()
     await region(second.page, 'Traffic').getByRole('button', { name: 'Clear traffic' }).click()
@@ -159,7 +159,7 @@ describe('the console in a browser', () => {
       await region(page, 'Traffic').locator('.flow-row[tabindex="0"]').count(),
       'one row for the Tab key',
     ).to.equal(1)
-    // Who looks at old ones is left there.
+    // The list does not scroll while the user looks at old exchanges.
     add(10_007)
     await region(page, 'Traffic').getByLabel('Filter traffic').fill('/users/9999')
     await region(page, 'Traffic').getByText('1 of 10,000 exchanges').waitFor()
@@ -248,9 +248,9 @@ describe('the console in a browser', () => {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe-core finds in the page as it is now, and what hangs over. */
+/** Returns the violations that axe-core finds in the page as it is now, and the elements that overflow. */
 async function violations(page: Page): Promise<string[]> {
-  // By the debugger's way in, since the page runs no script but its own.
+  // axe-core is injected by the debugger, because the page runs only its own script.
   const session = await page.context().newCDPSession(page)
   await session.send('Runtime.evaluate', { expression: axe })
   const { violations: found } = await page.evaluate(() => {

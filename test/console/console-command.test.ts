@@ -4,7 +4,7 @@ import type { ConsoleFacts } from '../../harness/console/format/page-format.ts'
 import { scimRehearsal } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-/** Starts the command, and ends it when `use` is done with what it printed. */
+/** Starts the command, calls `use` with its output, and then ends it. */
 async function withConsole<Result>(
   argv: readonly string[],
   use: (printed: { readonly console: string; readonly target: string; readonly jumpcloud: string }) => Promise<Result>,
@@ -40,7 +40,7 @@ describe('scim-rehearsal console', () => {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as clients do.
+      // biome-ignore lint/suspicious/noExplicitAny: tests read members of responses as clients do.
       return response.json() as Promise<any>
     }
     const first = await withConsole(argv, async (printed) => {

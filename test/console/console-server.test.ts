@@ -15,7 +15,7 @@ describe('the server of the console', () => {
   })
   after(() => running?.close())
 
-  /** Sends a request with headers that fetch does not let one set. */
+  /** Sends a request with headers that fetch does not allow. */
   const raw = (path: string, headers: Readonly<Record<string, string>>): Promise<number> => {
     const { port } = new URL(started().url)
     return new Promise((resolve, reject) => {
@@ -128,7 +128,7 @@ describe('the server of the console', () => {
     const last = hello?.event.type === 'hello' ? hello.event.last : 0
     await events.take(last - 2)
     await askConsole(started(), 'POST', 'exchanges/e1/resend')
-    // It begins, and it ends; a change of JumpCloud may be announced in between.
+    // One event for its begin, and one for its end; a change of JumpCloud may be between them.
     const streamed = await events.until(({ event }) => event.type === 'exchange' && event.row.status !== undefined)
     const statuses = streamed.flatMap(({ event }) => (event.type === 'exchange' ? [event.row.status] : []))
     expect(statuses).to.deep.equal([undefined, 200])
@@ -185,7 +185,7 @@ class EventStream {
     return taken
   }
 
-  /** Everything up to the first event that fits. */
+  /** Waits for an event that matches; returns everything up to it. */
   async until(fits: (one: { readonly event: LiveEvent }) => boolean): Promise<{ readonly event: LiveEvent }[]> {
     const taken: { readonly event: LiveEvent }[] = []
     for (;;) {

@@ -41,7 +41,7 @@ describe('a rehearsal from the console', () => {
   })
 })
 
-/** Waits for the end of a run, of which each change is told on the stream. */
+/** Waits for the end of a run, whose changes the stream reports. */
 async function ended(running: RunningConsole, id: string): Promise<RehearsalRow> {
   for (;;) {
     const { body } = await askConsole(running, 'GET', 'rehearsals')

@@ -76,7 +76,7 @@ describe('a target of the user in the console', () => {
 /** The bridge of the examples, in a process of its own. */
 const BRIDGE = `${process.execPath} ${join(root, 'examples', 'bridge', 'bridge.ts')}`
 
-/** Repeats an assertion until it holds; the last failure after ten seconds is thrown. */
+/** Repeats an assertion until it passes; throws the last failure after ten seconds. */
 async function eventually(assertion: () => Promise<unknown>): Promise<void> {
   const deadline = performance.now() + 10_000
   for (;;) {

@@ -10,7 +10,7 @@ import { createAuthority } from '../../mocks/serving/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { FACADE_START } from '../support/graph-facade.ts'
 
-// Its ES modules have names without extensions, which Node does not resolve.
+// Its ES modules import files without extensions, which Node does not resolve.
 const { Client, PageIterator } = createRequire(import.meta.url)(
   '@microsoft/microsoft-graph-client',
 ) as typeof import('@microsoft/microsoft-graph-client')
@@ -19,7 +19,7 @@ const GRAPH_TOKEN = 'graph-token-of-the-test'
 const API_KEY = 'jumpcloud-key-of-the-test'
 const USERS = 30
 
-/** JumpCloud with its SCIM front, and the façade over TLS, with Microsoft's client of it. */
+/** Starts JumpCloud with its SCIM front, and the façade over TLS, with Microsoft's client of it. */
 async function stage() {
   const stack = new AsyncDisposableStack()
   const api = stack.use(await createJumpCloudApi({ apiKey: API_KEY }).listen())
@@ -32,7 +32,7 @@ async function stage() {
     token: GRAPH_TOKEN,
     now: () => FACADE_START,
     judgesAnswers: true,
-    // The first request for a count is answered 429: the client waits and asks again.
+    // The first request for a count gets a 429: the client waits and repeats it.
     faults: [parseFault('GET /v1.0/users/$count=429@0.5')],
     faultSeed: 5,
     exposeRecorder: true,
@@ -55,7 +55,7 @@ async function stage() {
   return { client, graph, scimUrl: front.url, users, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
-/** What a request of the client was refused with. */
+/** Returns the error with which a request of the client was rejected. */
 async function refusal(request: Promise<unknown>): Promise<Pick<GraphError, 'statusCode' | 'code' | 'requestId'>> {
   try {
     await request

@@ -5,7 +5,7 @@ import { assign, configureApplication, everyPage, SCIM_TOKEN, startFacade } from
 
 const USERS = 24
 
-/** A server that takes its time, so that a cycle is still under way when it is interrupted. */
+/** A server with a delay, so that a cycle is still running when it is interrupted. */
 const slowServer = () =>
   listenScimServer({ token: SCIM_TOKEN, exposeRecorder: true, faults: [parseFault('latency:60')] })
 
@@ -65,7 +65,7 @@ describe('a job that is controlled while a cycle is under way', () => {
     await facade.ask('PATCH', `/users/${ids[0]}`, { jobTitle: 'Lead' })
     await facade.ask('POST', '/__clock', { advance: 'PT40M' })
     expect(await userCount(facade.scim.url)).to.equal(3)
-    // The probes of users and groups, and nothing about what concerns the first application.
+    // The log has the probes of users and groups, and no request about the first application.
     expect(await calls(other.url, `after=${sent}`)).to.equal(2)
   })
 })

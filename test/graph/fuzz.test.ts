@@ -9,7 +9,7 @@ import {
   startFacade,
 } from '../support/graph-facade.ts'
 
-/** Wrong requests are made by changing right ones: a path, an option, a body, of any operation. */
+/** Wrong requests are generated from correct ones: with another path, option or body, for any operation. */
 describe('the Graph façade under arbitrary requests', () => {
   let facade: FacadeOfTest
   let app: ConfiguredApplication
@@ -62,7 +62,7 @@ describe('the Graph façade under arbitrary requests', () => {
     fc.constantFrom('$filter', '$top', '$select', '$orderby', '$skiptoken', '$deltatoken', '$count', '$expand', '$x'),
     anything,
   )
-  // What ends the state is left out, so that it can be held against what it was.
+  // Requests that delete the state are left out, so that it can be compared with the earlier one.
   const calm = ROUTES.filter(
     ({ method, id }) => method !== 'DELETE' && id !== 'synchronizationJob_start' && id !== 'synchronizationJob_restart',
   )

@@ -162,7 +162,7 @@ describe('the operations of the Graph façade', () => {
       resourceDisplayName: 'My app',
     })
     expect((await ask('POST', assignments, ids)).status).to.equal(400)
-    // Two users and the group, then its members.
+    // The result has two users and the group, then its members.
     expect(await cycle()).to.include({ created: 3, failed: 0 })
     await ok('POST', `/groups/${group.id}/members/$ref`, { '@odata.id': bind(people[2] ?? '') })
     expect(

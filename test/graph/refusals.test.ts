@@ -17,14 +17,14 @@ interface Refusal {
   readonly status: number
   readonly code: string
   readonly message?: RegExp
-  /** What the request is sent with beside the token. */
+  /** Additional headers, beside the token. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
 const person = { accountEnabled: true, displayName: 'Jane', mailNickname: 'jane', passwordProfile: { password: 'x' } }
 const USER = { ...person, userPrincipalName: 'jane@contoso.example' }
 
-/** Requests that Graph refuses. */
+/** Requests that Graph rejects. */
 function refusals(app: ConfiguredApplication, userId: string): readonly Refusal[] {
   const { sync, job, servicePrincipalId } = app
   const assignments = `/servicePrincipals/${servicePrincipalId}/appRoleAssignedTo`

@@ -10,7 +10,10 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const [SEED, USERS, GROUPS] = [5, 12, 2]
 
-/** The requests that a server got, in an order of their own: objects are provisioned several at a time. Ids that a server or a run made are one. */
+/**
+ * Returns the requests that a server got, sorted, because objects are provisioned several at a time. Ids that a
+ * server or a run assigned are replaced.
+ */
 async function requestsTo(url: string): Promise<string[]> {
   const response = await fetch(`${new URL(url).origin}/__recorder?limit=1000`)
   const { results } = (await response.json()) as { results: { method: string; path: string; body?: unknown }[] }
@@ -19,7 +22,7 @@ async function requestsTo(url: string): Promise<string[]> {
     .sort()
 }
 
-/** Entries of a log without what differs from run to run. */
+/** Returns entries of a log without values that differ from run to run. */
 function comparable(entries: readonly Record<string, unknown>[]): string[] {
   return entries
     .map(({ id: _id, durationInMilliseconds: _took, jobId: _job, ...entry }) =>

@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { SCIM_TOKEN, startFacade } from '../support/graph-facade.ts'
 
-/** One request, or an advance of time. `{name}` is a value that was kept. */
+/** One request, or an advance of time. `{name}` is a stored value. */
 interface Step {
   readonly method?: string
   readonly path?: string
   readonly body?: unknown
   readonly status?: number
-  /** Values of the answer to keep, by path. */
+  /** Values of the response to store, by path. */
   readonly keep?: Readonly<Record<string, string>>
-  /** Values that the answer has, by path. */
+  /** Expected values of the response, by path. */
   readonly holds?: Readonly<Record<string, unknown>>
-  /** The client asks again while it is answered 404. */
+  /** True if the client repeats the request while it gets 404. */
   readonly until?: boolean
   readonly advance?: string
 }

@@ -14,7 +14,7 @@ const TOKEN = 'graph-token-of-the-test'
 const API_KEY = 'jumpcloud-key-of-the-test'
 const run = promisify(execFile)
 
-/** Asks over TLS by the authority of a file. */
+/** Sends a request over TLS; the authority is in a file. */
 function ask(url: string, caFile: string, token = TOKEN): Promise<{ status: number; body: Record<string, unknown> }> {
   return new Promise((resolve, reject) => {
     const options = { ca: readFileSync(caFile), headers: { authorization: `Bearer ${token}` } }

@@ -75,7 +75,7 @@ describe('a façade whose state is in a file', () => {
 
     await using second = await startFacade(options)
     expect(await read(second)).to.deep.equal(before)
-    // The server it provisioned is gone; another one has its place, and the job goes on by itself.
+    // The server that it provisioned has ended; another one listens at the same URL, and the job continues by itself.
     await second.ask('PUT', `${app.sync}/secrets`, { value: [{ key: 'BaseAddress', value: second.scim.url }] })
     expect(second.scim.url).to.not.equal(url)
     await second.ask('PATCH', `/users/${one}`, { jobTitle: 'Lead' })

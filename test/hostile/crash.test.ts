@@ -13,11 +13,11 @@ import { startFailingTarget } from '../support/failing-target.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { listenWatched, TOKEN } from '../support/watched-server.ts'
 
-/** CRASH_SEEDS tries more moments. */
+/** The number of moments; CRASH_SEEDS tries more. */
 const SEEDS = Array.from({ length: Number(process.env['CRASH_SEEDS'] ?? 2) }, (_, index) => index + 1)
 const told = ({ stdout, stderr }: Ended): string => stdout + stderr
 
-/** Journals below a folder. */
+/** Returns the journals below a folder. */
 const journalsIn = (folder: string): string[] =>
   readdirSync(folder)
     .filter((name) => name.startsWith('journal-'))
@@ -54,7 +54,7 @@ describe('a run that is killed', () => {
       const { owned = [], unknown = [] } = readJournal(readFileSync(journal, 'utf8')) ?? {}
       expect(owned.length + unknown.length).to.be.above(0)
 
-      // The folder of a killed run can be used again, and its journal stays.
+      // The folder of a killed run can be used again, and its journal is preserved.
       const again = await scimRehearsal(['run', ...target, '--check', 'scim.create.answers-201', '--out', out])
       expect(again.code, told(again)).to.equal(0)
       expect(journalsIn(out)).to.deep.equal([journal])

@@ -19,7 +19,7 @@ import { redResult } from '../../reports/fixtures/red-result.ts'
 import { root } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-/** How editors and other programs save a file. */
+/** The encodings in which editors and other programs save a file. */
 const ENCODINGS: Readonly<Record<string, (text: string) => Buffer>> = {
   'UTF-8': (text) => Buffer.from(text),
   'UTF-8 with a byte order mark': (text) => Buffer.from(`\ufeff${text}`),
@@ -93,7 +93,7 @@ describe('files in each encoding in which programs save them', () => {
           readFileSync(join(folder, name), 'utf8'),
         ),
       )
-    // These read only what they themselves wrote: the id of a process, and keys.
+    // These read only files that they themselves wrote: the id of a process, and keys.
     expect(readers).to.have.members(['private-file.ts', 'proxy.ts', 'serve-entra.ts'])
   })
 })

@@ -1,6 +1,6 @@
 /**
- * The heavy rows of the hostile table: what a target may cost in memory and on the disk. They take minutes, so they have a command of their
- * own: `npm run hostile`.
+ * The heavy rows of the hostile table: the memory and the disk that a target may cost. They take minutes, so they
+ * have their own command: `npm run hostile`.
  */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
@@ -11,17 +11,17 @@ import { root } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { HEAVY_MODES, type HeavyMode, listenHeavy } from './support/heavy-server.ts'
 
-/** Resident memory in MiB, and bytes of a tape, that no target makes a command exceed. */
+/** The maximum of the resident memory in MiB, and of the tape in bytes, for any target. */
 const MAX_MEMORY = 512
 const MAX_TAPE = 256 * 1000 * 1000
 const TOKEN = 'heavy-token'
 const PEAK = join(root, 'test/hostile/support/report-peak.mjs')
 
-/** A command with what it must come to, whatever the target sends. */
+/** A command with its allowed exit codes, for any target. */
 interface HeavyCommand {
   readonly name: string
   readonly argv: (folder: string, mode: HeavyMode) => readonly string[]
-  /** Exit codes that say that the target was judged, or could not be. */
+  /** Exit codes that say that the target was judged, or could not be judged. */
   readonly codes: readonly number[]
 }
 

@@ -49,11 +49,11 @@ describe('hostile inputs and places to write', () => {
   })
 })
 
-/** Runs a command with a hostile input and reads what it says. */
+/** Runs a command with a hostile input and checks its output. */
 async function feed({ prepare, argv, code, says, isOneLine = false }: HostileInput): Promise<void> {
   using folder = temporaryFolder()
   prepare?.(folder.path)
-  // What is rescued goes to a temporary folder, which is removed with this one.
+  // Rescued files go to a temporary folder, which is removed with this one.
   const rescue = join(folder.path, 'rescue')
   mkdirSync(rescue)
   const ended = await scimRehearsal(argv(folder.path), { environment: { TMPDIR: rescue } })

@@ -7,7 +7,7 @@ import { defaultSchema } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { bearerToken, type Deviation, listenScimServer } from '../../mocks/scim-server/index.ts'
 
-/** Values where SCIM has others: what a careless server may put anywhere. */
+/** Values in place of SCIM's own, as a careless server may return them in any place. */
 const scalar = fc.constantFrom<unknown>(
   null,
   true,
@@ -90,7 +90,7 @@ const answer = fc.record({
   location: fc.option(fc.constantFrom('%', '/Users/%E0%A4%A', '//other.example/1', 'Users/null', '', '/scim/Users/1')),
 })
 
-/** Answers anything to anything, the same for the same seed. */
+/** Starts a server that responds to any request with anything, the same for the same seed. */
 async function nonsense(seed: number): Promise<{ url: string; requests: string[]; close: () => void }> {
   const answers = fc.sample(answer, { numRuns: 400, seed })
   const requests: string[] = []
@@ -122,7 +122,7 @@ async function nonsense(seed: number): Promise<{ url: string; requests: string[]
   }
 }
 
-/** The reference server, some of whose answers have one value replaced by nonsense. */
+/** The reference server, in some of whose responses one value is replaced by nonsense. */
 function mangling(seed: number, share: number): Deviation {
   const random = seededRandom(seed)
   const values = fc.sample(scalar, { numRuns: 200, seed })

@@ -11,13 +11,13 @@ import { echoing } from './support/echoing-server.ts'
 import { ENCODINGS, filesBelow, inEveryEncoding, leaksOf, MARK, planted } from './support/planted.ts'
 import { runAhead } from './support/run-ahead.ts'
 
-/** A place for secrets, the command that carries them there, and what it must print to have got there. */
+/** A place for secrets, the command that reads them from there, and the output that proves that it did. */
 interface Planting {
   readonly name: string
   readonly server?: RequestListener
   readonly argv: (place: { url: string; folder: string }) => readonly string[]
   readonly environment?: (folder: string) => Readonly<Record<string, string>>
-  /** Files that are there before, by name. */
+  /** Files that exist before the command, by name. */
   readonly files?: Readonly<Record<string, string>>
   readonly code: number
   readonly prints: RegExp
@@ -31,7 +31,10 @@ const every = Object.keys(reporters).flatMap((name) => ['--reporter', name])
 const withUser = (url: string): string => url.replace('://', `://entra:${encodeURIComponent(planted('url'))}@`)
 const query = `key=${encodeURIComponent(planted('query'))}`
 
-/** A token endpoint that answers with a planted token, or with an error that repeats the secret; and a SCIM server that repeats what it gets. */
+/**
+ * A token endpoint that returns a planted token, or an error that repeats the secret; and a SCIM server that repeats
+ * what it receives.
+ */
 const oauth =
   (isGranted: boolean, scim: RequestListener = echoing): RequestListener =>
   (request, response) => {
@@ -51,7 +54,10 @@ const oauth =
     })
   }
 
-/** A server that has a user of an earlier run, whose id and name repeat the secrets that it is sent, and does not remove it. */
+/**
+ * A server with a user of an earlier run, whose id and name repeat the received secrets, and which it does not
+ * remove.
+ */
 const leftBehind: RequestListener = (request, response) => {
   if (request.method === 'DELETE') return echoing(request, response)
   const secrets = `${request.headers.authorization} ${request.headers['x-secret']}`
@@ -62,7 +68,7 @@ const leftBehind: RequestListener = (request, response) => {
 }
 
 const header = (name: string, value: string): object => ({ name, value })
-/** A recording that another tool has made, which masked nothing. */
+/** A recording of another tool, which masked nothing. */
 const RECORDING = JSON.stringify({
   id: 'a1',
   request: {
@@ -596,7 +602,7 @@ function expectNoLeak({ stdout, stderr }: Ended): void {
   expect(leaksOf(stderr), 'standard error').to.deep.equal([])
 }
 
-/** Runs a command with planted secrets and searches every byte that it writes. */
+/** Runs a command with planted secrets and searches every byte of its output. */
 async function plant({
   server = echoing,
   argv,
@@ -624,7 +630,7 @@ async function plant({
   expect(written.map((file) => file.name.split('/').at(-1))).to.include.members([...writes])
   for (const file of written) {
     expect(leaksOf(file.text), file.name).to.deep.equal([])
-    // A script may be run by its owner.
+    // The owner may run a script.
     const mode = file.name.endsWith('.sh') ? '700' : '600'
     expect((statSync(file.name).mode & 0o777).toString(8), file.name).to.equal(mode)
     if (dirname(file.name) !== folder.path)

@@ -161,7 +161,7 @@ describe('a wait ends on a signal', () => {
   for (const [index, { name, signal }] of WAITS.entries()) it(`${name}: ${signal}`, () => bodies[index]?.())
 })
 
-/** Sends the signal when the target has begun to make the command wait. Each wait is longer than the time limit of a test. */
+/** Sends the signal when the command waits for the target. Each wait is longer than the time limit of a test. */
 async function interrupt({ after, keepWaiting, argv, signal, code }: Waiting): Promise<void> {
   using folder = temporaryFolder()
   const begun = Promise.withResolvers<void>()

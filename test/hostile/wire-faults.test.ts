@@ -24,7 +24,7 @@ describe('faults of the wire are named correctly', () => {
       await using server = await rawServer(answer)
       const { verdict, reason } = await run(`http://127.0.0.1:${server.port}/scim`, timeout)
       expect(reason ?? '').to.not.match(WRONG_CAUSE)
-      // The one check that is selected has nothing to judge here, so the target was reached.
+      // The selected check has nothing to judge here, so the run reached the target.
       if (says === undefined) expect(reason).to.match(/^none of the selected checks could be judged/)
       else {
         expect(reason).to.match(says)
@@ -91,7 +91,7 @@ describe('a connection that is never accepted', () => {
       const started = performance.now()
       const { reason } = await run(`http://127.0.0.1:${port}/scim`, 1500)
       expect(reason).to.match(/did not accept a connection within 1500 ms/)
-      // A second wait, or the ten seconds of undici, would be well above.
+      // A second wait, or undici's ten seconds, would take much longer.
       expect(performance.now() - started).to.be.below(7000)
     } finally {
       for (const socket of fillers) socket.destroy()
@@ -126,7 +126,7 @@ describe('TLS failures are named by kind', () => {
     key: readFileSync(join(folder.path, `${name}.key`)),
     cert: readFileSync(join(folder.path, `${name}.pem`)),
   })
-  /** `openssl req` sets dates in new versions only. */
+  /** Only new versions of `openssl req` can set dates. */
   const dated = (name: string, from: string, to: string): TlsOptions => {
     const file = (suffix: string): string => `${name}.${suffix}`
     writeFileSync(join(folder.path, file('index')), '')
@@ -199,7 +199,7 @@ describe('TLS failures are named by kind', () => {
       try {
         prepared = options()
       } catch {
-        // Without openssl.
+        // This row needs no openssl.
         return this.skip()
       }
       const server = createTlsServer(prepared, (socket) => {

@@ -4,7 +4,7 @@ import { created, type KEYS, key, named, ORGANIZATION, OTHER_ORGANIZATION, objec
 
 const jane = (): JsonObject => named('jane')
 
-/** Who may ask. */
+/** Tests keys, roles and organizations of callers. */
 export function access(test: Test): void {
   test('redirects requests without a key to the login page', async ({ send }) => {
     for (const path of ['/api/systemusers', '/api/v2/usergroups', '/api/nowhere']) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { KEYS, key, listOf, ORGANIZATION, OTHER_ORGANIZATION, objectOf, resultsOf, type Test } from './subject.ts'
 
-/** Organizations, their settings, administrators, keys and roles. */
+/** Tests organizations, their settings, administrators, keys and roles. */
 export function administration(test: Test): void {
   test('lists the organizations of the key, without their settings', async ({ send }) => {
     const { body } = await send('GET', '/api/organizations')

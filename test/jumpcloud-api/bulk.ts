@@ -7,7 +7,7 @@ const BULK = '/api/v2/bulk/users'
 const STATES = '/api/v2/bulk/userstates'
 const HOUR = 3_600_000
 
-/** Jobs that do their rows after the answer, and changes of state that are to come. */
+/** Tests jobs that process their rows after the response, and scheduled changes of state. */
 export function bulk(test: Test): void {
   const results = async (send: Send, jobId: unknown): Promise<JsonObject[]> =>
     listOf((await send('GET', `${BULK}/${jobId}/results`)).body)

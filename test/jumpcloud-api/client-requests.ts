@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { JsonObject, JsonValue } from '../../mocks/jumpcloud-api/wire/json.ts'
 import { created, listOf, named, objectOf, resultsOf, type Test } from './subject.ts'
 
-/** A request as a client sends it; `{user}`, `{group}` and `{other}` stand for ids of records that are there. */
+/** A request as a client sends it; `{user}`, `{group}` and `{other}` are ids of existing records. */
 interface ClientRequest {
   readonly title: string
   readonly source: string
@@ -11,7 +11,7 @@ interface ClientRequest {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly status: number
-  /** What the client reads out of the answer; the answer is not looked into where it is absent. */
+  /** Returns what the client reads from the response; absent if only the status matters. */
   readonly reads?: (body: JsonValue, headers: Headers) => unknown
   readonly expected?: unknown
 }
@@ -25,7 +25,10 @@ const PYTHON = 'https://github.com/karlrink/jumpcloud/blob/6752034/src/jumpcloud
 const names = (body: JsonValue): unknown[] => resultsOf(body).map(({ username }) => username)
 const search = (filter: unknown, more: JsonObject = {}): JsonObject => ({ filter, ...more }) as JsonObject
 
-/** No client of this API is on npm: what the PowerShell module and clients in Go, TypeScript and Python send stands here as data. */
+/**
+ * npm has no client of this API: these are the requests of the PowerShell module and of clients in Go, TypeScript and
+ * Python as data.
+ */
 const REQUESTS: readonly ClientRequest[] = [
   {
     title: 'Get-JCUser -UserID asks for Systemusers with a capital',
@@ -256,7 +259,7 @@ const REQUESTS: readonly ClientRequest[] = [
   },
 ]
 
-/** The requests of real clients, one row a test. */
+/** Tests the requests of real clients, one row per test. */
 export function clientRequests(test: Test): void {
   for (const { title, source, method, path, body, headers, status, reads, expected } of REQUESTS)
     test(`${title} (${source.replace(/^.*\/blob\/[^/]+\//, '')})`, async ({ send }) => {

@@ -14,7 +14,7 @@ import { description, objectOf, seen, WAYS } from './subject.ts'
 import { rates, switched } from './switches.ts'
 import { users } from './users.ts'
 
-/** One contract, whichever way the API is reached; each answer is held against the OpenAPI description. */
+/** The same contract for each way to reach the API; each response is validated against the OpenAPI description. */
 const TOPICS = {
   'who may ask': access,
   'system users': users,
@@ -46,7 +46,7 @@ for (const { name, open } of WAYS) {
       )
     }
 
-    // In a group of its own, since mocha plays those after single tests.
+    // This test is in a group, because mocha runs groups after single tests.
     describe('as a whole', () => {
       it('has succeeded in each operation at least once', async () => {
         const { paths } = await description()

@@ -13,7 +13,7 @@ const TOKEN = 'jca_000000000000000000000000000000000001'
 const KILLS = 5
 const WRITERS = 8
 
-/** A served API in a process that can be killed. */
+/** Serves the API in a process that can be killed. */
 async function served(file: string): Promise<{ readonly url: string; readonly kill: () => Promise<void> }> {
   const argv = ['serve', 'jumpcloud-api', '--port', '0', '--db', file, '--token', TOKEN]
   const child = spawn(process.execPath, [join(root, 'harness/cli/bin.ts'), ...argv], {
@@ -58,7 +58,7 @@ describe('a database file', () => {
             const response = await post(server.url, '/api/systemusers', named(username))
             expect(response.status, await response.text()).to.equal(200)
           } catch (error) {
-            // The connection of a process that was killed; anything else is a failure.
+            // The error of a connection to a killed process; any other error is a failure.
             if (error instanceof TypeError) return
             throw error
           }
@@ -74,7 +74,7 @@ describe('a database file', () => {
     store.close()
     const names = new Set(kept.map(({ username }) => username))
     expect([...answered].filter((username) => !names.has(username))).to.deep.equal([])
-    // At most one more a writer and kill: written, and not answered any more.
+    // Each writer may have one more user per kill: written, but not acknowledged.
     expect(kept.length).to.be.within(answered.size, answered.size + KILLS * WRITERS)
   })
 

@@ -3,7 +3,7 @@ import { created, listOf, named, objectOf, type Test } from './subject.ts'
 
 const GROUPS = '/api/v2/usergroups'
 
-/** User groups, their members, and who belongs where. */
+/** Tests user groups, their members, and associations. */
 export function groups(test: Test): void {
   test('are created with 201, read, replaced and deleted', async ({ send }) => {
     const { status, body } = await send('POST', GROUPS, { body: { name: 'Team A', description: 'The first' } })

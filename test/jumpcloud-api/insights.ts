@@ -6,7 +6,7 @@ import { created, key, listOf, named, ORGANIZATION, objectOf, START, type Test }
 const EVENTS = '/insights/directory/v1/events'
 const DAY = 24 * 3_600_000
 
-/** What happened, and who did it. */
+/** Tests the log of changes and who made them. */
 export function insights(test: Test): void {
   const query = (more: JsonObject = {}): JsonObject => ({ service: ['directory'], start_time: START, ...more })
   const events = async (send: Send, more: JsonObject = {}): Promise<JsonObject[]> => {

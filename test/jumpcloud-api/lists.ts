@@ -3,7 +3,7 @@ import type { JsonObject } from '../../mocks/jumpcloud-api/wire/json.ts'
 import type { Send } from '../support/described-client.ts'
 import { created, named, objectOf, resultsOf, type Test, usernames } from './subject.ts'
 
-/** Lists. */
+/** Tests lists of records. */
 export function lists(test: Test): void {
   const filled = async (send: Send): Promise<JsonObject[]> => {
     const users: JsonObject[] = []

@@ -4,7 +4,7 @@ import { created, listOf, named, objectOf, type Test, usernames } from './subjec
 
 const q = encodeURIComponent
 
-/** Filters of the query string of v1, and forms of them that are refused. */
+/** Tests filters in the query string of v1, and rejected forms of them. */
 export function queryFilters(test: Test): void {
   const people = async (send: Send): Promise<void> => {
     for (const [index, name] of ['ann', 'bob', 'cid', 'dan', 'eve'].entries())

@@ -11,7 +11,7 @@ const wifi = (more: JsonObject = {}): JsonObject => ({
   ...more,
 })
 
-/** RADIUS servers, what is bound to them, and whom they let in. */
+/** Tests RADIUS servers, what is bound to them, and which users they accept. */
 export function radius(test: Test): void {
   test('are created, listed, changed and deleted; the recorder does not store their secret', async ({ send, api }) => {
     expect((await send('POST', SERVERS, { body: { name: 'Wi-Fi' } })).status).to.equal(400)
@@ -97,7 +97,7 @@ export function radius(test: Test): void {
       await send('POST', `/api/v2/radiusservers/${server['_id']}/associations`, {
         body: { op: 'add', type: 'user', id: jane['_id'] },
       })
-    // Password Pending does not matter where Entra checks the password.
+    // Password Pending does not matter if Entra verifies the password.
     expect(verdict(azure, 'JANE@contoso.example')).to.include({ isLetIn: true })
     expect(verdict(azure, 'jane')).to.include({ isLetIn: false, reason: 'no user has this Company Email' })
     expect(verdict(own, 'jane')).to.include({ isLetIn: false, reason: 'the password of the user is pending' })

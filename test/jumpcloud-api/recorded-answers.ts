@@ -4,14 +4,14 @@ import type { JsonObject, JsonValue } from '../../mocks/jumpcloud-api/wire/json.
 import type { Send } from '../support/described-client.ts'
 import { created, listOf, named, ORGANIZATION, objectOf, resultsOf, START, type Test } from './subject.ts'
 
-/** An answer of the real API that somebody recorded or that a client depends on. */
+/** A response of the real API that was recorded, or that a client depends on. */
 interface Recorded {
   readonly title: string
   readonly source: string
-  /** Gives what the mock answers, in the form of `expected`. */
+  /** Returns the response of the mock, in the form of `expected`. */
   readonly ask: (send: Send) => Promise<unknown>
   readonly expected: unknown
-  /** The switch and what is answered in its other position, where the answer was seen to differ or is not documented. */
+  /** The switch and the response in its other position, if the response was seen to differ or is not documented. */
   readonly otherwise?: readonly [switches: Partial<Switches>, expected: unknown]
 }
 
@@ -35,7 +35,7 @@ const headersOf = async (send: Send, path: string): Promise<unknown> => {
   return [headers.get('etag'), headers.get('cache-control')]
 }
 
-/** Members of the recorded user that a new one has alike, with their values. */
+/** Members of the recorded user that a new one must have too, with their values. */
 const RECORDED_USER: JsonObject = {
   account_locked: false,
   account_locked_date: null,
@@ -311,7 +311,7 @@ const ROWS: readonly Recorded[] = [
   },
 ]
 
-/** What the real API was recorded to answer, one row a test; each switch in both positions. */
+/** Tests recorded responses of the real API, one row per test; each switch in both positions. */
 export function recordedAnswers(test: Test): void {
   for (const { title, source, ask, expected, otherwise } of ROWS) {
     test(`${title} (${source.split(/[;,] |#/)[0]})`, async ({ send }) =>

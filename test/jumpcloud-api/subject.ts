@@ -15,17 +15,17 @@ export const KEYS = {
   provider: 'jca_000000000000000000000000000000000006',
   expired: 'jca_000000000000000000000000000000000007',
 } as const
-/** The organization of all but the provider. */
+/** The organization of all administrators except the provider. */
 export const ORGANIZATION = '5f0000000000000000000001'
-/** Another one that the provider administers. */
+/** Another organization, which the provider administers. */
 export const OTHER_ORGANIZATION = '5f0000000000000000000002'
-/** When every test begins. */
+/** The time at which every test begins. */
 export const START = '2026-03-01T12:00:00.000Z'
 
-/** The API under test, by whichever way. */
+/** The API under test, for either way to reach it. */
 export interface Subject {
   readonly api: JumpCloudApi
-  /** Sends with the key `billing`. */
+  /** Sends requests with the key `billing`. */
   readonly send: Send
   /** Moves the clock of the API. */
   readonly advance: (milliseconds: number) => void
@@ -34,10 +34,10 @@ export interface Subject {
 /** Opens an API for one test. */
 export type Way = (options?: JumpCloudApiOptions) => Promise<Subject & AsyncDisposable>
 
-/** Declares a test that gets a fresh API. */
+/** Declares a test that gets a new API. */
 export type Test = (title: string, use: (subject: Subject) => Promise<unknown>, options?: JumpCloudApiOptions) => void
 
-/** What was answered in all tests of this process, `operation status`. */
+/** The operations and statuses of all tests of this process, as `operation status`. */
 export const seen: Set<string> = new Set()
 
 /** The two ways to the API. */
@@ -113,7 +113,7 @@ function clock(): { now: () => Date; advance: (milliseconds: number) => void } {
 
 let kept: Promise<JsonObject> | undefined
 
-/** The OpenAPI description, as it is served. */
+/** Returns the OpenAPI description as it is served. */
 export function description(): Promise<JsonObject> {
   kept ??= (async () => {
     await using listening = await createJumpCloudApi().listen()
@@ -122,31 +122,31 @@ export function description(): Promise<JsonObject> {
   return kept
 }
 
-/** The header of a key. */
+/** Returns the header of a key. */
 export const key = (name: keyof typeof KEYS): { readonly headers: { readonly 'x-api-key': string } } => ({
   headers: { 'x-api-key': KEYS[name] },
 })
 
-/** The least that makes a user. */
+/** Returns the smallest body of a user. */
 export const named = (name: string, more: JsonObject = {}): JsonObject => ({
   username: name,
   email: `${name}@contoso.example`,
   ...more,
 })
 
-/** Creates a user and gives what was answered. */
+/** Creates a user and returns the response. */
 export async function created(send: Send, body: JsonObject): Promise<JsonObject> {
   const { status, body: user, text } = await send('POST', '/api/systemusers', { body })
   expect(status, text).to.equal(200)
   return objectOf(user)
 }
 
-/** An object, or none. */
+/** Returns an object; empty if the value is not one. */
 export const objectOf = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {})
-/** The objects of a list. */
+/** Returns the objects of a list. */
 export const listOf = (value: JsonValue | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter(isJsonObject) : []
-/** The records of a v1 list. */
+/** Returns the records of a v1 list. */
 export const resultsOf = (value: JsonValue): JsonObject[] => listOf(objectOf(value)['results'])
-/** The usernames of a v1 list. */
+/** Returns the usernames of a v1 list. */
 export const usernames = (value: JsonValue): unknown[] => resultsOf(value).map(({ username }) => username)

@@ -6,7 +6,10 @@ import { created, named, objectOf, resultsOf, type Test } from './subject.ts'
 
 const USERS = '/api/systemusers'
 
-/** What each switch decides, asked the same way in both of its positions; those of one resource stand with the resource. */
+/**
+ * Tests what each switch decides, with the same requests in both positions; the switches of one resource are tested
+ * with the resource.
+ */
 export function switched(test: Test): void {
   const both = (
     title: string,
@@ -92,7 +95,7 @@ export function switched(test: Test): void {
   ])
 }
 
-/** Whether those who ask too often are told when to come again. */
+/** Tests whether a 429 has a Retry-After. */
 export function rates(test: Test): void {
   for (const retryAfter of ['sent', 'absent'] as const)
     test(

@@ -14,7 +14,7 @@ import {
 
 const jane = (more: JsonObject = {}): JsonObject => named('jane', more)
 
-/** System users. */
+/** Tests system users. */
 export function users(test: Test): void {
   test('are created, read, changed in part, and deleted', async ({ send }) => {
     const user = await created(send, jane({ firstname: 'Jane', department: 'R&D' }))

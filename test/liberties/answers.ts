@@ -23,7 +23,7 @@ const selects = ({ query, body }: ScimRequest): boolean =>
   ['attributes', 'excludedAttributes'].some((name) => query.has(name) || (isJsonObject(body) && name in body))
 const isWhole = (request: ScimRequest): boolean => !selects(request)
 
-/** What a server may choose in how it shows resources and words its answers. */
+/** The freedom of a server in how it returns resources and formats its responses. */
 export const answers: readonly Liberty[] = [
   {
     says: 'writes the locations of a bulk answer below its other base URL',

@@ -22,7 +22,7 @@ const FEW = ['userName', 'name', 'emails', 'active']
 const deviceSchema = { ...groupSchema, id: 'urn:example:params:scim:schemas:Device', name: 'Device' }
 const plain = { ...userResourceType, schemaExtensions: [] }
 
-/** What a server may choose to offer, and to say of itself. */
+/** The freedom of a server in what it offers, and in how it describes itself. */
 export const documents: readonly Liberty[] = [
   {
     says: 'has Users of few attributes, and nothing else',

@@ -6,5 +6,5 @@ import { writes } from './writes.ts'
 
 export type { Liberty } from './liberty.ts'
 
-/** Liberties by topic. */
+/** The conformant variants by topic. */
 export const liberties: Readonly<Record<string, readonly Liberty[]>> = { answers, lists, writes, documents }

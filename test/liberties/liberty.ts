@@ -2,11 +2,11 @@ import type { Deviation, ScimServerOptions } from '../../mocks/scim-server/index
 
 /** A way in which a conformant server may differ from the reference server: no check may accuse it. */
 export interface Liberty extends Pick<Deviation, 'around' | 'engine' | 'store'> {
-  /** What the server does; reads on from "a server that". */
+  /** The behaviour of the server; completes "a server that". */
   readonly says: string
-  /** Where the text leaves it open. */
+  /** Why the RFC allows it. */
   readonly basis: string
   readonly options?: ScimServerOptions
-  /** Ids of checks that may advise against it, where it falls short of a recommendation; `*` at the end stands for any. */
+  /** Ids of checks that may warn about it, if it does not follow a recommendation; `*` at the end matches any. */
   readonly advised?: readonly string[]
 }

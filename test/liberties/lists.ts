@@ -19,7 +19,7 @@ const isPart = ({ status, body }: ScimResponse): boolean =>
   body['Resources'].length < Number(body['totalResults'])
 const OTHER_THAN_EQUALS = /\s(?:ne|co|sw|ew|gt|ge|lt|le)\s|\spr\b|\[/i
 
-/** What a server may choose in queries. */
+/** The freedom of a server in queries. */
 export const lists: readonly Liberty[] = [
   {
     says: 'leaves Resources out where nothing was found',

@@ -25,7 +25,7 @@ const membersOf = ({ body }: ScimRequest): JsonValue[] => {
 
 const FILLED = { displayName: 'Somebody', locale: 'en-US', timezone: 'Europe/Berlin', title: 'Clerk' }
 
-/** What a server may choose in what it takes. */
+/** The freedom of a server in what it accepts. */
 export const writes: readonly Liberty[] = [
   {
     says: 'keeps what PUT leaves out',

@@ -1,12 +1,12 @@
-/** A change that a recipe of CONTRIBUTING.md asks for: a new file, or lines that go into one that exists. */
+/** A change that a recipe of CONTRIBUTING.md requires: a new file, or lines that are inserted into an existing one. */
 export interface Edit {
   readonly file: string
-  /** The text after which the lines go; the file is new without it. */
+  /** The string after which the lines are inserted; absent for a new file. */
   readonly after?: string | RegExp
   readonly lines: string
 }
 
-/** One recipe, followed: the heading in CONTRIBUTING.md, and what its steps write. */
+/** A recipe that is followed: its heading in CONTRIBUTING.md, and the changes of its steps. */
 export interface Recipe {
   readonly heading: string
   readonly edits: readonly Edit[]

@@ -3,18 +3,18 @@ import { defaultSchema } from '../../mocks/entra/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
 import { type Override, startStranger } from './server/stranger-server.ts'
 
-/** What a run made of a stranger. */
+/** The result of a run against an independent server. */
 export interface Rehearsed {
   readonly result: RehearsalResult
   readonly failing: readonly string[]
   readonly warning: readonly string[]
-  /** Somebody else's resources, before and after. */
+  /** Resources that the run did not create, before and after. */
   readonly foreign: { readonly before: string; readonly after: string }
-  /** Ids of resources that the run made and did not remove. */
+  /** The ids of resources that the run created and did not remove. */
   readonly left: readonly string[]
 }
 
-/** Rehearses a stranger with the suites and the mapping that a user's target gets. */
+/** Rehearses an independent server with the suites and the mapping that a user's target gets. */
 export async function rehearseStranger(override: Override): Promise<Rehearsed> {
   await using server = await startStranger(override)
   const residents = [...server.users.keys(), ...server.groups.keys()]

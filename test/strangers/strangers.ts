@@ -1,14 +1,14 @@
 import { ENTERPRISE, isObject, type Json, USER, Wrong } from './server/schema.ts'
 import type { Override, StrangerAnswer, StrangerRequest } from './server/stranger-server.ts'
 
-/** One stranger: how it is unlike the others, and the causes that a run must find of it, in any order. */
+/** One independent server: its difference from the others, and the causes that a run must find, in any order. */
 export interface StrangerRow {
   readonly name: string
   readonly says: string
   readonly override: Override
   readonly failing?: readonly string[]
   readonly warning?: readonly string[]
-  /** Resources of the run stay on it: what cannot be deleted, or not be found again. */
+  /** True if resources of the run stay: they cannot be deleted, or not be found again. */
   readonly keeps?: true
 }
 
@@ -28,7 +28,7 @@ const error = (status: number, detail: string, scimType?: string): StrangerAnswe
     ...(scimType === undefined ? {} : { scimType }),
   },
 })
-/** Changes each resource of an answer, in lists as well. */
+/** Changes each resource in a response, also in lists. */
 const eachResource =
   (by: (resource: Json) => Json): NonNullable<Override['after']> =>
   (answer, { path }) => {
@@ -37,7 +37,7 @@ const eachResource =
     if (!Array.isArray(body['Resources'])) return body['id'] === undefined ? answer : { ...answer, body: by(body) }
     return { ...answer, body: { ...body, Resources: body['Resources'].filter(isObject).map(by) } }
   }
-/** Moves the location of each resource, in the header as well. */
+/** Changes the location of each resource, also in the header. */
 const located =
   (by: (location: string) => string): NonNullable<Override['after']> =>
   (answer, request) => {
@@ -87,7 +87,7 @@ const unstored =
     )
 const filterOf = ({ query, path }: StrangerRequest): string =>
   /^\/(?:Users|Groups)/.test(path) ? (query.get('filter') ?? '') : ''
-/** Every resource that a list shows, whatever the filter says. */
+/** Makes a list return every resource, whatever the filter is. */
 const withoutFilter: NonNullable<Override['read']> = (request) => {
   if (!/^\/(?:Users|Groups)/.test(request.path)) return request
   const query = new URLSearchParams(request.query)
@@ -97,11 +97,11 @@ const withoutFilter: NonNullable<Override['read']> = (request) => {
   return { ...request, query, body: isObject(body) ? JSON.parse(JSON.stringify(body)) : body }
 }
 
-/** Small servers, each unlike the others in one way. */
+/** Small servers, each with one difference. */
 export const STRANGERS: readonly StrangerRow[] = [
   { name: 'plain', says: 'is right', override: {} },
 
-  // Where things are.
+  // Addresses.
   {
     name: 'endpoint-with-base-path',
     says: 'ResourceTypes says /scim/v2/Users',
@@ -213,7 +213,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
-  // Bodies and their types.
+  // Bodies and media types.
   {
     name: 'json-alone',
     says: 'reads bodies of application/json alone',
@@ -356,7 +356,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
-  // What is stored.
+  // Stored values.
   {
     name: 'title-lost',
     says: 'neither stores title nor department, and declares both',
@@ -659,7 +659,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
-  // Somebody else's resources.
+  // Resources of others.
   {
     name: 'answers-a-stranger',
     keeps: true,
@@ -724,7 +724,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
-  // What servers do to requests and values.
+  // Changes of requests and values.
   {
     name: 'if-match-required',
     says: 'answers 428 to a PATCH or PUT without If-Match',
@@ -982,7 +982,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
 ]
 
-/** Fills in null for whatever has no value. */
+/** Adds null for each attribute without a value. */
 function withNulls(resource: Json): Json {
   const isUser = isObject(resource['meta']) && resource['meta']['resourceType'] === 'User'
   const nulls = (names: string): Json => Object.fromEntries(names.split(' ').map((name) => [name, null]))
@@ -1006,7 +1006,7 @@ function withNulls(resource: Json): Json {
   }
 }
 
-/** Takes null for no value, as RFC 7643 §2.5 asks. */
+/** Treats null as no value, as RFC 7643 §2.5 requires. */
 function withoutNulls(resource: Json): Json {
   const bare = (value: unknown): unknown =>
     isObject(value) ? withoutNulls(value) : Array.isArray(value) ? value.map(bare) : value
@@ -1017,7 +1017,7 @@ function withoutNulls(resource: Json): Json {
   )
 }
 
-/** Keeps the first work e-mail and the first work number, as columns of a table do. */
+/** Keeps only the first work e-mail and the first work number, like columns of a table. */
 function oneOfEach(resource: Json): Json {
   const first = (name: string): unknown =>
     (Array.isArray(resource[name]) ? resource[name] : []).filter(isObject).find(({ type }) => type === 'work')?.[

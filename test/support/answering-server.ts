@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Starts an HTTP server on loopback that answers as told. */
+/** Starts an HTTP server on loopback that responds with a listener. */
 export function answeringServer(listener: RequestListener): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer(listener)
   return new Promise((resolve) => {

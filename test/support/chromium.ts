@@ -17,7 +17,7 @@ const FLAGS = [
   '--no-first-run',
 ]
 
-/** Where the machine's Chromium lies; undefined where there is none. */
+/** Returns the path of the machine's Chromium; undefined if there is none. */
 export function findChromium(): string | undefined {
   return PLACES.find((place) => place !== '' && existsSync(place))
 }
@@ -27,7 +27,7 @@ export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS })
 }
 
-/** Starts the machine's Chromium. Skips the tests, and says why, where there is none. */
+/** Starts the machine's Chromium. Skips the tests with a reason if there is none. */
 export async function startChromium(tests: Mocha.Context): Promise<Browser> {
   const executable = findChromium()
   if (executable === undefined) {
@@ -39,21 +39,21 @@ export async function startChromium(tests: Mocha.Context): Promise<Browser> {
   return await launchChromium(executable)
 }
 
-/** A page of the report in a browser, with what it did that a report must not do. */
+/** A page of the report in a browser, with everything that a report must not do. */
 export interface OpenReport {
   readonly page: Page
-  /** Requests beside the one for the file itself. */
+  /** Requests other than the one for the file itself. */
   readonly requests: readonly string[]
-  /** Errors that nobody caught, and whatever was written to the console. */
+  /** Uncaught errors, and lines in the browser's console. */
   readonly complaints: readonly string[]
 }
 
-/** How a report is opened. */
+/** The options for opening a report. */
 export interface OpenOptions {
-  /** What stands behind # in the address. */
+  /** The fragment of the URL. */
   readonly at?: string
   readonly colours?: 'light' | 'dark'
-  /** CSS pixels. */
+  /** The width in CSS pixels. */
   readonly width?: number
 }
 

@@ -2,38 +2,38 @@ import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The checkout. */
+/** The folder of the checkout. */
 export const root: string = join(import.meta.dirname, '..', '..')
 
-/** Where the commands of all tests keep compiled modules, also those whose temporary folder is their own. */
+/** The cache of compiled modules of all tests, also of those with their own temporary folder. */
 const COMPILE_CACHE = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache')
 
-/** How a command ended, and what it said. */
+/** The exit code and the output of a command. */
 export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** What a command may be told beside its arguments. */
+/** The options of a command beside its arguments. */
 export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The working folder (the checkout). */
   readonly folder?: string
   /** Called when the process has started; may send a signal later. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
-  /** Called with all that was printed so far; may send a signal. */
+  /** Called with all output so far; may send a signal. */
   readonly onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void
 }
 
-/** Runs the command line from the checkout, unbuilt, as a user of it would. */
+/** Runs the unbuilt command line of the checkout, as a user would. */
 export function scimRehearsal(
   argv: readonly string[],
   { environment = {}, folder = root, onStart, onOutput }: CommandOptions = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'harness/cli/bin.ts'), ...argv], {
     cwd: folder,
-    // The tests behave alike in continuous integration, where a run needs a target.
+    // CI variables are removed: there, a run requires a target.
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, CI: '', TF_BUILD: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -9,7 +9,7 @@ import { root } from './command.ts'
 
 type ConsoleOptions = Parameters<typeof startConsole>[0]
 
-/** How a console of a test differs from the usual one. */
+/** The settings of a console that differ from the usual ones. */
 export interface ConsoleOfTest extends Partial<Omit<ConsoleOptions, 'target'>> {
   readonly target?: ConsoleTarget
   /** Users of the synthetic tenant (5). */
@@ -22,7 +22,7 @@ export interface ConsoleOfTest extends Partial<Omit<ConsoleOptions, 'target'>> {
   readonly runOptions?: readonly string[]
 }
 
-/** Starts a console in this process, whose time passes only when it is advanced; internal faults end the test. */
+/** Starts a console in this process, whose clock only advances on request; internal errors fail the test. */
 export function startTestConsole(options: ConsoleOfTest = {}): Promise<RunningConsole> {
   const { users = 5, groups = 1, people, target = { kind: 'embedded' }, runOptions = ['--embedded'], ...rest } = options
   const source =
@@ -50,7 +50,10 @@ export function startTestConsole(options: ConsoleOfTest = {}): Promise<RunningCo
   })
 }
 
-/** A request to the console as a script sends it: below the address, or at its origin with the credentials of Graph or JumpCloud. */
+/**
+ * Sends a request to the console like a script: below the URL with the token, or at its origin with the credentials
+ * of Graph or JumpCloud.
+ */
 export async function askConsole(
   { url, facts }: RunningConsole,
   method: string,
@@ -73,14 +76,14 @@ export async function askConsole(
   return { status: response.status, body: isJson ? JSON.parse(text) : text }
 }
 
-/** An answer, its body parsed. */
+/** A response, its body parsed. */
 interface ConsoleAnswer {
   readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as clients do.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read members of responses as clients do.
   readonly body: any
 }
 
-/** Configures an application as the article does, except for what is given, and assigns all users. */
+/** Configures an application as the article says, except for the given settings, and assigns all users. */
 export async function configureConsole(
   console: RunningConsole,
   { userName = 'mailNickname', hasGroups = false }: { readonly userName?: string; readonly hasGroups?: boolean } = {},
@@ -130,7 +133,7 @@ interface MappingRow {
   readonly targetAttributeName: string
 }
 
-/** The row as the article has it; none if JumpCloud does not list it. */
+/** Returns the row of the article; empty if JumpCloud does not list it. */
 function articleRow(row: MappingRow, userName: string): MappingRow[] {
   const sources: Readonly<Record<string, string>> = {
     userName,
@@ -147,21 +150,21 @@ function articleRow(row: MappingRow, userName: string): MappingRow[] {
     : [{ ...row, source: { expression: `[${name}]`, name, type: 'Attribute', parameters: [] } } as MappingRow]
 }
 
-/** A page of the console in a browser, and what it must not do. */
+/** A page of the console in a browser, with everything that it must not do. */
 interface OpenConsole {
   readonly page: Page
-  /** Errors, lines in the browser's console, and requests to anywhere but the console. */
+  /** Errors, lines in the browser's console, and requests to other servers. */
   readonly complaints: readonly string[]
 }
 
-/** Opens the console, as a reader of its address would. */
+/** Opens the console by its URL. */
 export async function openConsole(
   browser: Browser,
   { url }: Pick<RunningConsole, 'url'>,
   { width = 1440, colours = 'light' }: { readonly width?: number; readonly colours?: 'light' | 'dark' } = {},
 ): Promise<OpenConsole> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: colours })
-  // A loaded machine may take long; a test that hangs ends by the time-out of the test.
+  // A loaded machine may take long; the test's own time limit ends a test that hangs.
   context.setDefaultTimeout(200_000)
   const page = await context.newPage()
   const complaints: string[] = []

@@ -2,19 +2,22 @@ import { rehearse } from '../../harness/index.ts'
 import { defaultSchema } from '../../mocks/entra/index.ts'
 import { bearerToken, type Deviation, listenScimServer } from '../../mocks/scim-server/index.ts'
 
-/** What a run finds of one deviation: the causes that fail and those that warn, the first ones first. */
+/** The causes that a run finds for one deviation: failures and warnings, the gravest first. */
 export interface CountedCauses {
   readonly name: string
   readonly failing: readonly string[]
   readonly warning: readonly string[]
-  /** Outcomes that are faults of the harness; none is expected. */
+  /** Internal errors; none is expected. */
   readonly errors: readonly string[]
 }
 
-/** The suites that a target of a user's is rehearsed with. */
+/** The suites of a user's target. */
 const SUITES = ['entra', 'rfc7643', 'rfc7644', 'rfc9865', 'rfc9967']
 
-/** Rehearses the reference server with one deviation as a user would, and counts what its owner reads: in the legacy dialect, and in the flagged one where that shows nothing. */
+/**
+ * Rehearses the reference server with one deviation as a user would, and counts the causes: in the legacy dialect,
+ * and in the flagged one if there are none.
+ */
 export async function countCauses(deviation: Deviation): Promise<CountedCauses> {
   const legacy = await countIn(deviation, 'legacy')
   if (legacy.failing.length + legacy.warning.length > 0) return legacy
@@ -42,7 +45,7 @@ async function countIn(deviation: Deviation, dialect: 'legacy' | 'flagged'): Pro
   }
 }
 
-/** The value below which a share of the values lies. */
+/** Returns the value below which a share of the values is. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

@@ -19,7 +19,7 @@ function bare(definition: typeof userResourceType): ResourceType {
   return resolveResourceType({ ...definition, schemaExtensions: [] }, [userSchema, groupSchema])
 }
 
-/** Fills a store with users, and a group of some of them, whom a rehearsal does not know. */
+/** Fills a store with users, and a group of some of them, that a rehearsal did not create. */
 export async function fill(store: ResourceStore, users: number): Promise<void> {
   const ids: string[] = []
   for (let index = 0; index < users; index += 1) {
@@ -45,18 +45,18 @@ async function keep(store: ResourceStore, type: ResourceType, attributes: object
   return id
 }
 
-/** All that a store holds, as text. */
+/** Returns the content of a store as a string. */
 export async function snapshot(store: ResourceStore): Promise<string> {
   return JSON.stringify([[...(await store.find(USERS))], [...(await store.find(GROUPS))]])
 }
 
-/** Somebody else at work on the same server. */
+/** Another client of the same server that writes continuously. */
 export interface Writing {
-  /** Ends it, with all that was made removed, and tells how many users were made. */
+  /** Ends it, and returns the number of users that it created; it has removed all of them. */
   stop(): Promise<number>
 }
 
-/** Makes, changes and removes users without a pause, as another client does. */
+/** Creates, changes and removes users without a pause. */
 export function keepWriting(url: string): Writing {
   let isWanted = true
   const send = async (method: string, path: string, body?: object): Promise<{ id?: string }> => {

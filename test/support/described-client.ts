@@ -3,28 +3,28 @@ import addFormats from 'ajv-formats'
 import { expect } from 'chai'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/jumpcloud-api/wire/json.ts'
 
-/** An answer of the API. */
+/** A response of the API. */
 interface ApiAnswer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The JSON of the text; null where it is empty or none. */
+  /** The parsed JSON; null if the body is empty or not JSON. */
   readonly body: JsonValue
 }
 
-/** What is sent beside method and path. */
+/** The parts of a request other than method and path. */
 interface Sent {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Sends a request, and holds the answer against the description. */
+/** Sends a request, and validates the response against the description. */
 export type Send = (method: string, path: string, sent?: Sent) => Promise<ApiAnswer>
 
 /** A client of an API that is described in OpenAPI. */
 export interface DescribedClient {
   readonly send: Send
-  /** `operation status` of what was answered so far. */
+  /** The responses so far, as `operation status`. */
   readonly seen: ReadonlySet<string>
 }
 
@@ -35,7 +35,10 @@ interface Described {
   readonly responses: JsonObject
 }
 
-/** Makes a client that sends by `fetch` and fails where an answer is not as the description says. `originOf` gives the origin for a path. */
+/**
+ * Creates a client that sends by `fetch` and throws if a response does not conform to the description. `originOf`
+ * returns the origin for a path.
+ */
 export function describedClient(
   description: JsonObject,
   originOf: (path: string) => string,
@@ -79,7 +82,7 @@ function operationsOf({ paths }: JsonObject): Described[] {
     .sort((a, b) => weight(a.pattern) - weight(b.pattern))
 }
 
-/** A path without brackets wins over one with them. */
+/** A path without braces takes precedence over one with them. */
 const weight = (pattern: RegExp): number => pattern.source.split('[^/]+').length
 
 function judgeOf({ components }: JsonObject): (schema: JsonObject) => ValidateFunction {

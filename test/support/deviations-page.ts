@@ -29,7 +29,7 @@ ${sections.join('\n')}
 ${defects()}`
 }
 
-/** \`owner/repository#12\` of an address on GitHub. */
+/** Returns \`owner/repository#12\` for a URL of GitHub. */
 function labelOf(url: string): string {
   const match = /^https:\/\/github\.com\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url)
   return match === null ? url.replace(/^https:\/\//, '') : `${match[1]}#${match[2]}`

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import express from 'express'
 import { bearerToken, scimServer } from '../../mocks/scim-server/index.ts'
 
-/** How a target goes away. */
+/** The ways in which a target stops responding. */
 export const WAYS_TO_GO = [
   'killed',
   'hung',
@@ -26,11 +26,11 @@ export const WAYS_TO_GO = [
 /** One of the ways. */
 export type WayToGo = (typeof WAYS_TO_GO)[number]
 
-/** A target that goes away, and may come back. */
+/** A target that stops responding, and may return. */
 export interface FailingTarget extends AsyncDisposable {
   readonly url: string
   readonly requests: number
-  /** Resources that are there now, as the target itself knows them. */
+  /** Counts the existing resources in the target's own store. */
   left(): Promise<number>
 }
 
@@ -60,13 +60,16 @@ const answers: Readonly<Record<WayToGo, (request: IncomingMessage, response: Ser
 }
 
 const EMPTY = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'
-/** Answers with JSON in bytes that a client of SCIM does not read. */
+/** Responds with JSON in bytes that a SCIM client cannot read. */
 const encoded =
   (encode: (text: string) => Buffer, headers: Readonly<Record<string, string>> = {}) =>
   (_: IncomingMessage, response: ServerResponse): void =>
     void response.writeHead(200, { 'content-type': 'application/scim+json', ...headers }).end(encode(EMPTY))
 
-/** Starts the reference server behind a listener that fails from the N-th request on; `returnsAfter` so many failed requests it is well again. */
+/**
+ * Starts the reference server behind a listener that fails from the N-th request on; after `returnsAfter` failed
+ * requests it works again.
+ */
 export async function startFailingTarget(
   way: WayToGo,
   after: number,

@@ -1,20 +1,20 @@
 import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What may happen to a request on its way. */
+/** The fault that a request gets. */
 export type Fault = 'none' | '429' | '500' | 'reset' | 'hang' | 'lost-answer' | 'late-answer'
 
-/** A proxy in front of a server that does to each request what it is told. */
+/** A proxy in front of a server that injects faults. */
 export interface FaultyProxy extends AsyncDisposable {
-  /** The origin to speak to in place of the server's. */
+  /** The origin of the proxy, in place of the server's. */
   readonly origin: string
-  /** How many requests met each fault. */
+  /** The number of requests with each fault. */
   readonly met: Readonly<Record<Fault, number>>
 }
 
 /**
- * Starts a proxy; `choose` names the fault of the next request. `lost-answer` lets the server do its work and
- * then resets the connection, `late-answer` lets it do its work and never answers.
+ * Starts a proxy; `choose` returns the fault of the next request. With `lost-answer` the server processes the request
+ * and the connection is reset, with `late-answer` it processes the request and no response is sent.
  */
 export async function faultyProxy(serverOrigin: string, choose: (method: string) => Fault): Promise<FaultyProxy> {
   const met: Record<Fault, number> = {

@@ -5,31 +5,31 @@ import { createTransport } from '../../mocks/transport/index.ts'
 
 type GraphOptions = Parameters<typeof createGraph>[0]
 
-/** A façade that listens, with a SCIM server that it may provision, in time that passes only when it is advanced. */
+/** A listening façade, with a SCIM server that it can provision; its clock only advances on request. */
 export interface FacadeOfTest extends AsyncDisposable {
   readonly graph: GraphFacade
   readonly scim: Awaited<ReturnType<typeof listenScimServer>>
   /** The origin. */
   readonly url: string
-  /** Asks below `/v1.0`, or where the path begins with another version. */
+  /** Sends a request below `/v1.0`, or below another version if the path begins with one. */
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<FacadeAnswer>
 }
 
-/** An answer, its body parsed. */
+/** A response, its body parsed. */
 interface FacadeAnswer {
   readonly status: number
   readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as clients do.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read members of responses as clients do.
   readonly body: any
 }
 
-/** Where time stands at first. */
+/** The time at the start. */
 export const FACADE_START: Date = new Date('2026-01-01T00:00:00Z')
 
 /** The token of the SCIM server. */
 export const SCIM_TOKEN = 'scim-token-of-the-test'
 
-/** Starts both; every answer is held against the description. */
+/** Starts both; every response is validated against the description. */
 export async function startFacade(
   options: Partial<GraphOptions> & { readonly users?: number; readonly groupCount?: number } = {},
 ): Promise<FacadeOfTest> {
@@ -80,14 +80,14 @@ export async function startFacade(
   }
 }
 
-/** An application with a job whose credentials are those of the SCIM server. */
+/** An application with a job that has the credentials of the SCIM server. */
 export interface ConfiguredApplication {
   readonly servicePrincipalId: string
   readonly applicationId: string
   readonly jobId: string
-  /** Of the role `User`. */
+  /** The id of the role `User`. */
   readonly roleId: string
-  /** `/servicePrincipals/{id}/synchronization`. */
+  /** The path `/servicePrincipals/{id}/synchronization`. */
   readonly sync: string
   readonly job: string
 }
@@ -127,7 +127,7 @@ export async function assign(facade: FacadeOfTest, app: ConfiguredApplication, p
   return body.id
 }
 
-/** Every object of a collection, by its links. */
+/** Returns every object of a collection, page by page. */
 export async function everyPage(facade: FacadeOfTest, path: string): Promise<Record<string, unknown>[]> {
   const objects: Record<string, unknown>[] = []
   for (let next: string | undefined = path; next !== undefined; ) {

@@ -9,7 +9,7 @@ import type {
   ValidationRow,
 } from '../../reports/index.ts'
 
-/** A result made up for tests of reports, with something in every part of it, and the tape beside it. */
+/** A generated result for tests of reports, with something in every member, and the tape beside it. */
 export interface LongRehearsal {
   readonly result: RehearsalResult
   readonly tape: () => AsyncIterable<Exchange>
@@ -29,7 +29,10 @@ const STATES: readonly RequirementState[] = [
 ]
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const
 
-/** Makes a rehearsal of so many exchanges and checks; `hostile` stands in every text that a server could have written. */
+/**
+ * Creates a rehearsal with so many exchanges and checks; every string that a server could have written contains
+ * `hostile`.
+ */
 export function longRehearsal({
   exchanges = 200,
   checks = 40,

@@ -1,10 +1,12 @@
-/** What no reason of a finding may contain, by name. Strings in quotes are somebody else's words, and do not count. */
+/**
+ * What the reason of a finding must not contain, by name. Quoted strings are not checked, because servers wrote them.
+ */
 const REFUSED: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["chai's phrasing", /\bexpected\b[^;]*?\bto (?:not )?(?:deep|deeply|be|equal|have|include|contain|match|exist)\b/],
   ['whether', /\bwhether\b/],
   ['not so', /\bnot so:/],
   ['undefined', /\bundefined\b/],
-  // A number after these words is a value that the target showed.
+  // A number after these words is a value of the target.
   ['milliseconds since 1970', /(?<!(?:echoed|stored|sent) )(?<![\w.-])1\d{12}(?![\w.-])/],
   ['+0', /\+0\b(?!\d|:)/],
   ['an inspected array', /\[ (?:Array|'|\[|\{)/],
@@ -12,7 +14,7 @@ const REFUSED: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a function', /\[Function/],
 ]
 
-/** Names what is wrong with the wording of a reason; empty if it is plain. */
+/** Describes the faults in the wording of a reason; empty if there are none. */
 export function faultsOfReason(reason: string): readonly string[] {
   const own = reason.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
   return [
@@ -21,7 +23,7 @@ export function faultsOfReason(reason: string): readonly string[] {
   ]
 }
 
-/** Whether an object or list of JSON begins in a text and does not end. */
+/** Tells whether an object or list of JSON begins in a string and does not end. */
 function hasCutJson(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     if (!/^(?:\{"|\["|\[\{)/.test(text.slice(at, at + 2))) continue
@@ -32,7 +34,7 @@ function hasCutJson(text: string): boolean {
   return false
 }
 
-/** Where the object or list that begins at an index ends. */
+/** Returns where the object or list that begins at an index ends. */
 function endOfJson(text: string, start: number): number | undefined {
   const open: string[] = []
   for (let at = start; at < text.length; at += 1) {

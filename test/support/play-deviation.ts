@@ -22,15 +22,17 @@ import { startJumpCloudFront } from './start-jumpcloud-front.ts'
 
 type Dialect = 'legacy' | 'flagged'
 
-/** What can be played against a server with a deviation: checks and invariants by id, each with the dialect that it asks for. */
+/** The checks and invariants that can run against a server with a deviation, by id, each with its dialect. */
 export interface Playable {
   readonly checks: ReadonlyMap<string, Dialect | undefined>
   readonly invariants: ReadonlySet<string>
-  /** Those of both that the suites of the RFCs hold. */
+  /** The ids of both in the suites of the RFCs. */
   readonly ofSpecifications: ReadonlySet<string>
 }
 
-/** What a check made of a server: its outcome, the requirements that it found broken, and what it says of the violation. */
+/**
+ * The result of a check: its outcome, the requirements that it found violated, and its description of the violation.
+ */
 export interface Played {
   readonly outcome: string
   readonly broken: readonly string[]
@@ -44,11 +46,11 @@ const played = ({ outcome, violated, requirements, reason, expected, actual }: C
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
   },
-  // A remark is one about all that the check proves.
+  // A remark without violated requirements counts for all that the check proves.
   broken: isRed(outcome) ? (violated ?? requirements.map(({ id }) => id)) : [],
 })
 
-/** Every check and invariant that ships. */
+/** Returns every shipped check and invariant. */
 export async function everyPlayable(): Promise<Playable> {
   const suites = await loadSuites(shippedSuites())
   const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'scim' } as const
@@ -69,7 +71,7 @@ export async function everyPlayable(): Promise<Playable> {
 
 const pem = (name: string): string => readFileSync(join(root, 'harness/target/fixtures', name), 'utf8')
 
-/** Checks whose traffic gives the invariants something to judge. */
+/** Checks whose requests give the invariants something to judge. */
 const CARRIERS = [
   'scim.create.*',
   'scim.read.*',
@@ -83,7 +85,7 @@ const CARRIERS = [
   'entra.recovery.burst',
 ]
 
-/** Plays checks against the reference server made wrong by a deviation; gives the outcome of each. Without ids, of all. */
+/** Runs checks against the reference server with a deviation; returns the outcome of each. Without ids, it runs all. */
 export async function playDeviation(
   deviation: Deviation | undefined,
   playable: Playable,
@@ -98,7 +100,7 @@ export async function playDeviation(
     ...(deviation === undefined ? {} : { deviation }),
   })
   const outcomes = new Map<string, Played>()
-  // What the legacy dialect does not show, the flagged one may.
+  // The flagged dialect may show what the legacy dialect does not.
   for (const dialect of ['legacy', 'flagged'] as const) {
     const wanted = ids?.filter(
       (id) => (playable.checks.get(id) ?? dialect) === dialect && !isRed(outcomes.get(id)?.outcome),
@@ -106,7 +108,7 @@ export async function playDeviation(
     if (wanted?.length === 0) continue
     const needsCarriers = wanted?.some((id) => playable.invariants.has(id)) === true
     const { result } = await rehearse({
-      // The address of no interface leads to this machine, and does not look like it.
+      // 0.0.0.0 leads to this machine, but does not look like loopback.
       target: {
         url: deviation?.wire === 'in-clear' ? server.url.replace('127.0.0.1', '0.0.0.0') : server.url,
         token: 'rehearsal',
@@ -116,7 +118,7 @@ export async function playDeviation(
       dialect,
       seed: 1,
       timeout: 5000,
-      // Each check is seen to fail by itself, also where another explains it.
+      // Each check must fail by itself, even if another one explains it.
       isolated: true,
       diagnose: false,
       ...(wanted === undefined ? {} : { selection: { checks: [...wanted, ...(needsCarriers ? CARRIERS : [])] } }),
@@ -127,7 +129,7 @@ export async function playDeviation(
   return outcomes
 }
 
-/** Names the findings whose reasons are not worded plainly, with what is wrong. */
+/** Lists the findings whose reasons are not plain, with the fault. */
 export const faultsOfPlayed = (outcomes: ReadonlyMap<string, Played>): readonly string[] =>
   [...outcomes]
     .filter(([, { outcome }]) => isRed(outcome))
@@ -135,7 +137,7 @@ export const faultsOfPlayed = (outcomes: ReadonlyMap<string, Played>): readonly 
       faultsOfReason(said.reason ?? 'undefined').map((fault) => `${id}: ${fault}: ${said.reason}`),
     )
 
-/** Tells whether a check has noticed something. */
+/** Tells whether a check failed or warned. */
 export const isRed = (outcome: string | undefined): boolean => outcome === 'fail' || outcome === 'warn'
 
 const META = { created: '2026-01-01T00:00:00.000Z', lastModified: '2026-01-01T00:00:00.000Z', version: 'W/"1"' }
@@ -143,10 +145,13 @@ const TYPES = [userResourceType, groupResourceType].map((definition) =>
   resolveResourceType({ ...definition, schemaExtensions: [] }, [userSchema, groupSchema]),
 )
 
-/** The id of the resident who asks. */
+/** The id of the user whose token the run has. */
 export const SUBJECT: string = randomUUID()
 
-/** A store with a few users and a group whom the rehearsal does not know: a list is not empty by chance. One of them is who asks. */
+/**
+ * Creates a store with a few users and a group that the rehearsal did not create, so that lists are not empty by
+ * chance. One of the users is the owner of the token.
+ */
 export async function inhabitedStore(): Promise<ResourceStore> {
   const store = memoryStore()
   const residents = ['ada', 'grace', 'hedy'].map((name) => ({
@@ -180,7 +185,10 @@ const JUMPCLOUD_CARRIERS = [
   'jumpcloud.value.looks-like-another-type',
 ]
 
-/** Plays checks against JumpCloud's SCIM server made wrong by a deviation, with the JumpCloud API that it writes to in view. */
+/**
+ * Runs checks against JumpCloud's SCIM server with a deviation; the run observes the JumpCloud API to which the
+ * server writes.
+ */
 export async function playOnJumpCloud(
   { name, caughtBy }: Pick<Deviation, 'name' | 'caughtBy'>,
   playable: Playable,
@@ -192,11 +200,11 @@ export async function playOnJumpCloud(
     target: {
       url: 'http://127.0.0.1:{port}/scim/v2',
       spawn: startJumpCloudFront(isNone ? [] : [name]),
-      // As long as a real one: a short word may be in a response by chance.
+      // The token is as long as a real one: a short word may be in a response by chance.
       token: 'rehearsal-token-0123456789',
     },
     observe: 'jumpcloud',
-    // Longer than the deviation that writes late; what another keeps from JumpCloud never comes.
+    // This is longer than the delay of the deviation that writes late; other missing writes never arrive.
     settle: isNone ? 1 : 300,
     schema: jumpCloudSchema,
     seed: 1,

@@ -8,16 +8,16 @@ import {
 } from '../../mocks/entra/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 
-/** A job in virtual time with a pool of its own. */
+/** A job in virtual time with its own connection pool. */
 export interface PlayedJob extends AsyncDisposable {
   readonly job: ProvisioningJob
   readonly clock: ReturnType<typeof virtualClock>
 }
 
-/** Where virtual time begins in the tests. */
+/** The start of virtual time in the tests. */
 export const START: Date = new Date('2026-01-01T00:00:00Z')
 
-/** Sets a job up against a server that listens; ids come from a fixed sequence. */
+/** Creates a job for a listening server; ids come from a fixed sequence. */
 export function playJob(
   options: Pick<ProvisioningJobOptions, 'schema' | 'baseUrl'> &
     Partial<ProvisioningJobOptions> & { readonly tenant: Tenant; readonly state: JobState; readonly token?: string },

@@ -1,7 +1,7 @@
 import { type LogContext, type LoggedOutcome, logEntry } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 
-/** One failure for a log that a test makes. */
+/** One failure for the log of a test. */
 export interface LoggedFailure extends Partial<Pick<LoggedOutcome, 'kind' | 'action' | 'status'>> {
   readonly errorCode: string
   readonly reason?: string
@@ -9,7 +9,7 @@ export interface LoggedFailure extends Partial<Pick<LoggedOutcome, 'kind' | 'act
   readonly at?: string
 }
 
-/** An entry in the shape of Graph's `provisioningObjectSummary`. */
+/** Returns an entry in the form of Graph's `provisioningObjectSummary`. */
 export function entryOf({
   errorCode,
   reason = '',
@@ -47,7 +47,7 @@ export function entryOf({
   )
 }
 
-/** The forms in which people have a provisioning log, each made of Graph's entries. */
+/** The formats in which users have a provisioning log, each made from Graph's entries. */
 export const LOG_FORMS: Readonly<Record<string, (entries: readonly JsonObject[]) => string>> = {
   'portal-json': (entries) => JSON.stringify(entries.map(asPortal)),
   'portal-csv': asCsv,
@@ -67,7 +67,7 @@ export const LOG_FORMS: Readonly<Record<string, (entries: readonly JsonObject[])
       .join(''),
 }
 
-/** The names of Graph beta, which the portal's download and diagnostic settings kept. */
+/** Renames members to those of Graph beta, which the portal's download and diagnostic settings still have. */
 function asPortal(entry: JsonObject): JsonObject {
   const { provisioningAction, provisioningStatusInfo, ...rest } = entry
   const { status, errorInformation } = provisioningStatusInfo as JsonObject

@@ -2,11 +2,11 @@
 export interface RealDefect {
   readonly title: string
   readonly report: string
-  /** Why no deviation expresses it. */
+  /** The reason why no deviation expresses it. */
   readonly reason?: string
 }
 
-/** Defects that the suites are held against; one a line. */
+/** Defects with which the suites are compared; one per line. */
 export const REAL_DEFECTS: readonly RealDefect[] = [
   { title: 'Deprovisioning refused: string boolean in PATCH', report: 'https://github.com/scimmyjs/scimmy/issues/51' },
   {

@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from './temporary-folder.ts'
 
-/** How a script ended, and what it printed. */
+/** The exit code and the output of a script. */
 export interface ScriptRun {
   readonly code: number | null
   readonly output: string
 }
 
-/** Runs a script as a server's developer would: in a shell, with the address and the token in the environment. */
+/** Runs a script as a server's developer would: in a shell, with the URL and the token in the environment. */
 export async function runScript(
   script: string,
   server: { readonly url: string; readonly token: string },

@@ -1,14 +1,14 @@
 import { expect } from 'chai'
 import { scimRehearsal } from './command.ts'
 
-/** How the servers are run beside their arguments. */
+/** The options of the servers beside their arguments. */
 interface ServingOptions {
-  /** Whose base URL is used; that of the first server where absent. */
+  /** The server whose base URL is used (the first one). */
   readonly server?: string
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Serves until `use` is done with a base URL; gives what it made of it. */
+/** Serves while `use` runs with a base URL; returns the result of `use`. */
 export async function serving<Result>(
   argv: readonly string[],
   use: (url: string) => Promise<Result>,

@@ -3,7 +3,10 @@ import { type JumpCloudScimOptions, jumpCloudScim } from '../../mocks/jumpcloud-
 import { listenRouter } from '../../mocks/scim-server/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 
-/** Starts JumpCloud's SCIM server as a target, wrong in the ways that are named, and as its vendor may have meant it: on PORT, with SCIM_TOKEN, writing to JUMPCLOUD_API_URL with JUMPCLOUD_API_KEY. */
+/**
+ * Starts JumpCloud's SCIM server as a target, with deviations and switches: on PORT, with SCIM_TOKEN, writing to
+ * JUMPCLOUD_API_URL with JUMPCLOUD_API_KEY.
+ */
 export function startJumpCloudFront(
   deviation: readonly string[],
   switches: JumpCloudScimOptions['switches'] = {},
@@ -15,7 +18,7 @@ export function startJumpCloudFront(
     const server = await listenRouter(
       (request, response, next) => {
         const isKnown = request.headers.authorization === `Bearer ${SCIM_TOKEN}`
-        // A deviation may show the token of the client, which the front itself never sees.
+        // A deviation may return the token of the client, which the front itself never receives.
         request.headers['x-original-authorization'] = request.headers.authorization
         if (isKnown) request.headers.authorization = `Bearer ${apiKey}`
         else delete request.headers.authorization

@@ -10,11 +10,11 @@ import {
 /** The secret token of a watched server. */
 export const TOKEN = 'watched'
 
-/** Sees each request before it is answered; what it hands back is the answer, undefined leaves it to the server. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a watch that only looks hands back nothing
+/** Called with each request before it is answered; returns the response, or undefined if the server must respond. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a watch that only observes returns nothing
 export type Watch = (request: ScimRequest) => ScimResponse | undefined | void
 
-/** Starts a reference server over a store, and looks on. */
+/** Starts a reference server over a store, and calls the watch. */
 export function listenWatched(store: ResourceStore, watch?: Watch): Promise<RunningServer> {
   const deviation: Deviation = {
     name: 'watched',

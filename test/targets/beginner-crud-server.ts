@@ -1,7 +1,7 @@
 /**
- * A SCIM server as a beginner writes it after reading a tutorial: a CRUD API with SCIM's member names. PATCH knows `replace` in lower case with a
- * simple path, filters compare strings exactly, errors are not SCIM errors. It listens on PORT and takes SCIM_TOKEN as Bearer; its base URL ends
- * in `/scim`.
+ * A SCIM server like that of a beginner after a tutorial: a CRUD API with SCIM's member names. PATCH supports only
+ * `replace` in lower case with a simple path, filters compare strings exactly, errors are not SCIM errors. It listens
+ * on PORT and accepts SCIM_TOKEN as Bearer; its base URL ends with `/scim`.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'

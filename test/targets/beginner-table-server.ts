@@ -1,7 +1,8 @@
 /**
- * A SCIM server as a beginner puts it in front of a table of users: fixed columns, each mapped by hand. It handles `op` in any letter case and
- * answers SCIM errors, but `active` is true for any string, DELETE only disables, and PATCH forgets what it has no column for. It listens on PORT
- * and takes SCIM_TOKEN as Bearer; its base URL ends in `/scim`.
+ * A SCIM server like that of a beginner in front of a table of users: fixed columns, each mapped by hand. It accepts
+ * `op` in any letter case and returns SCIM errors, but `active` is true for any string, DELETE only disables, and
+ * PATCH ignores attributes without a column. It listens on PORT and accepts SCIM_TOKEN as Bearer; its base URL ends
+ * with `/scim`.
  */
 import { createServer, type IncomingMessage } from 'node:http'
 

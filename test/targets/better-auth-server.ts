@@ -1,6 +1,6 @@
 /**
- * Another SCIM server written elsewhere (the SCIM plugin of Better Auth, on its own SQLite in memory). It listens on PORT and takes SCIM_TOKEN as
- * Bearer; it is started by tests through `--spawn`. Its base URL ends in `/api/auth/scim/v2`.
+ * An independent SCIM server (the SCIM plugin of Better Auth, with its own SQLite in memory). It listens on PORT and
+ * accepts SCIM_TOKEN as Bearer; tests start it with `--spawn`. Its base URL ends with `/api/auth/scim/v2`.
  */
 import { createServer } from 'node:http'
 import { DatabaseSync } from 'node:sqlite'
@@ -19,7 +19,7 @@ const options: BetterAuthOptions = {
   logger: { level: 'error' },
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
-  // Its types do not hold under exactOptionalPropertyTypes.
+  // Its types are wrong under exactOptionalPropertyTypes.
   plugins: [
     scim({
       connections: [{ id: 'entra', credentials: [{ type: 'bearer', id: 'tests', token }] }],

@@ -1,4 +1,4 @@
-/** Express 4 under its alias; scimmy-routers pages right there alone. */
+/** Express 4 under its alias; the paging of scimmy-routers works only with Express 4. */
 declare module 'express4' {
   export { default } from 'express'
 }

@@ -1,6 +1,6 @@
 /**
- * A SCIM server written elsewhere (scimmy with scimmy-routers, on Express 4, where its paging works), with an adapter over memory. It
- * listens on PORT and takes SCIM_TOKEN as Bearer; it is started by tests through `--spawn`.
+ * An independent SCIM server (scimmy with scimmy-routers, on Express 4, with which its paging works), with an adapter
+ * over memory. It listens on PORT and accepts SCIM_TOKEN as Bearer; tests start it with `--spawn`.
  */
 import express from 'express4'
 import SCIMMY from 'scimmy'
@@ -19,7 +19,7 @@ class Conflict extends SCIMMY.Types.Error {
 
 const nameKey = (name: unknown): string => String(name).normalize('NFC').toLowerCase()
 
-/** The adapter that SCIMMY asks for: ingress writes, egress reads, degress removes. */
+/** The adapter that SCIMMY requires: ingress writes, egress reads, degress removes. */
 function memoryHandlers(uniqueName: string, stored: Map<string, Stored>, shown: (one: Stored) => Stored) {
   let next = 0
   const find = (id: string): Stored => {
@@ -42,7 +42,7 @@ function memoryHandlers(uniqueName: string, stored: Map<string, Stored>, shown: 
       stored.set(id, one)
       return one
     },
-    // SCIMMY leaves filtering to the adapter, and gives it the parsed filter.
+    // SCIMMY leaves filtering to the adapter, and passes the parsed filter.
     egress: (resource: { id?: string; filter?: { match(values: Stored[]): Stored[] } }): Stored | Stored[] => {
       if (resource.id !== undefined) return shown(find(resource.id))
       const all = [...stored.values()].map(shown)
@@ -58,7 +58,7 @@ function memoryHandlers(uniqueName: string, stored: Map<string, Stored>, shown: 
 const users = new Map<string, Stored>()
 const groups = new Map<string, Stored>()
 
-/** Which groups a user is in is the adapter's to say, too. */
+/** The adapter must also return the groups of a user. */
 function withGroups(user: Stored): Stored {
   const holding = [...groups.values()].filter(({ members }) =>
     ((members ?? []) as { value: string }[]).some(({ value }) => value === user.id),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { inEveryEncoding } from './planted.ts'
 
-/** The secrets that a request carries. */
+/** Returns the secrets in a request. */
 function secretsIn({ headers }: IncomingMessage): string[] {
   return ['authorization', 'x-secret', 'x-api-key', 'cookie'].flatMap((name) => {
     const value = headers[name]
@@ -9,7 +9,7 @@ function secretsIn({ headers }: IncomingMessage): string[] {
   })
 }
 
-/** A server that repeats each secret that it is sent, in every encoding, wherever an answer has room for it. */
+/** A server that repeats each received secret, in every encoding, in each place of a response. */
 export const echoing: RequestListener = (request: IncomingMessage, response: ServerResponse): void => {
   const secrets = secretsIn(request)
   const all = secrets.map(inEveryEncoding).join(' ')

@@ -62,7 +62,7 @@ export const HEAVY_MODES: readonly HeavyMode[] = [
           : undefined,
   },
   {
-    // Each resource of a list is a value of its own in memory; the checks hold several lists at a time.
+    // Each resource of a list is a separate value in memory; the checks have several lists at a time.
     name: 'lists of 100 000 resources',
     checks: ['entra.create.external-id', 'scim.paging.count-*'],
     rewrite: (body) => (isList(body) ? crowdAfter(body) : undefined),

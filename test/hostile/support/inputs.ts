@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** An input or an output that a command must not hang, crash or fall silent on, and what must come out. */
+/** An input or an output with which a command must not hang, crash or be silent, and the expected result. */
 export interface HostileInput {
   readonly name: string
-  /** Makes the files that the command line names. */
+  /** Creates the files that the command line names. */
   readonly prepare?: (folder: string) => void
   readonly argv: (folder: string) => readonly string[]
   readonly code: number
   readonly says: RegExp
-  /** A usage error is one line. */
+  /** True if the error is a usage error, which is one line. */
   readonly isOneLine?: boolean
 }
 
@@ -72,7 +72,7 @@ const KINDS: readonly (readonly [
 
 export const HOSTILE_INPUTS: readonly HostileInput[] = [
   ...READERS.flatMap(([option, argv], index) =>
-    // Each kind with each option would tell no more: all are read by one function.
+    // Each kind with each option would test nothing more: all are read by one function.
     KINDS.filter((_, kind) => kind === index % KINDS.length || (option === '--tenant' && argv[0] === 'provision')).map(
       ([name, place, says, prepare]): HostileInput => ({
         name: `${option} of ${argv[0]} is ${name}`,

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 
-/** Each planted secret begins with it, so that a secret that was cut short is found as well. */
+/** The beginning of each planted secret, so that a truncated secret is found too. */
 export const MARK = 'planted-'
 
-/** A secret for one place. Characters that encodings change are part of it. */
+/** Returns a secret for one place, with characters that encodings change. */
 export const planted = (place: string): string => `${MARK}${place}/"4711"+`
 
 /** Ways in which a server may repeat a string. */
@@ -31,7 +31,7 @@ export const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
   'cut short': (text) => `${text.slice(0, 12)}…`,
 }
 
-/** Every encoding of a string, joined. */
+/** Returns every encoding of a string, joined. */
 export const inEveryEncoding = (text: string): string =>
   Object.values(ENCODINGS)
     .map((encode) => encode(text))
@@ -52,7 +52,7 @@ const SEARCHED = [
 ]
 const PASSWORD = /"password\\*"\s*:\s*\\*"(?!\*\*\*)/i
 
-/** The places of secrets in a string, with what is around them. */
+/** Returns the places of secrets in a string, with their context. */
 export function leaksOf(text: string): string[] {
   const places = [...SEARCHED.map((form) => text.toLowerCase().indexOf(form.toLowerCase())), text.search(PASSWORD)]
   return [...new Set(places)]
@@ -60,7 +60,7 @@ export function leaksOf(text: string): string[] {
     .map((place) => text.slice(Math.max(0, place - 60), place + 40))
 }
 
-/** Every file below a folder, as strings in which packed parts of an HTML page are unpacked. */
+/** Returns every file below a folder, as strings in which the packed parts of an HTML page are unpacked. */
 export function filesBelow(folder: string): { readonly name: string; readonly text: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,15 +1,16 @@
-/** How many bodies begin before their test does. */
+/** The number of bodies that may begin before their test. */
 const WINDOW = 6
-/** Processes of the command line at once. */
+/** The number of processes of the command line at the same time. */
 const AT_ONCE = 2
 
 /**
- * Bodies of tests that share nothing run two at a time, though the tests follow each other: most of their time is the start of a process. A
- * body begins when its test or one shortly before it begins, and its failure is that of its test.
+ * Runs bodies of independent tests two at a time, although mocha runs the tests one after another: most of their time
+ * is the start of a process. A body begins when its test or one shortly before it begins, and its failure is that of
+ * its test.
  */
 export function runAhead(bodies: readonly (() => Promise<void>)[]): readonly (() => Promise<void>)[] {
   const outcomes = bodies.map(() => Promise.withResolvers<void>())
-  // A failure is reported by the test that awaits it, which may not have begun.
+  // The test that awaits the promise reports its failure; until then it must not count as unhandled.
   for (const { promise } of outcomes) promise.catch(() => {})
   const waiting = new Set<number>()
   const seen = new Set<number>()

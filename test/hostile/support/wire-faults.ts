@@ -1,20 +1,20 @@
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
-/** A server that breaks the rules of the wire in one way, and what a run must say about it. */
+/** A server that breaks the rules of the wire in one way, and the message that a run must print. */
 export interface WireFault {
   readonly name: string
   /** Answers one request on a raw connection. */
   readonly answer: (socket: Socket) => void
-  /** In the reason of an untestable target; undefined if the server is to be tested as any other. */
+  /** Matches the reason of an untestable target; undefined if the server must be tested like any other. */
   readonly says: RegExp | undefined
-  /** Milliseconds after which the run gives up, if it must wait for the fault. */
+  /** The timeout of the run in milliseconds, if it must wait for the fault. */
   readonly timeout?: number
 }
 
 const EMPTY_LIST = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'
 
-/** A response with a right Content-Length, unless `length` differs. */
+/** Returns a response with a correct Content-Length, unless `length` differs. */
 function respond(body: string | Buffer, headers = '', length = Buffer.byteLength(body)): Buffer {
   const head = `HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\ncontent-length: ${length}\r\nconnection: close\r\n${headers}\r\n`
   return Buffer.concat([Buffer.from(head), Buffer.from(body)])
@@ -26,7 +26,7 @@ const utf16 = (text: string, isBig: boolean, hasMark: boolean): Buffer => {
 }
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
-/** Sends parts one after another, so that each is a packet of its own. */
+/** Sends parts one after another, so that each is a separate packet. */
 const inParts =
   (...parts: readonly (string | Buffer)[]) =>
   (socket: Socket): void => {
@@ -54,11 +54,7 @@ const withoutEnd =
 const CHUNKED = 'HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\ntransfer-encoding: chunked\r\n\r\n'
 const MEBIBYTE = 1024 * 1024
 
-/** A response with another status line. */
-const withStatus = (status: string, body: string, headers = ''): string =>
-  respond(body, headers).toString().replace('200 OK', status)
-
-/** The table. Nothing in it may end as "the base URL is probably wrong" or as "cannot be reached". */
+/** The table. No row may end with "the base URL is probably wrong" or "cannot be reached". */
 export const WIRE_FAULTS: readonly WireFault[] = [
   { name: 'no fault', answer: (socket) => socket.end(respond(EMPTY_LIST)), says: undefined },
   {

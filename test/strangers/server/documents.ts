@@ -3,7 +3,7 @@ import { ENTERPRISE, GROUP, isObject, SCHEMAS, USER } from './schema.ts'
 const NAMES: Readonly<Record<string, string>> = { [USER]: 'User', [GROUP]: 'Group', [ENTERPRISE]: 'EnterpriseUser' }
 const off = { supported: false } as const
 
-/** The discovery documents by their path, `/Schemas` and `/ResourceTypes` as arrays. */
+/** Returns the discovery documents by their path, `/Schemas` and `/ResourceTypes` as arrays. */
 function allDocuments(base: string): Readonly<Record<string, unknown>> {
   const type = (name: string, schema: string, more = {}): object => ({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
@@ -42,7 +42,7 @@ function allDocuments(base: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Finds a discovery document by its path; undefined where there is none. */
+/** Finds a discovery document by its path; undefined if there is none. */
 export function documentsFor(
   base: string,
   change: (documents: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> = (same) => same,

@@ -1,11 +1,11 @@
 import { type Attribute, isObject, type Json, named, Wrong } from './schema.ts'
 
-/** Tells whether a resource, or an element of a list, is meant. */
+/** Tells whether a resource, or an element of a list, matches. */
 export type Test = (resource: Json) => boolean
 
 const TOKEN = /\s*("(?:[^"\\]|\\.)*"|[()[\]]|[^\s()[\]"]+)/y
 
-/** Compiles a filter over the attributes of a resource type. Throws Wrong where it cannot be read. */
+/** Compiles a filter over the attributes of a resource type. Throws Wrong if it cannot be parsed. */
 export function compileFilter(text: string, attributes: readonly Attribute[]): Test {
   try {
     return compile(text, attributes)
@@ -58,7 +58,7 @@ function compile(text: string, attributes: readonly Attribute[]): Test {
       const holds = (value: unknown): value is Json => isObject(value) && inner(value)
       const sub = /^\.(\w+)$/.exec(tokens[at] ?? '')?.[1]
       if (sub === undefined) return (resource) => valuesOf(resource, chain).some(holds)
-      // `emails[type eq "work"].value eq "…"`, which is no filter of the RFC and one of Entra's.
+      // `emails[type eq "work"].value eq "…"` is not a filter of the RFC, but Entra sends it.
       at += 1
       const part = named(list?.subAttributes, sub)
       if (part === undefined) throw unreadable(text)
@@ -72,7 +72,10 @@ function compile(text: string, attributes: readonly Attribute[]): Test {
   return test
 }
 
-/** The attributes that a path names, from the root on; without the last, what stands before `[`. Throws Wrong for an unknown one. */
+/**
+ * Returns the attributes that a path names, from the root on, without the filter in brackets. Throws Wrong for an
+ * unknown one.
+ */
 export function resolvePath(path: string, scope: readonly Attribute[]): { readonly chain: readonly Attribute[] } {
   const [, urn = '', rest = ''] = /^(?:(urn:.+?):)?([^:]*)$/i.exec(path) ?? []
   const whole = named(scope, path)
@@ -92,7 +95,7 @@ export function resolvePath(path: string, scope: readonly Attribute[]): { readon
 const unknown = (path: string): Wrong => new Wrong(400, `unknown attribute ${path}`, 'invalidPath')
 const unreadable = (text: string): Wrong => new Wrong(400, `unreadable filter: ${text.slice(0, 100)}`, 'invalidFilter')
 
-/** The values of a chain of attributes, lists taken apart. */
+/** Returns the values of a chain of attributes; lists are expanded. */
 function valuesOf(resource: Json, chain: readonly Attribute[]): readonly unknown[] {
   let values: unknown[] = [resource]
   for (const { name } of chain)

@@ -3,7 +3,7 @@ import { type Attribute, fitTo, isObject, type Json, named, onePrimary, Wrong } 
 
 const PATH = /^(?<head>[^[\]]+)(?:\[(?<filter>.*)\])?(?:\.(?<sub>[\w$]+))?$/s
 
-/** A resource after the operations of a PatchOp message; the one that was given stays as it is. Throws Wrong. */
+/** Returns a resource after the operations of a PatchOp message; the given one does not change. Throws Wrong. */
 export function patched(resource: Json, message: unknown, attributes: readonly Attribute[]): Json {
   const { schemas, Operations: operations } = isObject(message) ? message : {}
   if (!Array.isArray(schemas) || !schemas.includes('urn:ietf:params:scim:api:messages:2.0:PatchOp'))
@@ -128,7 +128,7 @@ function changeElements(
     } else Object.assign(hit, fitTo({ ...attribute, multiValued: false }, value))
   }
   const changed = hits.at(-1)
-  // The element that was changed last is the one that stays primary.
+  // The element that was changed last remains primary.
   const rest = elements.map((element) =>
     element !== changed && changed?.['primary'] === true && element['primary'] === true
       ? { ...element, primary: false }

@@ -1,7 +1,7 @@
-/** A JSON object, as the stranger stores and shows it. */
+/** A JSON object, as the server stores and returns it. */
 export type Json = { [name: string]: unknown }
 
-/** One attribute of the stranger's own table. */
+/** One attribute of the server's own table. */
 export interface Attribute extends Json {
   readonly name: string
   readonly type: 'string' | 'boolean' | 'reference' | 'dateTime' | 'complex'
@@ -45,7 +45,7 @@ export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
-/** What every resource has. */
+/** The attributes that every resource has. */
 export const COMMON: readonly Attribute[] = [
   one('id', { ...readOnly, caseExact: true, returned: 'always' }),
   one('externalId', { caseExact: true }),
@@ -115,7 +115,7 @@ export const SCHEMAS: Readonly<Record<string, readonly Attribute[]>> = {
   ],
 }
 
-/** An answer that is an error. */
+/** An error response. */
 export class Wrong extends Error {
   readonly status: number
   readonly scimType: string | undefined
@@ -126,11 +126,11 @@ export class Wrong extends Error {
   }
 }
 
-/** The attribute of a name in any letter case. */
+/** Finds the attribute of a name in any letter case. */
 export const named = (attributes: readonly Attribute[] | undefined, name: string): Attribute | undefined =>
   attributes?.find((attribute) => attribute.name.toLowerCase() === name.toLowerCase())
 
-/** Attributes at the root of a User or Group, an extension being one complex attribute. */
+/** Returns the attributes at the root of a User or Group; an extension is one complex attribute. */
 export const attributesOf = (kind: 'User' | 'Group'): readonly Attribute[] =>
   kind === 'Group'
     ? [...COMMON, ...(SCHEMAS[GROUP] ?? [])]
@@ -140,7 +140,7 @@ export const attributesOf = (kind: 'User' | 'Group'): readonly Attribute[] =>
         one(ENTERPRISE, { type: 'complex', subAttributes: SCHEMAS[ENTERPRISE] ?? [] }),
       ]
 
-/** A value as the attribute wants it; undefined for none. Throws Wrong for a value of another type. */
+/** Converts a value to the type of the attribute; undefined for no value. Throws Wrong for a value of another type. */
 export function fitTo(attribute: Attribute, value: unknown): unknown {
   if (value === null || value === undefined || value === '') return undefined
   if (attribute.multiValued) {
@@ -177,7 +177,7 @@ const unique = (items: readonly unknown[]): unknown[] => [
   ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
 ]
 
-/** Of several primary values the last stays so. */
+/** Of several primary values, the last one remains primary. */
 export function onePrimary(items: readonly unknown[]): unknown[] {
   const last = items.findLastIndex((item) => isObject(item) && item['primary'] === true)
   return items.map((item, index) =>

@@ -19,54 +19,54 @@ import {
 /** The two kinds of resources. */
 type Kind = 'User' | 'Group'
 
-/** A request as the stranger reads it. */
+/** A request as the server parses it. */
 export interface StrangerRequest {
   readonly method: string
-  /** Below the base URL, percent-encoded: `/Users/7`. */
+  /** The path below the base URL, percent-encoded: `/Users/7`. */
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
-  /** Undefined where there is none, or where it cannot be read. */
+  /** Undefined if there is no body, or if it cannot be parsed. */
   readonly body: unknown
   /** The base URL as the client knows it. */
   readonly base: string
 }
 
-/** An answer; `body` undefined sends none. */
+/** A response; without a `body` if it is undefined. */
 export interface StrangerAnswer {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** One small way in which a stranger is unlike the others. */
+/** One small way in which a server differs from the others. */
 export interface Override {
-  /** Path of the base URL (`/scim/v2`). */
+  /** The path of the base URL (`/scim/v2`). */
   readonly basePath?: string
-  /** Ids (`"101"`, `"102"` …). */
+  /** Returns the next id (`"101"`, `"102"` …). */
   readonly newId?: (count: number) => string
-  /** Answers in place of the server; `close` closes the connection, undefined goes on. */
+  /** Responds in place of the server; `close` closes the connection, undefined continues. */
   readonly before?: (request: StrangerRequest) => StrangerAnswer | 'close' | undefined
-  /** Rewrites an answer. */
+  /** Changes a response. */
   readonly after?: (answer: StrangerAnswer, request: StrangerRequest) => StrangerAnswer
-  /** Rewrites each resource that is shown. */
+  /** Changes each returned resource. */
   readonly show?: (resource: Json, base: string) => Json
-  /** Rewrites each resource that is stored; throws Wrong for one that the server does not want. */
+  /** Changes each stored resource; throws Wrong for one that the server rejects. */
   readonly store?: (resource: Json, kind: Kind) => Json
-  /** Rewrites the request that the server reads. */
+  /** Changes the request that the server parses. */
   readonly read?: (request: StrangerRequest) => StrangerRequest
-  /** Resources that a list shows where the request says no count (all). */
+  /** The number of resources in a list without `count` (all). */
   readonly pageSize?: number
-  /** What stays of a resource that is deleted (nothing). */
+  /** Returns what remains of a deleted resource (nothing). */
   readonly remains?: (resource: Json) => Json
-  /** The discovery documents, changed; a name that is undefined is not there. */
+  /** Changes the discovery documents; a document that is undefined does not exist. */
   readonly documents?: (documents: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface Stranger extends AsyncDisposable {
   readonly url: string
-  /** What the server holds now, by id: its own books, not what it shows. */
+  /** The stored users by id, as opposed to the returned ones. */
   readonly users: ReadonlyMap<string, Json>
   readonly groups: ReadonlyMap<string, Json>
 }
@@ -75,7 +75,10 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
 const TOKEN = 'Bearer rehearsal'
 const JSON_TYPES = /^application\/(?:scim\+)?json\b/i
 
-/** Starts a small SCIM server on loopback, written for these tests alone: two Maps, a filter, a PATCH. It holds three users and a group of somebody else's. */
+/**
+ * Starts a small SCIM server on loopback, written only for these tests: two Maps, a filter, a PATCH. It has three
+ * users and a group that the run did not create.
+ */
 export async function startStranger(override: Override = {}): Promise<Stranger> {
   const { basePath = '/scim/v2', newId = (count) => String(100 + count), before, after } = override
   const shelves: Record<Kind, Map<string, Json>> = { User: new Map(), Group: new Map() }
@@ -249,7 +252,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
   }
 }
 
-/** An answer that says what is wrong, as SCIM writes it. */
+/** Returns an error response as SCIM defines it. */
 function errorAnswer(error: unknown): StrangerAnswer {
   const { status, message, scimType } = error instanceof Wrong ? error : new Wrong(500, String(error))
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
@@ -291,7 +294,7 @@ function decodable(path: string): string | undefined {
 
 const lower = (value: unknown): string => String(value).normalize('NFC').toLowerCase()
 
-/** What the stranger stores of a body: what it knows, in the types of its table. */
+/** Returns the resource to store: the known attributes, in the types of the table. */
 function keep(kind: Kind, sent: unknown): Json {
   if (!isObject(sent)) throw new Wrong(400, 'the body must be an object', 'invalidSyntax')
   const attributes = attributesOf(kind)
@@ -308,7 +311,7 @@ function keep(kind: Kind, sent: unknown): Json {
   return kept
 }
 
-/** The resource with the attributes that `attributes` or `excludedAttributes` leave. */
+/** Returns the resource with the attributes that `attributes` or `excludedAttributes` select. */
 function select(resource: Json, query: URLSearchParams, attributes: readonly Attribute[]): Json {
   const names = (parameter: string): string[] | undefined =>
     query
