@@ -6,15 +6,15 @@ export interface Ability {
   readonly title: string
   /** The abilities that this one needs. */
   readonly dependsOn?: readonly string[]
-  /** A target may lack it by right; its checks are then inapplicable. */
+  /** True if a target may lack it; its checks are then inapplicable. */
   readonly isOptional?: true
-  /** Sounding does not try it: the checks that decide it do. */
+  /** True if the probes do not try it, and the checks that decide it do. */
   readonly isDecidedByChecks?: true
 }
 
 /**
- * Every ability. Sounding tries most of them (`sound.ts`); the checks that name the others in
- * `decides` decide them. A check names the abilities that it needs in `dependsOn`.
+ * Every ability. The probes try most of them (`sound.ts`); the others are decided by the checks that name them in
+ * `decides`. A check names the abilities that it needs in `dependsOn`.
  */
 export const ABILITIES = [
   // Capabilities that a target may offer, by discovery or by its behaviour.
@@ -47,7 +47,7 @@ export const ABILITIES = [
   },
   { id: 'discovery.endpoint', title: 'advertises its Users where they are' },
 
-  // The life cycle of a resource.
+  // Create, read, update, delete.
   { id: 'media-type.scim', title: 'reads bodies of application/scim+json' },
   { id: 'create.user', title: 'creates a user by POST' },
   { id: 'create.user.id', title: 'answers a create with the id', dependsOn: ['create.user'] },
@@ -137,12 +137,12 @@ export const ABILITIES = [
 /** The name of an ability. */
 export type AbilityId = (typeof ABILITIES)[number]['id']
 
-/** Tells whether the state of at least one of some abilities matters to a run. */
+/** Tells whether a run needs to know at least one of some abilities. */
 export type NeedsAbility = (...ids: readonly AbilityId[]) => boolean
 
 const BY_ID: ReadonlyMap<string, Ability> = new Map(ABILITIES.map((ability) => [ability.id, ability]))
 
-/** Returns the abilities with all that they depend on, the most basic first, each once. */
+/** Returns abilities with all that they depend on, the most basic first, each once. */
 export function withPrerequisites(ids: readonly string[]): readonly string[] {
   const ordered = new Set<string>()
   const visit = (id: string): void => {

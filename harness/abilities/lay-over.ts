@@ -5,16 +5,16 @@ import type { TargetFacts } from '../facts/target-facts.ts'
 import type { Soundings } from './soundings.ts'
 
 /**
- * Capabilities that are used if they work, even if the target does not advertise them, because Entra sends its requests
- * whatever the configuration says.
+ * Capabilities that are used if they work, even if the target does not advertise them, because Entra sends its
+ * requests in any case.
  */
 const WHAT_WORKS: ReadonlySet<Capability> = new Set(['patch', 'filter'])
 
-/** Facts that sounding observed. */
+/** Facts that the probes observed. */
 export interface Observed {
   /** The schemas of a target without /Schemas, reduced to the attributes that it stores. */
   readonly observed?: ReadonlyMap<string, SchemaDefinition> | undefined
-  /** Plain attributes that the target does not return as they were sent. */
+  /** Plain attributes whose returned value differs from the sent one. */
   readonly notStored?: readonly string[]
 }
 

@@ -13,7 +13,7 @@ import {
 import { plainUser } from '../scim/user-body.ts'
 import type { ProbeParts } from './sound-users.ts'
 
-/** Values for attributes that RFC 7643 §4.1 and §4.3 define, beyond those of a plain user. */
+/** Values for attributes of RFC 7643 §4.1 and §4.3 that a plain user does not have. */
 const VALUES: Readonly<Record<string, (token: string) => JsonValue>> = {
   nickName: (token) => `Nick ${token}`,
   title: () => 'Tour Guide',

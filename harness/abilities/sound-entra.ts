@@ -10,7 +10,7 @@ import type { Soundings } from './soundings.ts'
 export interface MappingSounding {
   /** Target attributes that the target rejects, drops or changes, each with the observed behaviour. */
   readonly lost: ReadonlyMap<string, string>
-  /** The mapping without their rows, by which other checks provision. */
+  /** The mapping without those rows, by which other checks provision. */
   readonly working: ObjectMapping
 }
 
@@ -37,7 +37,7 @@ export interface EntraProbeParts {
   readonly lastExchange: () => string | undefined
 }
 
-/** Rows that are never left out: those of matching attributes, and those that a server may require of every user. */
+/** Attributes whose rows are never left out: matching attributes, and those that a server may require of every user. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
 const MOST_ATTEMPTS = 12
 
@@ -122,7 +122,7 @@ export async function soundEntra(parts: EntraProbeParts): Promise<MappingSoundin
   }
 }
 
-/** The mapping without the rows of some targets. */
+/** Returns the mapping without the rows of some targets. */
 function without(mapping: ObjectMapping, targets: ReadonlySet<string>): ObjectMapping {
   return {
     ...mapping,

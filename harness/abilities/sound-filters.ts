@@ -63,7 +63,7 @@ export async function soundQueries(
   }
 }
 
-/** Which filters find a user: one request each. */
+/** Finds out which filters find a user, with one request each. */
 export async function soundFilters({ scim, facts, soundings, needs }: ProbeParts, made: SoundedUser): Promise<void> {
   const { user, userName, sent } = made
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })

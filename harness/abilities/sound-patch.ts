@@ -41,8 +41,8 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
 }
 
 /**
- * Finds out which forms of PATCH take effect; each is tried alone, followed by a read of the user. The forms are divided
- * among the users. Nothing is found out without a user.
+ * Finds out which forms of PATCH take effect; each is sent by itself, followed by a read of the user. The forms are
+ * divided among the users. Without a user, nothing is found out.
  */
 export async function soundPatch(parts: ProbeParts, users: readonly FilledUser[]): Promise<void> {
   const [first] = users
@@ -74,7 +74,7 @@ export async function soundPatch(parts: ProbeParts, users: readonly FilledUser[]
   const isPlainApplied = (await attempt(plain, user)) || (await isAppliedOtherwise(parts, user, field))
   const refused = soundings.of('patch.attribute')
   const active = activeForms(user)
-  // A server may change `active` and nothing else.
+  // A server may change only `active`.
   if (!isPlainApplied) for (const form of [...active, ...capitalisedForms(user)]) await attempt(form, user)
   const isChanged =
     isPlainApplied || ['patch.active-boolean', 'patch.active-string'].some((id) => soundings.of(id)?.state === 'yes')
@@ -97,7 +97,7 @@ export async function soundPatch(parts: ProbeParts, users: readonly FilledUser[]
 const evidenceOf = (observation: { readonly evidence: readonly string[] } | undefined): { exchange: string }[] =>
   (observation?.evidence ?? []).map((exchange) => ({ exchange }))
 
-/** An attribute that is changed by a string. */
+/** An attribute with a string value that a PATCH changes. */
 interface PlainField {
   readonly path: string
   read(user: JsonObject): JsonValue | undefined
@@ -106,8 +106,8 @@ interface PlainField {
 }
 
 /**
- * Returns a string attribute that the target stored when the user was created: a plain attribute, else the family name.
- * If it stored neither, a plain attribute is tried all the same.
+ * Returns a string attribute that the target stored when the user was created: a plain attribute, otherwise the
+ * family name. If it stored neither, a plain attribute is tried all the same.
  */
 function plainField(
   facts: ProbeParts['facts'],
@@ -133,7 +133,10 @@ function plainField(
   return named((isComputed ? other : undefined) ?? 'displayName')
 }
 
-/** Tells whether another form changes the attribute: a server may read no op in lower case, or no path. */
+/**
+ * Tells whether another form changes the attribute: a server may not know an op in lower case, or an operation
+ * without a path.
+ */
 async function isAppliedOtherwise(
   { scim, unique }: ProbeParts,
   user: SoundedUser['user'],

@@ -15,7 +15,7 @@ import { plainUser } from '../scim/user-body.ts'
 import type { NeedsAbility } from './ability.ts'
 import type { Soundings } from './soundings.ts'
 
-/** A user that sounding created, as the target returns it. */
+/** A user that a probe created, as the target returns it. */
 export interface SoundedUser {
   readonly user: ScimResource & { readonly id: string }
   readonly userName: string
@@ -28,9 +28,9 @@ export interface ProbeParts {
   readonly scim: ScimSession
   readonly facts: TargetFacts
   readonly soundings: Soundings
-  /** A new string that nothing else on the target has. */
+  /** Returns a new string that nothing else on the target has. */
   readonly unique: () => string
-  /** Waits for changes that the target shows late. */
+  /** Waits for changes that become visible late. */
   readonly patience: Patience
   /** Tells which abilities must be known. */
   readonly needs: NeedsAbility
@@ -82,7 +82,7 @@ export async function tryUserNames({
   return user === undefined ? { form } : { form, made: { user, userName, sent: bodyOf(userName) } }
 }
 
-/** String attributes of a User that checks change, the best known first. */
+/** String attributes of a User that checks change, the most widely supported first. */
 export const PLAIN_TEXTS = ['displayName', 'nickName', 'title'] as const
 
 /** A user with a value in each plain attribute that the target declares. */
@@ -109,7 +109,7 @@ export async function anotherUser(
     if (user === undefined) continue
     const names = PLAIN_TEXTS.filter((name) => sent[name] !== undefined)
     const isStored = (shown: JsonObject, name: string): boolean => isSameText(shown[name], sent[name])
-    // The response to a create may leave out what a GET returns.
+    // The response to a create may lack values that a GET returns.
     const read = names.every((name) => isStored(user, name)) ? undefined : await scim.get(user)
     const shown = read?.status === 200 && isJsonObject(read.body) ? read.body : user
     return { user, userName, sent, notStored: names.filter((name) => !isStored(shown, name)) }
@@ -117,7 +117,7 @@ export async function anotherUser(
   return undefined
 }
 
-/** Tells whether the target declares an attribute of a User as writable and without a list of allowed values. */
+/** Tells whether the target declares an attribute of a User as writable and without canonicalValues. */
 function takesAnyString(facts: TargetFacts, name: string): boolean {
   const { mutability = 'readWrite', canonicalValues = [] } = facts.attribute(USER_SCHEMA, name) ?? {}
   return facts.declares(USER_SCHEMA, name) && mutability === 'readWrite' && canonicalValues.length === 0
@@ -126,7 +126,7 @@ function takesAnyString(facts: TargetFacts, name: string): boolean {
 const isSameText = (shown: JsonValue | undefined, sent: JsonValue | undefined): boolean =>
   typeof shown === 'string' && typeof sent === 'string' && shown.trim().toLowerCase() === sent.toLowerCase()
 
-/** Reads, replaces and collides with a user. */
+/** Reads and replaces a user, and creates a second one with the same name. */
 export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
   const { scim, facts, soundings, needs } = parts
   const read = await scim.get(user)
@@ -165,7 +165,7 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
   )
 }
 
-/** Deletes a user, and looks whether it is gone. */
+/** Deletes a user, and reads it afterwards. */
 export async function soundDelete({ scim, soundings }: ProbeParts, { user }: SoundedUser): Promise<void> {
   const deleted = await scim.delete(user)
   if (!deleted.isSuccess) return soundings.recordAnswer('delete.user', false, deleted)

@@ -13,11 +13,11 @@ import { soundPatch } from './sound-patch.ts'
 import { anotherUser, type FilledUser, type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
 import type { Soundings } from './soundings.ts'
 
-/** The number of users among which the forms of PATCH are divided, so that they are tried at the same time. */
+/** The number of users among which the forms of PATCH are divided, so that they are sent at the same time. */
 const PATCHED_USERS = 3
 const PATCH_ABILITIES: readonly AbilityId[] = ABILITIES.map(({ id }) => id).filter((id) => id.startsWith('patch'))
 
-/** The components that sounding uses. */
+/** The components that the probes use. */
 export interface SoundParts {
   readonly scim: ScimSession
   readonly entra: EntraPlayer
@@ -25,7 +25,7 @@ export interface SoundParts {
   readonly soundings: Soundings
   readonly unique: () => string
   readonly lastExchange: () => string | undefined
-  /** Waits for changes that the target shows late. */
+  /** Waits for changes that become visible late. */
   readonly patience: Patience
   /** Tells which abilities must be known; the others stay unknown if they cost a request. */
   readonly needs: NeedsAbility
@@ -33,11 +33,11 @@ export interface SoundParts {
   readonly readOnly: boolean
 }
 
-/** The result of sounding, on which the checks build. */
+/** The result of the probes, which the checks use. */
 export interface Sounding {
   readonly userNames: UserNameTrial
   readonly mapping: MappingSounding
-  /** Plain attributes of a User that the target declares and does not return as they were sent. */
+  /** Plain attributes of a User that the target declares, but whose returned value differs from the sent one. */
   readonly notStored: readonly string[]
 }
 

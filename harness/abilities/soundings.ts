@@ -10,11 +10,11 @@ interface Observation {
   readonly evidence: readonly string[]
 }
 
-/** The findings about each ability, in the order of the table. */
+/** The observations about each ability, in the order of the table. */
 export interface Soundings {
   /** Returns the observation; undefined if nothing was tried. */
   of(id: string): Observation | undefined
-  /** Records an observation; the first record of an ability is kept. */
+  /** Records an observation; only the first record of an ability counts. */
   record(
     id: AbilityId,
     state: Observation['state'],
@@ -30,7 +30,7 @@ const TRIED: readonly Ability[] = (ABILITIES as readonly Ability[]).filter(
   ({ isDecidedByChecks }) => isDecidedByChecks !== true,
 )
 
-/** Creates soundings in which nothing is known. */
+/** Creates observations in which nothing is known. */
 export function createSoundings(): Soundings {
   const known = new Map<string, Observation>()
   const record: Soundings['record'] = (id, state, shown, ...seen) => {

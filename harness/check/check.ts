@@ -5,21 +5,21 @@ import type { QuotedRequest } from './quoted-request.ts'
 
 /** The common members of a check and an invariant. */
 export interface Judgement {
-  /** A name, never a number: `scim.patch.remove-without-path`. */
+  /** A name without a number: `scim.patch.remove-without-path`. */
   readonly id: string
   /** A sentence with the expected behaviour: "DELETE of a known id answers 204". */
   readonly title: string
-  /** Ids of the register's rows that it proves. */
+  /** The ids of the requirements that it proves. */
   readonly requirements: readonly string[]
   readonly tags?: readonly string[]
 }
 
-/** One question to a target. It finds a fact: it never prints, exits, stores its result or picks its severity. */
+/** One question to a target. It observes facts: it never prints, exits, stores its result or decides its severity. */
 export interface Check extends Judgement {
   readonly kind: 'check'
   /** Runs only in this dialect (default: both). */
   readonly dialect?: Dialect
-  /** Runs while no other check does, because it counts or empties data that others change. */
+  /** Runs alone, because it counts or empties data that other checks change. */
   readonly exclusive?: boolean
   /** Sends several requests at the same time on purpose: they are never sent again alone. */
   readonly parallel?: true
@@ -27,15 +27,15 @@ export interface Check extends Judgement {
   readonly onRequest?: boolean
   /** Requests that a public source quotes and the check sends unchanged; `list quirks` shows them. */
   readonly quotes?: { readonly source: string; readonly requests: readonly QuotedRequest[] }
-  /** Changes nothing on the target, so that `--read-only` may play it. */
+  /** Changes nothing on the target, so that it may run with `--read-only`. */
   readonly readOnly?: boolean
   /**
-   * The abilities that the subject of the check needs. If the target does not offer one, the check is inapplicable; if
-   * one is missing, the check is skipped and its cause is the check that decides the ability.
+   * The abilities that the check needs. If the target does not offer one, the check is inapplicable; if one is
+   * missing, the check is skipped and its cause is the check that decides the ability.
    */
   readonly dependsOn?: readonly AbilityId[]
   /**
-   * The ability that this check decides: if the check finds the requirement violated (any of its own, if none is
+   * The ability that this check decides: if it finds the requirement violated (any of its requirements, if none is
    * named), the ability is missing, and findings that depend on it follow from this check.
    */
   readonly decides?: { readonly ability: AbilityId; readonly requirement?: string }

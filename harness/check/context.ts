@@ -21,8 +21,8 @@ export interface CheckContext {
   /** The mock Entra client, in the run's dialect and with the run's attribute mappings. */
   readonly entra: EntraPlayer
   /**
-   * The run's attribute mappings with every row, including those that the target does not store and that `entra` leaves
-   * out.
+   * The run's attribute mappings with every row, including those that the target does not store and that `entra`
+   * omits.
    */
   readonly wholeMapping: ObjectMapping
   /**
@@ -32,11 +32,11 @@ export interface CheckContext {
   readonly lost: ReadonlyMap<string, string>
   /** Observes what is stored in JumpCloud. */
   readonly jumpcloud: DownstreamObserver
-  /** Returns the TLS facts of the target, which are determined once per run. Only if the target uses https. */
+  /** Returns the TLS facts of the target, which are determined once per run; only for an https target. */
   tls(): Promise<TlsFacts>
   /**
-   * Requests another token with the client secret, at the place that the run uses or at the given one; undefined if the
-   * run has no client secret.
+   * Requests another token with the client secret, in the place that the run uses or in the given one; undefined if
+   * the run has no client secret.
    */
   readonly newToken: ((secretLocation?: EntraSwitches['oauthSecret']) => Promise<TokenAnswer>) | undefined
   /** Exchanges an assertion of any form for a token; undefined if the run does not use workload identity federation. */
@@ -50,14 +50,14 @@ export interface CheckContext {
     mapping(row: MappingRow): void
     validation(row: ValidationRow): void
   }
-  /** Uniform in [0, 1), from the run's seed and the check's id. */
+  /** Returns a number in [0, 1), from the run's seed and the check's id. */
   readonly random: () => number
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal
   /** Runs a story, or waits for it if another check has started it. Throws Skipped if it failed. */
   once<Artifact>(story: Story<Artifact>): Promise<Artifact>
   /**
-   * Judges one of several requirements: if the assertion fails, only that requirement is violated and the check
+   * Judges one of several requirements: if the assertion fails, only that requirement is violated, and the check
    * continues.
    */
   requirement(id: string, assertion: () => unknown): Promise<void>
@@ -65,12 +65,18 @@ export interface CheckContext {
   warn(message: string): void
   /** Records an observation that changes no outcome. */
   note(message: string): void
-  /** Ends the check: it does not speak of this target. */
+  /** Ends the check, because it does not apply to this target. */
   inapplicable(reason: string): never
   /** Ends the check because a prerequisite failed. */
   skip(reason: string, rootCause?: string): never
-  /** Runs `attempt` until it stops throwing AssertionError, for as long as the run's settle time allows (0 by default: once). */
+  /**
+   * Repeats `attempt` until it throws no AssertionError, for as long as the run's settle time allows (0 by default:
+   * once).
+   */
   eventually<Value>(attempt: () => Promise<Value>): Promise<Value>
-  /** Waits a number of milliseconds if a clock of the target must advance; checks should avoid it if they can. */
+  /**
+   * Waits for a number of milliseconds, for example until a clock of the target has advanced; checks should avoid it
+   * if possible.
+   */
   pause(milliseconds: number): Promise<void>
 }

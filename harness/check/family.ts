@@ -11,7 +11,7 @@ export interface SuitePlan {
 /** Checks that are generated from the configuration, for example one per row of the user's own attribute mappings. */
 export interface CheckFamily {
   readonly kind: 'family'
-  /** The ids of its members begin with this. */
+  /** The beginning of the ids of its members. */
   readonly id: string
   expand(plan: SuitePlan): readonly Check[]
 }

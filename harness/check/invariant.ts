@@ -1,12 +1,12 @@
 import type { ObservedExchange } from '../observe/observed-exchange.ts'
 import type { Judgement } from './check.ts'
 
-/** A check over every recorded exchange: it needs no traffic of its own, so it also judges a tape or a HAR. */
+/** A rule for every recorded exchange: it sends no requests, so it also judges a tape or a HAR. */
 export interface Invariant extends Judgement {
   readonly kind: 'invariant'
-  /** Tells whether the exchange is one that the rule speaks of. */
+  /** Tells whether the rule applies to an exchange. */
   when(exchange: ObservedExchange): boolean
-  /** Asserts that the rule holds of it. */
+  /** Asserts that an exchange satisfies the rule. */
   holds(exchange: ObservedExchange, expect: Chai.ExpectStatic): void
 }
 

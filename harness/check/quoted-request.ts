@@ -5,7 +5,7 @@ import type { JsonValue } from '../../mocks/protocol/index.ts'
  */
 export interface QuotedRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Below the base URL, with its query as it is sent. */
+  /** The path below the base URL, with its query as it is sent. */
   readonly path: string
   /** Additional headers that override the usual ones; names are in lower case. */
   readonly headers?: Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ export type Placeholders = Readonly<Record<string, string>>
 const PLACEHOLDER = /\{(\w+)\}/g
 const CONTENT_TYPE = 'application/scim+json; charset=utf-8'
 
-/** A request with its placeholders filled in; one without a value stays as it is. */
+/** Replaces the placeholders in a request; a placeholder without a value stays. */
 export function fillIn(quoted: QuotedRequest, values: Placeholders): QuotedRequest {
   const { body, path } = quoted
   const inText = (text: string): string => text.replaceAll(PLACEHOLDER, (whole, name: string) => values[name] ?? whole)

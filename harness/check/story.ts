@@ -1,16 +1,15 @@
 import type { CheckContext } from './context.ts'
 
 /**
- * Traffic that several checks use: it is produced once per run and its outcome is shared. Producing it is separate from
- * judging it.
+ * Requests whose outcome several checks use: they are sent once per run. Sending them is separate from judging them.
  */
 export interface Story<Artifact> {
   readonly id: string
-  /** The ability, of sounding or of the table of causes, that is missing if the traffic cannot be produced. */
-  readonly ability?: string
+  /** The ability that is missing if the story fails. */
+  readonly ability?: AbilityId
   /**
-   * True for resources that any check could create by itself: a check that does not pass with the shared ones is judged
-   * again with its own, so that what another check or the target did to them is not its finding.
+   * True for resources that any check could create by itself. A check that does not pass with the shared ones is
+   * judged again with its own, so that it is not blamed for what another check or the target did to them.
    */
   readonly isRenewable?: boolean
   gather(context: CheckContext): Promise<Artifact>

@@ -6,7 +6,7 @@ import { rehearse } from '../run/rehearse.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { removeNameless } from './cleanup.ts'
 
-/** Responds to a create with a resource without an id, and without a Location. */
+/** Makes the response to a create lack the id and the Location. */
 const tellsNoId: Deviation = {
   name: 'no-id-told',
   says: 'a create tells no id',

@@ -7,14 +7,14 @@ import { segmentOf } from '../scim/locate.ts'
 import { ForeignResource, type Nameless, type Ownership } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 
-/** The parts of a run that clean up after it. */
+/** The parts of a run that its cleanup needs. */
 export interface Cleaning {
   readonly ownership: Ownership
   /** A session that still works when the run has been interrupted. */
   readonly cleaner: ScimSession
 }
 
-/** A resource of ours that is still there, and how to remove it by hand. */
+/** A resource of the run that still exists, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
 
 /**
@@ -72,8 +72,8 @@ function namelessLeftover({ collection, name, reason }: Nameless, baseUrl: strin
 }
 
 /**
- * Looks up resources whose id is unknown by name and removes them. Those that are not found are returned. A name
- * without the run's own part may belong to others, so such a resource is not removed.
+ * Looks up resources whose id is unknown by name and removes them. Returns those that are not found. A resource whose
+ * name lacks the run's part may belong to others, so it is not removed.
  */
 export async function removeNameless(
   made: readonly Nameless[],
@@ -101,7 +101,7 @@ export async function removeNameless(
       removals.length > 0 &&
       removals.every(({ kind }) => kind !== 'failed') &&
       (removals.every(({ kind }) => kind === 'removed') || (await isNotFound(nameless, scim)))
-    // A request without a successful response that left nothing to find created nothing.
+    // A create without a successful response and without a resource of that name created nothing.
     const isNothing = ids?.length === 0 && isOurs && MAY_HAVE_MADE_NOTHING.test(reason)
     if (!isRemoved && !isNothing) leftovers.push(namelessLeftover(nameless, scim.baseUrl))
   }
@@ -128,7 +128,7 @@ async function idsOf(
   }
 }
 
-/** Matches the reason of a POST that may not have created anything. */
+/** Matches the reason of a POST that may have created nothing. */
 const MAY_HAVE_MADE_NOTHING = /^was (?:not )?answered/
 
 const GONE = new Set([404, 410])

@@ -17,7 +17,7 @@ const post = (count: number) => ({
 })
 const answer = (status: number, body: object) => ({ status, headers: {}, body: JSON.stringify(body) })
 
-/** Runs a story with an ownership that writes a journal, and gives the journal's text. */
+/** Runs a sequence of events with an ownership that writes a journal, and returns the journal's content. */
 function journalOf(story: (ownership: ReturnType<typeof createOwnership>) => void, file: string): string {
   const journal = openJournal({
     folder: dirname(file),
@@ -58,11 +58,11 @@ describe('the journal of a run', () => {
       unknown: [
         { collection: '/Users', name: name(3), reason: 'was answered 503' },
         { collection: '/Users', name: name(4), reason: 'was not answered before the run was killed' },
-        // Its id is a secret, so it is looked for by its name.
+        // Its id is a secret, so it is searched by its name.
         { collection: '/Users', name: name(6), reason: 'was not answered before the run was killed' },
       ],
     })
-    // A process may be killed, and a disk be full, in the middle of a line.
+    // A process may be killed, or a disk full, in the middle of a line.
     const lines = text.split('\n')
     for (let count = 1; count < lines.length; count += 1) {
       const content = readJournal(`${lines.slice(0, count).join('\n')}\n${lines[count]?.slice(0, 9)}`)

@@ -12,20 +12,20 @@ const journalFileOf = (run: string): string => `journal-${run}.ndjson`
 /** Tells whether a file has the name of a journal. */
 export const isJournalFile = (name: string): boolean => /^journal-rh[0-9a-z]{8}\.ndjson$/.test(name)
 
-/** Writes down what a run creates and removes, line by line and at once, so that the list outlives a killed process. */
+/** Records what a run creates and removes, line by line, so that the list survives a killed process. */
 export interface Journal extends OwnershipListener {
-  /** Ends the journal: the file is removed if nothing is left on the target. */
+  /** Ends the journal: the file is removed if no resource is left on the target. */
   close(isNothingLeft: boolean): void
 }
 
-/** What a journal says is still on a target. */
+/** The resources that are still on a target according to a journal. */
 export interface JournalContent {
   /** The part of the run in every name: `rhmi1x2y3z`. */
   readonly run: string
   readonly baseUrl: string
-  /** Paths below the base URL of what was created and not removed. */
+  /** The paths below the base URL of resources that were created and not removed. */
   readonly owned: readonly string[]
-  /** What was asked for, and may have been created. */
+  /** The requested resources that may have been created. */
   readonly unknown: readonly Nameless[]
 }
 
@@ -35,13 +35,13 @@ export interface JournalOptions {
   readonly folder: string
   readonly run: string
   readonly baseUrl: string
-  /** Takes secrets out of a line: a target may give one as an id. */
+  /** Removes secrets from a line: a target may return one as an id. */
   readonly mask: (text: string) => string
-  /** Called once if the journal cannot be written; the run goes on without it. */
+  /** Called once if the journal cannot be written; the run continues without it. */
   readonly onFailure: (message: string) => void
 }
 
-/** Begins a journal. */
+/** Starts a journal. */
 export function openJournal({ folder, run, baseUrl, mask, onFailure }: JournalOptions): Journal {
   const file = join(folder, journalFileOf(run))
   let descriptor: number | undefined
@@ -81,7 +81,7 @@ export function openJournal({ folder, run, baseUrl, mask, onFailure }: JournalOp
   }
 }
 
-/** Reads a journal, whose last line may be cut off. Undefined if it is not one. Never throws. */
+/** Parses a journal, whose last line may be truncated; undefined if it is not one. Never throws. */
 export function readJournal(text: string): JournalContent | undefined {
   const [head, ...rest] = text.split('\n').map((line) => parseJson<JsonValue>(line))
   if (!isJsonObject(head)) return undefined
@@ -107,7 +107,7 @@ export function readJournal(text: string): JournalContent | undefined {
   return { run, baseUrl, owned: [...owned].reverse(), unknown: [...unknown.values()] }
 }
 
-/** A path below the base URL, as a journal has it. One with a masked secret leads nowhere. */
+/** Tells whether a value is a path below the base URL; a path with a masked secret leads nowhere. */
 function isPath(value: JsonValue | undefined): value is string {
   return typeof value === 'string' && /^\/[^?#\s]*$/.test(value) && !/\/(?:\.|%2e){1,2}(?:\/|$)|\*\*\*/i.test(value)
 }

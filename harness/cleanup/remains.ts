@@ -19,12 +19,12 @@ export interface RemainsFound {
   readonly problems: readonly string[]
 }
 
-/** Attributes whose value a run chose. */
+/** Attributes whose values a run sets. */
 const NAMED = ['userName', 'displayName', 'externalId'] as const
 const COLLECTIONS = ['/Users', '/Groups'] as const
 const PAGE = 100
 
-/** Searches Users and Groups for resources that a run has named: of one run, or of all. Reads only. */
+/** Searches Users and Groups for resources that a run has named: of one run, or of all runs. Only reads. */
 export async function findRemains(scim: ScimSession, now: Date, run?: string): Promise<RemainsFound> {
   const remains: Remains[] = []
   const problems: string[] = []
@@ -44,8 +44,8 @@ export async function findRemains(scim: ScimSession, now: Date, run?: string): P
 }
 
 /**
- * Removes one resource; undefined if it no longer exists, else the reason why it still exists. It is read once more
- * before: an id that now belongs to another resource is not touched.
+ * Removes one resource; returns undefined if it no longer exists, otherwise the reason why it still exists. It is
+ * read again first: an id that now belongs to another resource is not removed.
  */
 export async function removeRemains(scim: ScimSession, { path, run }: Remains, now: Date): Promise<string | undefined> {
   try {
@@ -61,7 +61,7 @@ export async function removeRemains(scim: ScimSession, { path, run }: Remains, n
   }
 }
 
-/** The run that named a resource, with the name. */
+/** Returns the run that named a resource, and the name; undefined if no run did. */
 function markOf(resource: JsonObject, now: Date): Omit<Remains, 'path'> | undefined {
   for (const attribute of NAMED) {
     const name = resource[attribute]
@@ -91,9 +91,7 @@ async function eachResource(
   return `${collection} cannot be searched, neither by a list nor by a filter: ${refusal}`
 }
 
-/**
- * Reads one page after another. Returns the response that ended the reading early; undefined if everything was read.
- */
+/** Reads page by page. Returns the response that ended the reading early; undefined if everything was read. */
 async function eachPage(
   scim: ScimSession,
   collection: string,

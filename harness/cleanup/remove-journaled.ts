@@ -5,11 +5,11 @@ import type { ScimSession } from '../scim/session.ts'
 import { removeNameless } from './cleanup.ts'
 import type { JournalContent } from './journal.ts'
 
-/** What became of one resource that a journal lists. */
+/** The result for one resource of a journal. */
 export interface JournaledRow {
   readonly path: string
   readonly name: string
-  /** Why it is left; undefined if it is gone, or was never there. */
+  /** The reason why it still exists; undefined if it is gone, or never existed. */
   readonly reason?: string
 }
 
@@ -17,8 +17,8 @@ const NAMED = ['userName', 'displayName', 'externalId'] as const
 const GONE = new Set([404, 410])
 
 /**
- * Removes what a journal lists, groups first. A resource is read before: one that does not show the run's part in a name may belong to somebody
- * else by now, and is left alone. With `isDry` nothing is removed.
+ * Removes the resources of a journal, groups first. Each one is read first: one that has no name with the run's part
+ * may belong to others by now, and is not removed. With `isDry` nothing is removed.
  */
 export async function removeJournaled(
   scim: ScimSession,

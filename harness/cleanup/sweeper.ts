@@ -4,7 +4,7 @@ import { type Cleaning, removeOwned } from './cleanup.ts'
 export interface Sweeper {
   /** Begins to remove the resources that a cause owns. */
   sweep(cause: string): void
-  /** Resolves when everything that was to be swept is removed, or could not be removed. */
+  /** Resolves when every such resource is removed, or could not be removed. */
   finished(): Promise<void>
 }
 

@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts'
 /** The default file of known findings. */
 export const ACCEPTED_FILE = 'rehearsal.accepted.json'
 
-/** Reads the known findings; the usual file need not be there. Throws UsageError. */
+/** Reads the accepted findings; the default file may be missing. Throws UsageError. */
 export function readAccepted(file: string | undefined): readonly AcceptedFinding[] {
   if (file === undefined && !existsSync(ACCEPTED_FILE)) return []
   const name = file ?? ACCEPTED_FILE
@@ -21,7 +21,7 @@ export function readAccepted(file: string | undefined): readonly AcceptedFinding
   }
 }
 
-/** Adds a finding to the file, or renews it there. */
+/** Adds a finding to the file, or replaces the one of the same check. */
 export function writeAccepted(file: string | undefined, finding: AcceptedFinding): string {
   const name = file ?? ACCEPTED_FILE
   const known = existsSync(name) ? readAccepted(name) : []

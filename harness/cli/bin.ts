@@ -8,12 +8,13 @@ if (major < MINIMUM_MAJOR) {
   )
   process.exitCode = 2
 } else {
-  // node:sqlite announces itself as experimental at each start, which a user of this command cannot change.
+  // Node warns at each start that node:sqlite is experimental; a user of this command can do nothing about it.
   const emitWarning = process.emitWarning
   process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
     if (!String(warning).includes('SQLite is an experimental feature')) emitWarning(warning, ...rest)
   }) as typeof process.emitWarning
-  // The compile cache saves parsing a thousand modules at each start; without a writable folder they are parsed.
+  // The compile cache saves the parsing of a thousand modules at each start; without a writable folder they are
+  // parsed.
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
   const { main } = await import('./main.ts')

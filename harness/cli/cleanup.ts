@@ -59,7 +59,7 @@ interface Row {
   readonly run: string
   readonly startedAt: string
   readonly state: 'found' | 'removed' | 'left'
-  /** The reason why it is not removed. */
+  /** The reason why the resource was not removed. */
   readonly reason?: string
 }
 
@@ -103,8 +103,8 @@ interface FoundJournal {
 }
 
 /**
- * Returns the journal that is named, or those in the folder of the runs: of this target and, with `--run`, of that run.
- * Throws UsageError if the named file is not a journal of the target.
+ * Returns the named journal, or the journals in the folder of the runs: of this target and, with `--run`, of that
+ * run. Throws UsageError if the named file is not a journal of the target.
  */
 function journalsOf({ journal, run }: CleanupFlags, baseUrl: string): readonly FoundJournal[] {
   if (journal === undefined)
@@ -137,7 +137,7 @@ function journalsBelow(folder: string): readonly string[] {
 
 const MAX_JOURNAL_BYTES = 64 * 1024 * 1024
 
-/** Removes what journals list. A journal of which nothing is left is removed as well. */
+/** Removes the resources in journals, and then each journal of which no resource is left. */
 async function removeListed(
   scim: ScimSession,
   journals: readonly FoundJournal[],

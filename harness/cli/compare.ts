@@ -16,7 +16,7 @@ interface CompareFlags {
 
 const FIDELITY_FILE = 'fidelity.json'
 
-/** The command `compare`: holds a recording of a real client against the mock client. */
+/** Defines the command `compare`, which compares a recording of a real client with the mock client. */
 export function compareCommand(): Command {
   return new Command('compare')
     .description(

@@ -12,6 +12,9 @@ import { readText } from './read-file.ts'
 import { parseJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
 
+/** Names of the configuration file, in the order in which they are searched. */
+const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
+
 /** A configuration and its file. */
 export interface LoadedConfig {
   readonly file: string
@@ -19,8 +22,8 @@ export interface LoadedConfig {
 }
 
 /**
- * Loads the named file, or the nearest `rehearsal.config.*` from the working folder upwards; undefined if there is
- * none. Throws UsageError.
+ * Loads the named file, or the nearest `rehearsal.config.*` in the working folder and the folders above; undefined if
+ * there is none. Throws UsageError.
  */
 export async function loadConfig(
   named: string | undefined,
@@ -61,7 +64,7 @@ function readJson(file: string, shown: string): unknown {
 }
 
 async function importModule(file: string, shown: string): Promise<unknown> {
-  // A configuration may also import this package if only npx has it.
+  // A configuration may import this package even if only npx has it.
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       try {
@@ -75,7 +78,7 @@ async function importModule(file: string, shown: string): Promise<unknown> {
       }
     },
   })
-  // A file that waits for something that never happens would end the process without a message.
+  // Without the timer, a file that waits for something that never happens would end the process without a message.
   let giveUp: () => void = () => {}
   const never = new Promise<never>((_resolve, reject) => {
     giveUp = () => reject(new UsageError(`${shown} did not finish loading: it awaits a promise that never settles`))
@@ -110,7 +113,10 @@ async function importModule(file: string, shown: string): Promise<unknown> {
   }
 }
 
-/** One line. The message of a syntax error may quote the file, which may hold a token, so only its place is named. */
+/**
+ * Returns the reason in one line. The message of a syntax error may quote the file, which may contain a token, so
+ * only its position is named.
+ */
 function whyNotLoaded(error: unknown): string {
   if (!(error instanceof Error)) return 'it throws something that is not an Error'
   if (/call stack|memory access out of bounds|unreachable/.test(error.message)) return 'it is nested too deep'
@@ -121,7 +127,7 @@ function whyNotLoaded(error: unknown): string {
   return error.message.split('\n')[0] || error.name
 }
 
-/** Paths are relative to the folder of the file, whatever the working folder is. */
+/** Resolves paths against the folder of the file, not against the working folder. */
 function withPaths(config: RehearsalConfig, folder: string): RehearsalConfig {
   const place = (path: string): string => (isAbsolute(path) ? path : relative(process.cwd(), join(folder, path)) || '.')
   const placed = <Section extends object>(section: Section, table: OptionTable): Section => {

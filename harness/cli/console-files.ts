@@ -5,7 +5,7 @@ import { openPrivateFile, preparePrivateFile, whyNotWritten } from './private-fi
 import { readJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The files of a console beside its state; empty without one. */
+/** The files of a console beside its state; empty without a state. */
 export interface ConsoleFiles {
   readonly identity?: ConsoleIdentity
   /** The ports of the last start, so that addresses that were entered stay valid. */
@@ -48,7 +48,7 @@ export function consoleFiles(state: string): ConsoleFiles {
   }
 }
 
-/** Reads the file that an earlier start has written. Throws UsageError. */
+/** Reads the file that an earlier start wrote. Throws UsageError. */
 function readKept(file: string): { readonly identity: ConsoleIdentity; readonly ports: ConsolePorts } {
   const kept = readJson(file)
   const { identity, ports } = asObject(kept)

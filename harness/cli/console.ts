@@ -20,7 +20,7 @@ const MAX_PORT = 65_535
 /** The size of the synthetic tenant. */
 export const CONSOLE_TENANT = { users: 20, groups: 3 } as const
 
-/** The command `console`: the two consoles in a browser, until it is stopped. */
+/** Defines the command `console`: both consoles in a browser, until it is stopped. */
 export function consoleCommand(): Command {
   const command = new Command('console').description(
     'show the two consoles of Entra and JumpCloud in a browser, live, with the traffic between them',

@@ -18,16 +18,16 @@ export interface CreatedObjects {
   hear(entry: JsonObject): void
   /** Groups first, because they refer to users. */
   readonly left: readonly CreatedObject[]
-  /** The number of further objects that could not be stored. */
+  /** The number of further objects that did not fit into the list. */
   readonly uncounted: number
 }
 
-/** More would need more memory than the job itself. */
+/** A longer list would need more memory than the job itself. */
 const MAX_OBJECTS = 100_000
 
 /** Collects the created objects from a provisioning log. */
 export function followCreated(): CreatedObjects {
-  // The names by path: a target may give two objects one id, and neither may hide the other.
+  // The names by path: a target may return the same id for two objects, and both names must be listed.
   const objects = new Map<string, readonly string[]>()
   let count = 0
   let uncounted = 0
@@ -66,7 +66,7 @@ export interface RemovalParts {
   readonly baseUrl: string
   /** The headers of requests; credentials are read from `$SCIM_TOKEN`. */
   readonly headers: Readonly<Record<string, string>>
-  /** Names the file of a long command. */
+  /** The current time, which names the file of a long command. */
   readonly now: Date
   /** True if the target was stopped with the run, so that no command can reach it. */
   readonly isStopped: boolean

@@ -21,7 +21,7 @@ interface DoctorFlags extends TargetFlags {
   readonly json?: boolean
 }
 
-/** The command `doctor`: looks at a target before any check runs. */
+/** Defines the command `doctor`, which examines a target before any check runs. */
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description(
@@ -65,7 +65,7 @@ function targetOf(flags: DoctorFlags): TargetOptions {
 }
 
 const MARKS: Readonly<Record<AbilityRow['state'], string>> = { yes: 'yes', no: 'NO', unknown: '-' }
-/** More skew than this, and tokens and certificates are judged at the wrong time. */
+/** The maximum clock skew in seconds; with more, tokens and certificates are judged at the wrong time. */
 const MOST_SKEW = 60
 /** The maximum number of characters of the evidence for an ability. */
 const MAX_WHY = 140

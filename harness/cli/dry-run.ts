@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { HttpResponse, Transport } from '../../mocks/transport/index.ts'
 
 /**
- * Creates a transport that sends nothing: it writes each request and responds as an empty server that stores what it
- * receives. Headers are not written, and so no credentials.
+ * Creates a transport that sends nothing: it writes each request and responds like an empty server that stores what
+ * it receives. It does not write headers, so it writes no credentials.
  */
 export function dryRun(write: (text: string) => void): Transport {
   const kept = new Map<string, JsonObject>()

@@ -16,7 +16,7 @@ import type { EvaluatedObject } from './evaluate-input.ts'
 export interface AnswerOptions {
   readonly json: boolean
   readonly explain: boolean
-  /** Adds the type to the value, as the prompt does. */
+  /** True if the type is added to the value, as the prompt does. */
   readonly showType?: boolean
 }
 
@@ -63,7 +63,7 @@ function stepJson({ expression, position, depth, outcome }: ExplainedStep): obje
 
 const errorText = (error: ExpressionError, source: string): string => `${error.code}: ${error.show(source)}`
 
-/** One line a step, innermost first, indented by depth, the values under one another. */
+/** Formats one step per line, innermost first, indented by depth, with aligned values. */
 function explainedText(steps: readonly ExplainedStep[]): string {
   const lines = steps.map(({ expression, depth, outcome }) => ({
     text: `${'  '.repeat(depth)}${expression}`,
@@ -73,7 +73,10 @@ function explainedText(steps: readonly ExplainedStep[]): string {
   return lines.map(({ text, result }) => `${text.padEnd(width)}  = ${result}\n`).join('')
 }
 
-/** Why an attribute is null that the object seems to have: it is of a form that mappings do not read, or has nearly this name. */
+/**
+ * Explains why an attribute is null although the object seems to have it: its form is not one that mappings read, or
+ * its name is slightly different.
+ */
 function unreadAttributes(source: string, { object, unreadable }: EvaluatedObject): string {
   const known = Object.keys(object)
   const notes = [...attributesOf(compile(source).tree)].flatMap((name) => {

@@ -23,8 +23,8 @@ interface EvaluatedRow {
 }
 
 /**
- * Evaluates every row of the schema's user or group mapping for one object, as at its creation. Throws InputError if
- * there is no such mapping.
+ * Evaluates every row of the schema's user or group mapping for one object, as when it is created. Throws InputError
+ * if there is no such mapping.
  */
 export function answerSchema(
   schema: SynchronizationSchema,

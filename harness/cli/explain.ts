@@ -111,7 +111,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   process.exitCode = log.counts.failure + log.counts.warning > 0 ? EXIT.findings : EXIT.conformant
 }
 
-/** The dialect of `--dialect`, else of the Tenant URL. Throws UsageError. */
+/** Returns the dialect of `--dialect`, otherwise that of the Tenant URL. Throws UsageError. */
 function dialectOf({ dialect, target }: ExplainFlags): Dialect {
   if (dialect !== undefined || target === undefined) return dialect ?? 'legacy'
   try {
@@ -136,7 +136,10 @@ interface Writer {
   readonly place: string
 }
 
-/** Throws UsageError for an unknown name, an empty file name, and two that share standard output. */
+/**
+ * Returns the writers of `--reporter` and `--json`. Throws UsageError for an unknown name, an empty file name, and
+ * two that write to standard output.
+ */
 function writersOf({ reporter, json }: ExplainFlags): readonly Writer[] {
   const chosen = json === true ? [...reporter, 'json'] : reporter
   const writers = (chosen.length === 0 ? ['console'] : chosen).map((text): Writer => {

@@ -3,7 +3,7 @@ import { TransportError } from '../../mocks/transport/index.ts'
 import { readFaults, withFaults } from './fault-transport.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What becomes of requests under rules, with how many of them the target saw. */
+/** Sends requests under rules; returns their outcomes and the number that reached the target. */
 async function outcomesOf(
   rules: readonly string[],
   count = 1,

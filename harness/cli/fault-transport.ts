@@ -21,8 +21,9 @@ export interface FaultCount {
 }
 
 /**
- * Lets requests meet faults on their way, the same ones for the same seed and order of requests: an outage as a gateway or a network makes it. A
- * status is answered without the target; `reset` loses the request, `lost-answer` its response.
+ * Injects faults into requests, the same ones for the same seed and order of requests, like an outage of a gateway or
+ * a network. A status is returned in place of the target's response; `reset` loses the request, `lost-answer` the
+ * response.
  */
 export function withFaults(send: Transport, rules: readonly FaultRule[], seed: number, count: FaultCount): Transport {
   const source = createFaultSource(rules, seed)
@@ -44,7 +45,7 @@ export function withFaults(send: Transport, rules: readonly FaultRule[], seed: n
   }
 }
 
-/** One sentence for the end of a command. */
+/** Returns one sentence with the number of faults for the end of a command. */
 export const faultNote = (rules: readonly string[], { met, all }: FaultCount): string =>
   `injected faults (--fault ${rules.join(', ')}): ${met} of ${all} ${all === 1 ? 'request' : 'requests'}`
 

@@ -25,7 +25,7 @@ export interface InitStreams {
   readonly isTerminal: boolean
 }
 
-/** The command `init`: writes a configuration and, on request, a CI workflow. */
+/** Defines the command `init`, which writes a configuration and, on request, a CI workflow. */
 export function initCommand(streams: InitStreams = processStreams): Command {
   return new Command('init')
     .description('write a rehearsal.config.ts and, on request, a CI workflow')
@@ -64,7 +64,7 @@ async function init({ json, ci, force = false, ...flags }: InitFlags, streams: I
   process.stdout.write('next: set SCIM_TOKEN, then scim-rehearsal run\n')
 }
 
-/** Asks for the target, without which a workflow has nothing to test. Throws UsageError if no user can be asked. */
+/** Asks for the target, because a workflow needs one. Throws UsageError if no user can be asked. */
 async function askForTarget(ci: string, { input, output, isTerminal }: InitStreams): Promise<string> {
   if (!isTerminal)
     throw new UsageError(

@@ -1,4 +1,4 @@
-/** Signals that end a run early: it is cleaned up, and the results so far are written. */
+/** Signals that end a run early: it removes its resources and writes the results so far. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /** Listens for the first signal; a second one ends the process at once. Disposing of it stops listening. */

@@ -32,7 +32,7 @@ interface JudgeFlags {
 /** Reporters that need only exchanges. */
 const FIXTURES = ['nock', 'wiremock', 'hoverfly'] as const
 
-/** The command `judge`: applies the invariants to recorded traffic, without a target. */
+/** Defines the command `judge`, which applies the invariants to recorded traffic, without a target. */
 export function judgeCommand(): Command {
   return new Command('judge')
     .description('judge recorded traffic without a target: the responses of the server, and the requests of the client')
@@ -98,7 +98,7 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
   process.exitCode = exitCodeOfJudgement(rows)
 }
 
-/** Writes the exchanges as fixtures. Throws UsageError for another reporter. */
+/** Writes the exchanges as fixtures. Throws UsageError for any other reporter. */
 async function writeFixtures(exchanges: readonly Exchange[], { reporter, out }: JudgeFlags): Promise<void> {
   const environment = reporterEnvironment(out ?? '.', async function* () {
     for (const exchange of exchanges) yield maskExchange(exchange, processSecrets.secrets)
@@ -110,9 +110,7 @@ async function writeFixtures(exchanges: readonly Exchange[], { reporter, out }: 
   }
 }
 
-/**
- * Returns the findings about the client as results of the same form. Deviations that Entra is known for are warnings.
- */
+/** Converts the findings about the client to results of checks. Deviations that are known of Entra are warnings. */
 function clientResults(findings: readonly ClientFinding[], isEntra: boolean): CheckResult[] {
   return findings.map(
     ({ id, title, section, broken, evidence, reason }): CheckResult => ({
@@ -175,6 +173,18 @@ function describe(
     `client: ${client}`,
     '',
   ].join('\n')
+}
+
+/**
+ * Returns the exit code: internal errors take precedence, because they make the other results unreliable. If no rule
+ * was judged, nothing was tested.
+ */
+function exitCodeFor(results: readonly CheckResult[]): number {
+  const has = (...outcomes: readonly CheckResult['outcome'][]): boolean =>
+    results.some(({ outcome }) => outcomes.includes(outcome))
+  if (has('error')) return EXIT.harness
+  if (has('fail')) return EXIT.findings
+  return has('pass', 'warn') ? EXIT.conformant : EXIT.untestable
 }
 
 function nothingThere(file: string, answered: readonly Exchange[], given: string | undefined): string {

@@ -45,7 +45,10 @@ export function readLastFailed(
   return { folder, checks: [...new Set(again)] }
 }
 
-/** An invariant sends nothing itself: its evidence is that of a check, which has to run again. */
+/**
+ * Returns the check whose exchange violated an invariant: an invariant sends no requests, so that check must run
+ * again.
+ */
 function trafficOf({ id, evidence }: CheckResult, checks: readonly CheckResult[]): string[] {
   const shown = new Set(evidence)
   const other = checks.find((check) => check.id !== id && check.evidence.some((exchange) => shown.has(exchange)))

@@ -2,7 +2,7 @@ import { evaluate, type ObjectMapping, type SynchronizationSchema } from '../../
 import { PROPERTIES } from '../../mocks/jumpcloud-scim/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
-/** One thing that is wrong with a mapping for JumpCloud. */
+/** One fault of a mapping for JumpCloud. */
 export interface LintFinding {
   /** A stable id: `groups-enabled`. */
   readonly id: string
@@ -14,10 +14,13 @@ export interface LintFinding {
   readonly fix: string
 }
 
-/** Target attributes of JumpCloud's article on provisioning from Entra that have a rule of their own or are JumpCloud's to set. */
+/**
+ * Target attributes in JumpCloud's article on provisioning from Entra that have their own rule, or that JumpCloud
+ * sets itself.
+ */
 const OTHERS = ['emails[type eq "work"].value', 'active', 'meta.created', 'meta.lastModified']
 
-/** Returns a target attribute in normal form, without letter case, blanks, and the URN of the core schema. */
+/** Normalizes a target attribute: without letter case, blanks, and the URN of the core schema. */
 function normalized(target: string): string {
   const plain = target.trim().toLowerCase().replaceAll(/\s+/g, ' ')
   const core = `${USER_SCHEMA.toLowerCase()}:`
@@ -34,7 +37,7 @@ const SUPPORTED: ReadonlySet<string> = new Set(
   ].map(normalized),
 )
 
-/** Attributes without which JumpCloud rejects a user or does not follow Entra. */
+/** Attributes that JumpCloud requires of a user, or needs to follow Entra. */
 const REQUIRED = [
   {
     target: 'userName',
@@ -149,8 +152,8 @@ function lintRow(mapping: string, row: ObjectMapping['attributeMappings'][number
 const isSame = (one: string, other: string): boolean => normalized(one) === normalized(other)
 
 /**
- * Tells whether an expression yields an e-mail address for the sample user; an expression that fails is judged by the
- * import.
+ * Tells whether an expression yields an e-mail address for the sample user; an expression that fails is reported when
+ * the schema is read.
  */
 function isEmailFor({ source }: ObjectMapping['attributeMappings'][number]): boolean {
   if (source === null) return false

@@ -17,7 +17,7 @@ import { seededRandom } from '../index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** A user of the tenant whom JumpCloud would reject. */
+/** A user of the tenant that JumpCloud would reject. */
 interface RefusedUser {
   readonly user: string
   /** Entra's error code. */
@@ -45,8 +45,8 @@ export function lintTenant(schema: SynchronizationSchema, file: string): Promise
   return lintUsers(schema, readUsers(file))
 }
 
-/** The same for users who are at hand. */
-export async function lintUsers(
+/** Provisions users into the embedded JumpCloud stack, and returns those that fail. */
+export async function lintPeople(
   schema: SynchronizationSchema,
   { users, disabled, managers }: ImportedUsers,
 ): Promise<TenantLint> {
@@ -71,7 +71,7 @@ export async function lintUsers(
     clock: virtualClock(START),
     random: seededRandom(0, 'lint'),
     scope: 'all',
-    // Users are processed one after another, so that of two users with one name always the second fails.
+    // Users are processed one after another, so that of two users with the same name always the second one fails.
     concurrency: 1,
     onEntry: (entry) => {
       tried.add(String(member(entry, 'sourceIdentity')['id']))
@@ -84,8 +84,8 @@ export async function lintUsers(
 }
 
 /**
- * Removes the mapping of groups, which JumpCloud does not have: a job that cannot provision groups stops before the
- * first user.
+ * Removes the mapping of groups, which JumpCloud does not support: a job that cannot provision groups stops before
+ * the first user.
  */
 function withoutGroups(schema: SynchronizationSchema): SynchronizationSchema {
   return {
@@ -119,7 +119,7 @@ function refusalIn(entry: JsonObject): RefusedUser | undefined {
   }
 }
 
-/** Returns the detail of a SCIM error if the reason quotes one. */
+/** Returns the detail of a SCIM error if the reason quotes one; otherwise the reason. */
 function inWords(reason: string): string {
   const [, detail] = /"detail":("(?:[^"\\]|\\.)*")/.exec(reason) ?? []
   if (detail !== undefined) return String(JSON.parse(detail))

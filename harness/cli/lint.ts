@@ -13,7 +13,10 @@ interface LintFlags {
 
 const MAX_USERS = 50
 
-/** The command `lint`: an exported synchronization schema against JumpCloud's table, without a server. */
+/**
+ * Defines the command `lint`, which compares an exported synchronization schema with JumpCloud's table, without a
+ * server.
+ */
 export function lintCommand(): Command {
   return new Command('lint')
     .description("check a synchronization schema from Entra against JumpCloud's supported attributes, without a server")
@@ -37,7 +40,7 @@ async function lint(source: string, { tenant, json }: LintFlags): Promise<void> 
   process.exitCode = isWrong ? EXIT.findings : EXIT.conformant
 }
 
-/** Provisions the users of the tenant; only this part starts the mocks. */
+/** Provisions the users of the tenant; only this step starts the mocks. */
 async function usersOf(schema: SynchronizationSchema, tenant: string): Promise<TenantLint> {
   const { lintTenant } = await import('./lint-tenant.ts')
   return lintTenant(schema, tenant)

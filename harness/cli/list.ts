@@ -22,7 +22,7 @@ interface Listed {
 
 const KINDS = ['checks', 'requirements', 'deviations', 'suites', 'quirks'] as const
 
-/** The command `list`: names checks, requirements, deviations, suites or quirks. */
+/** Defines the command `list`, which lists checks, requirements, deviations, suites or quirks. */
 export function listCommand(): Command {
   return new Command('list')
     .description('list checks, requirements, deviations, suites or quirks')
@@ -102,14 +102,14 @@ async function rowsOf(kind: (typeof KINDS)[number], flags: ListFlags): Promise<L
   return flags.uncovered === true ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
 }
 
-/** The deviations of both servers, whose modules only two of the lists need. */
+/** Loads the deviations of both servers; only two of the lists need their modules. */
 async function loadDeviations(): Promise<{ ofServer: readonly Deviation[]; ofJumpCloud: readonly Deviation[] }> {
   const { deviations } = await import('../../mocks/scim-server/index.ts')
   const { jumpCloudDeviations } = await import('../../mocks/jumpcloud-scim/index.ts')
   return { ofServer: deviations, ofJumpCloud: jumpCloudDeviations }
 }
 
-/** Throws UsageError for an id that is not there, with the nearest one. */
+/** Throws UsageError for an unknown id, with the nearest known one. */
 function refuseUnknown(what: string, id: string, known: readonly string[]): void {
   if (known.includes(id)) return
   const near = nearest(id, known)

@@ -20,7 +20,7 @@ export function listedChecks(suites: readonly Suite[], plan: Plan = EMBEDDED): L
   return expanded(suites, plan)
 }
 
-/** The id of every check with one of the shipped mappings, whatever the dialect and the observation. */
+/** Returns the id of every check with one of the shipped mappings, for all dialects and observations. */
 export function knownCheckIds(suites: readonly Suite[]): ReadonlySet<string> {
   const plans = [defaultSchema, jumpCloudSchema].flatMap((schema) =>
     (['legacy', 'flagged'] as const).flatMap((dialect) =>
@@ -42,9 +42,9 @@ function expanded(suites: readonly Suite[], plan: Plan): ListedCheck[] {
 
 /** The filters of `list checks`. */
 export interface CheckFilter {
-  /** Names of suites or tags; a check of any of them. */
+  /** Names of suites or tags; a check must have one of them. */
   readonly suite: readonly string[]
-  /** Ids of requirements; a check that proves any of them. */
+  /** Ids of requirements; a check must prove one of them. */
   readonly requirement: readonly string[]
   /** Words that must all occur in the id, the title, or the ids of requirements, in any letter case. */
   readonly search?: string

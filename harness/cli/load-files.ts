@@ -13,7 +13,7 @@ export function readLoad(file: string): LoadResult {
   return result
 }
 
-/** Writes `load.json` and `load.html`, without secrets. Returns why a file could not be written. */
+/** Writes `load.json` and `load.html`, without secrets. Returns the reason if a file could not be written. */
 export function writeLoad(folder: string, result: LoadResult, comparison: LoadComparison | undefined): string[] {
   const files = {
     'load.json': `${JSON.stringify(result, null, 2)}\n`,

@@ -11,19 +11,19 @@ export interface LoadPlanFlags {
   readonly lanes: number
 }
 
-/** Levels over time, and whether they are requests a second. */
+/** Levels over time, and whether they are rates. */
 export interface LoadPlan {
   readonly stages: readonly LoadStage[]
   readonly isPaced: boolean
 }
 
 const DEFAULT_DURATION = 30_000
-/** Cycles of the model entra end by themselves; this is the time that they have. */
+/** The time limit of the model entra in milliseconds; its cycles end by themselves. */
 const ENTRA_DURATION = 600_000
-/** The rate that the gallery requires, then twice and four times as much, to see how much more there is. */
+/** The rate that the gallery requires, and twice and four times as much, to measure the reserve. */
 const GALLERY_STEPS: readonly LoadStage[] = [25, 50, 100].map((rate) => ({ durationMs: 10_000, from: rate, to: rate }))
 
-/** The levels of the options. Throws UsageError. */
+/** Returns the levels of the options. Throws UsageError. */
 export function planOf({ model, rate, duration, stage, lanes }: LoadPlanFlags): LoadPlan {
   if (stage.length > 0) {
     if (model === 'entra')

@@ -1,9 +1,9 @@
 import type { LoadInterval } from '../../reports/index.ts'
 
-/** Seconds between two lines if the output is not a terminal. */
+/** The seconds between two lines if the output is not a terminal. */
 const QUIET = 10
 
-/** Prints each interval of a load test: one updated line on a terminal, a line every ten seconds elsewhere. */
+/** Prints each interval of a load test: one updated line on a terminal, otherwise a line every ten seconds. */
 export function loadProgress(
   stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY'>,
   intervalMs: number,

@@ -51,11 +51,11 @@ interface LoadFlags extends ProvisioningTargetFlags, ConnectionFlags, LoadPlanFl
   readonly json?: boolean
 }
 
-/** Requests under way have this long after the end of the test. */
+/** The maximum time in milliseconds that requests under way have after the end of the test. */
 const MAX_GRACE = 10_000
 const CEILING_TIME = 1000
 
-/** The command `load`: sustained provisioning load with percentiles and thresholds. */
+/** Defines the command `load`, which sends sustained provisioning load and measures percentiles and thresholds. */
 export function loadCommand(): Command {
   const command = new Command('load')
     .description(
@@ -154,7 +154,7 @@ async function measured(flags: LoadFlags, thresholds: readonly Threshold[]): Pro
   return result
 }
 
-/** Sends the probe with which each cycle of Entra begins. Throws UntestableTarget if no SCIM server accepts it. */
+/** Sends the probe that begins each cycle of Entra. Throws UntestableTarget if no SCIM server accepts it. */
 async function refuseUntestable(
   { baseUrl, authorization }: ProvisioningTarget,
   transport: Transport,
@@ -172,7 +172,7 @@ async function refuseUntestable(
     )
 }
 
-/** Returns the announcement of the target and the load. */
+/** Describes the target and the load before the test. */
 function announcement(baseUrl: string, { stages, isPaced }: LoadPlan, { model, requests, users }: LoadFlags): string {
   const { host, hostname } = new URL(baseUrl)
   const seconds = Math.round(stages.reduce((all, { durationMs }) => all + durationMs, 0) / 1000)

@@ -7,11 +7,14 @@ import { guardProcess, internalError, keepOutputFaults } from './outgoing.ts'
 
 /** Runs the command line and sets the exit code. Mistakes of the caller are one line, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // This must happen before anything is written, including a message about a wrong option.
+  // The secrets must be known before any output, including a message about a wrong option.
   processSecrets.add(...secretsOfArguments(argv), process.env['SCIM_TOKEN'], process.env['SCIM_CLIENT_SECRET'])
   guardProcess()
-  keepOutputFaults()
-  const parserErrors: string[] = []
+  // If a reader closes its end, such as head or a closed terminal, the reports must still be written.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
+    })
   try {
     const program = await programOf(argv, (text) => void parserErrors.push(text))
     await program.parseAsync([...argv], { from: 'user' })
@@ -20,11 +23,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/**
- * The program with the command that the arguments name; the others are names and summaries. Errors of its parser are
- * collected, because they quote arguments.
- */
-async function programOf(argv: readonly string[], outputError: (text: string) => void): Promise<Command> {
+/** Creates the program with the module of the named command; the other commands are only names and summaries. */
+async function programOf(argv: readonly string[]): Promise<Command> {
   const program = new Command('scim-rehearsal')
     .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
     .version(packageVersion())

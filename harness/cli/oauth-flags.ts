@@ -37,7 +37,7 @@ export interface TokenSource {
   readonly federation?: FederationOptions
 }
 
-/** Reads how a token is fetched; empty if none is to be fetched. Throws UsageError if a part is missing. */
+/** Returns the source of the token; empty if no token is fetched. Throws UsageError if an option is missing. */
 export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): TokenSource {
   const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, federatedKeysPort: keysPort } = flags
   if (tokenUrl !== undefined) absoluteUrl('--oauth-token-url', tokenUrl.replaceAll('{port}', '80'))

@@ -29,7 +29,7 @@ interface OnDemandFlags extends ProvisioningFlags {
   readonly member: readonly string[]
 }
 
-/** The command `on-demand`: provisions one user or group as the portal's button does. */
+/** Defines the command `on-demand`, which provisions one user or group like the portal's button. */
 export function onDemandCommand(): Command {
   const command = new Command('on-demand')
     .description('provision one user or group, as Provision on demand in the portal does, and show the steps')
@@ -55,7 +55,7 @@ export function onDemandCommand(): Command {
 async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
   const seed = seedOf(flags)
   const schema = readSchema(flags.schema)
-  // Provisioning on demand uses the legacy dialect, whatever the client uses otherwise.
+  // Provisioning on demand always uses the legacy dialect.
   const { dialect: _dialect, ...behaviour } = clientBehaviour(flags)
   const { tenant } = tenantOf(flags, seed)
   const object = find(tenant, name)

@@ -5,7 +5,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 }
 
-/** Opens an address in the user's browser; without one it says so on standard error. */
+/** Opens a URL in the user's browser; if that fails, prints the reason to standard error. */
 export function openInBrowser(url: string): void {
   const [command, ...before] = COMMANDS[process.platform] ?? ['xdg-open']
   const child = spawn(command, [...before, url], { stdio: 'ignore', detached: true })

@@ -3,13 +3,13 @@ import { EXIT } from './exit-code.ts'
 
 /**
  * Masks everything that leaves the process: standard output, standard error, and files. The secrets are those of
- * `processSecrets`; the structure is preserved, so that JSON stays JSON.
+ * `processSecrets`. The structure does not change, so JSON remains JSON.
  */
 export function outgoing(text: string): string {
   return processSecrets.maskStrong(text)
 }
 
-/** Masks standard output and standard error, and reports a fault that nothing caught in one masked line. */
+/** Masks standard output and standard error, and reports an uncaught error in one masked line. */
 export function guardProcess(): void {
   maskStream(process.stdout)
   maskStream(process.stderr)

@@ -27,8 +27,8 @@ export function makePrivateFolder(folder: string): void {
 }
 
 /**
- * Opens a file that only its owner can access, to write it from its beginning (`w`) or its end (`a`). Throws for a pipe
- * without a reader, which would block forever.
+ * Opens a file that only its owner can access, to write it from its beginning (`w`) or append to it (`a`). Throws for
+ * a pipe without a reader, which would block forever.
  */
 export function openPrivateFile(file: string, flags: 'w' | 'a'): number {
   refuseUnreadPipe(file)
@@ -53,7 +53,7 @@ export function preparePrivateFile(option: string, file: string): void {
   }
 }
 
-/** The file in a folder of reports that names the process which writes to it. */
+/** The file in a folder of reports that contains the id of the process that writes there. */
 const IN_USE = '.in-use'
 
 /**
@@ -81,7 +81,7 @@ function claim(folder: string): void {
     throw new UsageError(
       `--out ${folder} is in use by process ${owner}; wait until it ends, or name another folder (if no such run exists, remove ${file})`,
     )
-  // A killed process has left its file.
+  // The process that left the file was killed.
   rmSync(file, { force: true })
   try {
     writeFileSync(file, String(process.pid), { mode: PRIVATE_FILE, flag: 'wx' })
@@ -109,8 +109,8 @@ export function makePrivate(file: string): void {
 let rescueFolder: string | undefined
 
 /**
- * Returns a path for a file that cannot be written to its own place: in a temporary folder, one per process. Throws if
- * there is none.
+ * Returns a path in a temporary folder for a file that cannot be written to its own path; one folder per process.
+ * Throws if no folder can be created.
  */
 export function rescuePlace(file: string): string {
   rescueFolder ??= mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))

@@ -2,7 +2,7 @@ import type { CycleRecord, ProvisioningJob, ReadBackUser } from '../../mocks/ent
 import { EXIT } from './exit-code.ts'
 import type { ReadBackReport } from './read-back-report.ts'
 
-/** Reads the provisioned objects back, unless the job is in quarantine, in which changes wait. */
+/** Reads the provisioned objects back, unless the job is in quarantine, because then changes are delayed. */
 export async function verify(job: ProvisioningJob): Promise<ReadBackReport | undefined> {
   if (job.status().status.quarantine !== null) return undefined
   const differing: ReadBackUser[] = []

@@ -3,7 +3,7 @@ import { preparePrivateFile } from './private-file.ts'
 import { UsageError } from './usage-error.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** Opens the state of a job, in memory if there is no file. Throws UsageError. */
+/** Opens the state of a job; without a file, the state is in memory. Throws UsageError. */
 export function openState(file: string | undefined): JobState {
   if (file !== undefined) preparePrivateFile('--state', file)
   try {

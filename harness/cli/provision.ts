@@ -262,7 +262,7 @@ async function playCycles(
   return cycles
 }
 
-/** Returns the time of a gap: each is a day later for scenarios, whatever the clock says. */
+/** Returns the time of a gap between cycles: for scenarios each is a day later, regardless of the clock. */
 const instantOf = (step: number): Date => new Date(VIRTUAL_START.getTime() + step * 86_400_000)
 
 async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): Promise<void> {

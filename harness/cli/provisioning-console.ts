@@ -22,7 +22,7 @@ export interface ProvisioningLogWriter {
   interrupted(stateFile: string | undefined): void
 }
 
-/** The report of a job other than its cycles. */
+/** The end of the report of a job, after its cycles. */
 interface ProvisioningEnding {
   readonly isDryRun: boolean
   /** The result of reading every user (`--verify`). */
@@ -31,7 +31,7 @@ interface ProvisioningEnding {
   readonly left: readonly CreatedObject[]
 }
 
-/** One log entry a line, and a summary object last. */
+/** Writes one log entry per line, and a summary object at the end. */
 export function jsonLog(output: NodeJS.WritableStream): ProvisioningLogWriter {
   const line = (value: object): void => void output.write(`${JSON.stringify(value)}\n`)
   const nothing = (): void => {}
@@ -47,12 +47,12 @@ export function jsonLog(output: NodeJS.WritableStream): ProvisioningLogWriter {
   }
 }
 
-/** The number of failed entries of one cycle to print; the others are counted. */
+/** The maximum number of failed entries of a cycle to print; the others are counted. */
 const SHOWN = 10
 
 /**
- * Writes lines for a reader, with a bar on a terminal. As a table every entry is a row; otherwise only failures and
- * skips are printed.
+ * Writes lines for a reader, with a progress bar on a terminal. With `--table`, every entry is a row; otherwise only
+ * failures and skips are printed.
  */
 export function consoleLog(
   output: NodeJS.WriteStream,
@@ -156,7 +156,7 @@ function conclusion(
     : `PROVISIONED  every request was answered 2xx, and ${plural(users, 'user')} read back as sent`
 }
 
-/** One line on an entry that did not go well. */
+/** Describes an entry that failed or was skipped in one line. */
 function troubleOf(entry: JsonObject): string | undefined {
   const info = member(entry, 'provisioningStatusInfo')
   const status = info['status']

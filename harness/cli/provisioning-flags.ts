@@ -105,12 +105,12 @@ function readSwitch(text: string): Partial<EntraSwitches> {
 /** Returns the given seed, or a new one. */
 export const seedOf = ({ seed }: ProvisioningFlags): number => seed ?? randomInt(MAX_SEED)
 
-/** The options that lead to a target. */
+/** The options that select a target. */
 export type ProvisioningTargetFlags = Pick<ProvisioningFlags, 'target' | 'header' | 'spawn' | 'entraToken' | 'switch'> &
   OAuthFlags &
   TokenFlags
 
-/** The target of the client and how it is reached. */
+/** The target of the client, and the transport to it. */
 export interface ProvisioningTarget extends AsyncDisposable {
   readonly baseUrl: string
   readonly dialect: Dialect
@@ -228,8 +228,8 @@ function tenantUrl(url: string): ReturnType<typeof parseTenantUrl> {
   }
 }
 
-/** Creates the tenant that the flags define, with people who may join it later. Throws UsageError. */
-export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: UserSource } {
+/** Creates the tenant that the flags define, with users that may join it later. Throws UsageError. */
+export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: PeopleSource } {
   const applicants = syntheticSource({ seed: (seed + 1) % MAX_SEED, count: 100_000, prefix: 'new.' })
   const { source, groups, disabled } = initialTenant(flags, seed)
   const tenant = new Tenant({ source, groups })
@@ -240,8 +240,11 @@ export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; ap
 /** The flags that define the initial tenant. */
 export type TenantFlags = Pick<ProvisioningFlags, 'users' | 'groups' | 'tenant'>
 
-/** Users and groups that a tenant begins with; `disabled` are ids of users whose account is. Throws UsageError. */
-export function initialTenant(
+/**
+ * Returns the users and groups with which a tenant begins; `disabled` are the ids of disabled users. Throws
+ * UsageError.
+ */
+export function peopleOf(
   flags: TenantFlags,
   seed: number,
 ): { readonly source: UserSource; readonly groups: readonly TenantGroup[]; readonly disabled: readonly string[] } {

@@ -5,10 +5,13 @@ import { outgoing } from './outgoing.ts'
 import { openPrivateFile, PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** A provisioning log that is written as it grows. */
+/** A provisioning log that is written during the job. */
 export interface LogFile extends AsyncDisposable {
   write(entry: JsonObject): void
-  /** Resolves when the log is complete: to a sentence if some of it is elsewhere, because the file could not be written. */
+  /**
+   * Resolves when the log is complete: to a sentence if a part of it is in another file, because the file could not
+   * be written.
+   */
   close(): Promise<string | undefined>
 }
 
@@ -26,7 +29,7 @@ export function openLogFile(file: string | undefined, isResumed: boolean): LogFi
   }
   const stream = createWriteStream(file, { fd: descriptor })
   let failure: string | undefined
-  // Each line that is not written reports that to its own callback.
+  // The callback of each line reports if it could not be written.
   stream.on('error', () => {})
   const rescue = (line: string, error: Error): void => {
     try {

@@ -13,7 +13,7 @@ export const tableHeading = (): string =>
 
 /**
  * Formats one entry of the provisioning log as a row: outcome, time, action, object, name, target id, and the changes
- * or the reason for none.
+ * or the reason.
  */
 export function tableRow(entry: JsonObject): string {
   const status = String(member(entry, 'provisioningStatusInfo')['status'] ?? '')
@@ -74,15 +74,13 @@ function member(object: JsonObject, name: string): JsonObject {
   return isJsonObject(value) ? value : {}
 }
 
-/** Columns of a terminal, not characters: Chinese ones are two wide. */
+/** Pads a string to a number of terminal columns, which differ from characters: Chinese ones are two columns wide. */
 function padded(text: string, width: number): string {
   const short = cut(text, width)
   return short + ' '.repeat(Math.max(0, width - stringWidth(short)))
 }
 
-/**
- * Shortens a string and removes control characters, because values of servers must not reach the terminal unfiltered.
- */
+/** Shortens a string and removes control characters, because values of servers must not control the terminal. */
 function cut(content: string, width: number): string {
   const text = oneLine(content)
   if (stringWidth(text) <= width) return text

@@ -187,7 +187,10 @@ function placeOf({ listen, cert, key }: ProxyFlags): NonNullable<Options['place'
 
 const KEY_BYTES = 32
 
-/** The key of the pseudonyms: a fresh one, or that of a file. Undefined without `--pseudonyms`. Throws UsageError. */
+/**
+ * Returns the key of the pseudonyms: a new one, or that of a file; undefined without `--pseudonyms`. Throws
+ * UsageError.
+ */
 function keyOf({ pseudonyms }: ProxyFlags): Buffer | undefined {
   if (pseudonyms === undefined) return undefined
   if (pseudonyms === true) return randomBytes(KEY_BYTES)
@@ -215,7 +218,7 @@ interface LiveList {
   readonly remarks: ReadonlyMap<string, number>
 }
 
-/** Prints a line an exchange, and a remark in full the first time. */
+/** Prints one line per exchange, and each remark in full the first time. */
 function liveList(isQuiet: boolean): LiveList {
   const counts = new Map<string, number>()
   let requests = 0

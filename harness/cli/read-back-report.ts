@@ -4,14 +4,14 @@ import { clip, oneLine, plural } from '../../reports/index.ts'
 /** The result of `provision --verify`. */
 export interface ReadBackReport {
   readonly users: number
-  /** The users that could not be read, or that the target does not return as they were sent. */
+  /** The users that could not be read, or whose returned values differ from the sent ones. */
   readonly differing: readonly ReadBackUser[]
 }
 
 const MAX_USERS = 10
 const MAX_ATTRIBUTES = 5
 
-/** Returns lines for a reader: the number of users that are as sent, and the differences of the first others. */
+/** Formats the report for a reader: the number of users with equal values, and the differences of the first others. */
 export function describeReadBack({ users, differing }: ReadBackReport): string[] {
   const shown = differing.slice(0, MAX_USERS)
   return [

@@ -1,15 +1,15 @@
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Reads a file of JSON, as `readText` reads files. Throws UsageError. */
+/** Reads a JSON file with `readText`. Throws UsageError. */
 export function readJson(file: string): unknown {
   return parseJson(readText(file), (place) => new UsageError(`${file} is not JSON${place}`))
 }
 
 /**
- * Parses JSON that a user gave. Throws the error that `fail` makes of the place of the fault, such as `: line 3 column 4`, or of
- * an empty string if it is unknown. The
- * message of the parser would quote the text, which may contain a token.
+ * Parses JSON from a user. Throws the error that `fail` returns for the position of the fault, such as `: line 3
+ * column 4`, or for an empty string if it is unknown. The parser's own message would quote the text, which may
+ * contain a token.
  */
 export function parseJson(text: string, fail: (place: string) => Error): unknown {
   try {

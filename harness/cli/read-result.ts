@@ -24,7 +24,7 @@ export async function* readTapesBeside(paths: readonly string[]): AsyncIterable<
   }
 }
 
-/** The file of a result that is named by itself or by its folder. */
+/** Returns the file of a result, which is named by itself or by its folder. */
 export function resultFile(path: string): string {
   return existsSync(path) && statSync(path).isDirectory() ? join(path, 'result.json') : path
 }

@@ -35,7 +35,10 @@ export function tokenOf(
     : checked('SCIM_TOKEN', withoutLineEnd(fromEnvironment))
 }
 
-/** The secret that a file holds, without the blanks and line ends around it. It is masked from then on. Throws UsageError, without the secret. */
+/**
+ * Reads a secret from a file, without surrounding blanks and line ends. It is masked from then on. Throws UsageError,
+ * without the secret.
+ */
 function readSecretFile(option: string, file: string): string {
   const secret = readSecretText(option, file).trim()
   if (secret === '') throw new UsageError(`${option} ${file} is empty; write the secret into it`)
@@ -44,17 +47,7 @@ function readSecretFile(option: string, file: string): string {
   return secret
 }
 
-/** Reads the file. The message names it only if it looks like a path: it may be the secret itself. */
-function readSecretText(option: string, file: string): string {
-  try {
-    return readText(file, MAX_BYTES)
-  } catch (error) {
-    if (existsSync(file) || /^(?:[.~]*|[a-z]:)[/\\]|\.[a-z]{1,5}$/i.test(file)) throw error
-    throw new UsageError(`${option} takes the path of a file, not the secret itself; no file has this name`)
-  }
-}
-
-/** Editors, `echo` and secret stores add it. */
+/** Removes the line end that editors, `echo` and secret stores add. */
 function withoutLineEnd(text: string): string {
   return text.replace(/[\r\n]+$/, '')
 }

@@ -11,8 +11,8 @@ export function checkedBase(base: string): string {
 const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/.*)?$/
 
 /**
- * Returns the base URL of an exchange; undefined if it is not SCIM: not below the given base, or without the name of an
- * endpoint.
+ * Returns the base URL of an exchange; undefined if the exchange is not SCIM: not below the given base URL, or
+ * without the name of an endpoint.
  */
 export function baseFor({ request }: Exchange, given: string | undefined): string | undefined {
   const { origin, pathname } = new URL(request.url)

@@ -17,25 +17,26 @@ export interface Recording {
 
 /**
  * Reads a recording: a HAR, a tape with one exchange per line, or the folder of the command `proxy` with its tapes. A
- * truncated last line is left out and noted. Throws UsageError with one line that says what is wrong and where.
+ * truncated last line is left out, with a note. Throws UsageError with one line that describes the fault and its
+ * position.
  */
 export function readRecording(file: string): Recording {
   const read = tapesOf(file).map(readFile)
-  // A recording of another program may have its credentials in it.
+  // A recording of another program may contain its credentials.
   const secrets = new Set(read.flatMap(({ exchanges }) => exchanges.flatMap(secretsOfExchange)))
   processSecrets.add(...[...secrets].slice(-MAX_SECRETS))
   return { exchanges: read.flatMap(({ exchanges }) => exchanges), notes: read.flatMap(({ notes }) => notes) }
 }
 
-/** Masking more would take too long. */
+/** The maximum number of secrets; masking more would take too long. */
 const MAX_SECRETS = 1000
 
-/** The tapes of a folder in their order; a file as it is. */
+/** Returns the tapes of a folder in their order; a file is returned itself. */
 function tapesOf(file: string): readonly string[] {
   if (!existsSync(file) || !statSync(file).isDirectory()) return [file]
   const number = (name: string): number => Number(/-(\d+)\./.exec(name)?.[1] ?? 1)
   const tapes = readdirSync(file).filter((name) => /^tape(?:-\d+)?\.ndjson$/.test(name))
-  // A folder without a tape is reported as such.
+  // A folder without a tape causes the error about a missing tape.
   if (tapes.length === 0) return [file]
   return tapes.toSorted((a, b) => number(a) - number(b)).map((name) => join(file, name))
 }
@@ -46,7 +47,7 @@ function readFile(file: string): Recording {
   return isHar(file, text) ? { exchanges: readHar(file, text), notes: [] } : readTape(file, text)
 }
 
-/** A HAR is one JSON object with `log`; it may have any name. */
+/** Tells whether a file is a HAR, which is one JSON object with `log`, and may have any name. */
 const isHar = (file: string, text: string): boolean => /\.har$/i.test(file) || /^\s*\{\s*"log"\s*:/.test(text)
 
 function readHar(file: string, text: string): readonly Exchange[] {
@@ -66,7 +67,7 @@ function readTape(file: string, text: string): Recording {
   lines.forEach((line, index) => {
     if (line.trim() === '') return
     const place = `${file}:${index + 1}`
-    // A process that was killed while writing leaves an incomplete last line.
+    // A process that was killed while it wrote leaves an incomplete last line.
     const isCutOff = index === lines.length - 1 && exchanges.length > 0 && !isJson(line)
     if (isCutOff) notes.push(`${place} is cut off and was left out`)
     else exchanges.push(exchangeOf(parse(line, `${place} is not an exchange of a tape`), `line${index + 1}`, place))
@@ -78,7 +79,7 @@ function parse(text: string, failure: string): JsonValue {
   return parseJson(text, (place) => new UsageError(`${failure}${place}`)) as JsonValue
 }
 
-/** The entry of a HAR in the shape of a tape's exchange, with whatever is missing still missing. */
+/** Converts the entry of a HAR to the form of a tape's exchange; missing members stay missing. */
 function asExchange(entry: JsonValue): JsonValue {
   if (!isJsonObject(entry) || !isJsonObject(entry['request']) || !isJsonObject(entry['response'])) return entry
   const { request, response } = entry

@@ -31,7 +31,7 @@ interface ReplayFlags extends SessionFlags {
   readonly json?: boolean
 }
 
-/** The command `replay`: sends a recording to another server. */
+/** Defines the command `replay`, which sends a recording to another server. */
 export function replayCommand(): Command {
   const command = new Command('replay')
     .description('send a recording to another server and report the responses that differ')
@@ -92,7 +92,7 @@ async function replay(file: string, flags: ReplayFlags): Promise<void> {
   process.exitCode = exitCodeOf(report)
 }
 
-/** A suffix of one's own, or one of this moment. */
+/** Returns the given suffix, or one of the current time. */
 function suffixOf({ suffix }: ReplayFlags): string | undefined {
   if (suffix === true) return `r${Date.now().toString(36)}`
   if (suffix !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(suffix))

@@ -33,7 +33,10 @@ interface ReportFlags {
   readonly json?: boolean
 }
 
-/** The command `report`: renders formats from earlier results, merges shards, compares with a baseline, and accepts findings. */
+/**
+ * Defines the command `report`: it renders formats from earlier results, merges shards, compares with a baseline, and
+ * accepts findings.
+ */
 export function reportCommand(): Command {
   return new Command('report')
     .description('render an earlier result.json in any format; merge shards; compare with a baseline; accept findings')
@@ -128,7 +131,7 @@ const findingsOf = (results: readonly RehearsalResult[]): readonly string[] =>
     checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn').map(({ id }) => id),
   )
 
-/** A finding that does not exist would be accepted for nothing. Throws UsageError with the nearest id. */
+/** Throws UsageError with the nearest id if a finding does not exist, because accepting it would have no effect. */
 function refuseUnknown(id: string, what: string, known: readonly string[]): void {
   if (known.includes(id)) return
   const near = nearest(id, known)
@@ -143,7 +146,7 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true
 }
 
-/** The day, as a file of accepted findings has it. */
+/** Returns the current day, as in a file of accepted findings. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10)
 }

@@ -8,7 +8,7 @@ import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
 import { outgoing } from './outgoing.ts'
 import { makePrivateFolder, openPrivateFile, PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
 
-/** The edge of the reporters, with the files that they have written. */
+/** The environment of the reporters, with the files that they have written. */
 export interface WritingEnvironment extends ReporterEnvironment {
   /** Files in the order of writing, as a path from the working folder. */
   readonly written: readonly string[]
@@ -77,7 +77,10 @@ async function writeOrRescue(file: string, content: string): Promise<void> {
   }
 }
 
-/** A file that is created with its first line. A fault is reported at the end, so that a reporter's hooks need not wait. */
+/**
+ * Opens a file that is created with its first line. An error is reported at the end, so that a reporter's hooks need
+ * not wait.
+ */
 function openFile(file: string, onWritten: () => void): FileSink {
   let stream: ReturnType<typeof createWriteStream> | undefined
   let failure: string | undefined

@@ -52,7 +52,7 @@ import { UsageError } from './usage-error.ts'
 import { configOption, givenValues, withConfig } from './with-config.ts'
 import { describeWritten } from './written-files.ts'
 
-/** Options that commander always has a value for. */
+/** The options that always have a value. */
 type Always =
   | 'suite'
   | 'check'
@@ -74,7 +74,7 @@ interface RunFlags
   readonly config?: string
 }
 
-/** The command `run`: rehearses against a target and judges it. */
+/** Defines the command `run`, which rehearses against a target and judges it. */
 export function runCommand(): Command {
   const command = new Command('run')
     .description('rehearse against a target and judge it; without --target against the embedded JumpCloud stack')
@@ -174,12 +174,12 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const isTaken = names.some((name) => splitReporter(name)[1] === '-')
   if (flags.quiet !== true && others !== undefined) process[isTaken ? 'stderr' : 'stdout'].write(`${others}\n`)
   const code = exitCodeOf(result, flags.failOn)
-  // A finding is more important than a missing report, but a pipeline must not take a lost report for success.
+  // A finding is more important than a missing report, but a pipeline must not treat a lost report as success.
   const isReportLost = reporterFailures.length > 0 || isTapeLost
   process.exitCode = isReportLost && code === EXIT.conformant ? EXIT.harness : code
 }
 
-/** The target of the options; undefined for the embedded stack. Throws UsageError. */
+/** Returns the target of the options; undefined for the embedded stack. Throws UsageError. */
 function targetOf(flags: RunFlags): TargetOptions | undefined {
   const { target: url } = targetUrl(flags)
   if (url === undefined) {
@@ -215,8 +215,8 @@ function targetUrl({ target, embedded }: RunFlags): { readonly target?: string }
 }
 
 /**
- * Returns the mapping if options other than the target determined it, because a rerun of single checks does not have
- * those.
+ * Returns the mapping if other options than the target determined it: a rerun of single checks does not have those
+ * options.
  */
 function impliedSchema(flags: RunFlags, schema: string, suites: readonly string[]): { readonly schema?: string } {
   if (flags.schema !== undefined) return {}

@@ -12,7 +12,7 @@ import { createEntra, reportFault } from './serve-entra.ts'
 import { connectionOf } from './target-flags.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Serves the two consoles until it is interrupted. Throws UsageError. */
+/** Serves both consoles until the process is interrupted. Throws UsageError. */
 export async function serveConsole(flags: ConsoleFlags): Promise<void> {
   const files: ConsoleFiles = flags.state === undefined ? {} : consoleFiles(flags.state)
   const target = targetOf(flags, files)
@@ -52,7 +52,10 @@ export async function serveConsole(flags: ConsoleFlags): Promise<void> {
   }
 }
 
-/** Returns how the suites are run against the same target. The token is not an argument, which every user of the machine can read. */
+/**
+ * Returns how the suites are run against the same target. The token is not among the arguments, because every user of
+ * the machine can read those.
+ */
 function runStart(flags: ConsoleFlags, { isBridge }: { readonly isBridge: boolean }): RunStart {
   const { target, spawn, ca, cert, key } = flags
   const token = tokenOf(flags)

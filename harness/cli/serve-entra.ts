@@ -110,7 +110,7 @@ export async function startEntra(
     try {
       const listening = await graph.listen({ port, host, ...(tls === undefined ? {} : { tls }) })
       return {
-        // Clients expect certificates for a name.
+        // Clients verify certificates against a host name, so the URL has one in place of the IP address.
         url: `${tls === undefined ? listening.url : listening.url.replace('//127.0.0.1:', '//localhost:')}/v1.0`,
         close: async () => {
           await listening.close()
@@ -127,7 +127,7 @@ export async function startEntra(
   }
 }
 
-/** What else than its flags decides a façade. */
+/** The components of a façade other than its flags. */
 type EntraMeans = Pick<
   Parameters<typeof createGraph>[0],
   | 'transport'
@@ -141,7 +141,7 @@ type EntraMeans = Pick<
   | 'exposeRecorder'
 >
 
-/** Creates the façade that the flags describe. Throws UsageError for files that cannot be used. */
+/** Creates the façade with the flags' settings. Throws UsageError for files that cannot be used. */
 export function createEntra(flags: EntraFlags, means: EntraMeans): GraphFacade {
   const {
     users = DEFAULT_USERS,
@@ -172,14 +172,14 @@ export function createEntra(flags: EntraFlags, means: EntraMeans): GraphFacade {
   }
 }
 
-/** Prints an internal fault of a mock, without secrets. */
+/** Prints an internal error of a mock, without secrets. */
 export function reportFault(error: unknown): void {
   process.stderr.write(`internal error in scim-rehearsal, please report it: ${processSecrets.mask(faultText(error))}\n`)
 }
 
 const faultText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
-/** Opens the files of a state; next to it are the key of the secrets and the engine's state of each job. */
+/** Opens the files of a state; beside it are the key of the secrets and the engine's state of each job. */
 function stateOf(file: string): GraphState {
   preparePrivateFile('--state', file)
   const fileOf = (servicePrincipalId: string): string => `${file}.${servicePrincipalId}`
@@ -214,7 +214,10 @@ function keyOf(file: string): Uint8Array {
   }
 }
 
-/** A certificate for this machine, by an authority whose own certificate is written to a file. Throws UsageError. */
+/**
+ * Creates a certificate for this machine, by an authority whose own certificate is written to a file. Throws
+ * UsageError.
+ */
 function certificateOf(host: string, file: string): NonNullable<ListenPlace['tls']> {
   const authority = createAuthority('scim-rehearsal', new Date())
   try {

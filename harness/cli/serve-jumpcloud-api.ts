@@ -72,7 +72,7 @@ export function usableDatabase<Opened>(open: () => Opened): Opened {
   }
 }
 
-/** Returns the options of the mock that the flags describe. */
+/** Returns the options of the mock that the flags define. */
 export function jumpCloudOptions(
   { db, seedUsers, role, newUserState }: JumpCloudApiFlags,
   switches: Partial<Switches>,

@@ -10,8 +10,8 @@ export interface PlaceFlags extends TokenFlags {
 const DEFAULT_HOST = '127.0.0.1'
 
 /**
- * Returns the token that servers require: of `--token`, of `--token-file`, or of the variable SCIM_TOKEN; undefined if
- * there is none. Throws UsageError if both flags are given, or if a file does not contain a token.
+ * Returns the required token: of `--token`, of `--token-file`, or of the variable SCIM_TOKEN; undefined if there is
+ * none. Throws UsageError if both flags are given, or if a file does not contain a token.
  */
 export function demandedToken(flags: PlaceFlags, environment: NodeJS.ProcessEnv): string | undefined {
   const token = tokenOf(flags, environment)
@@ -23,7 +23,10 @@ export function demandedToken(flags: PlaceFlags, environment: NodeJS.ProcessEnv)
   return token
 }
 
-/** The host to listen on (127.0.0.1). Throws UsageError for one that others reach, if no token is demanded. */
+/**
+ * Returns the host to listen on (127.0.0.1). Throws UsageError for a host that others can reach, if no token is
+ * required.
+ */
 export function hostOf({ host = DEFAULT_HOST }: PlaceFlags, token: string | undefined): string {
   if (!/^[\w.:%[\]-]+$/.test(host))
     throw new UsageError(`--host takes an address or a name of this machine, not ${JSON.stringify(host)}`)

@@ -9,13 +9,13 @@ import type { TrafficFlags } from './serve-traffic.ts'
 import type { ApiWorkerSettings, ScimWorkerSettings } from './serve-worker.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The number of processes that respond to requests. */
+/** The maximum number of processes that respond to requests. */
 export const MAX_WORKERS = 64
 
 /** The servers that can use workers. */
 type PooledName = 'scim-server' | 'jumpcloud-api'
 
-/** The flags on which it depends whether workers are possible. */
+/** The flags that decide whether workers are possible. */
 interface PoolFlags extends JumpCloudApiFlags, TrafficFlags {
   readonly workers?: number
   readonly deviate: readonly string[]
@@ -59,7 +59,7 @@ interface PooledServer {
   close(): Promise<void>
 }
 
-/** Lets the workers serve the reference server. Throws UsageError if the file cannot be used. */
+/** Serves the reference server with workers. Throws UsageError if the file cannot be used. */
 export async function startPooledScim(
   pool: WorkerPool,
   db: string,
@@ -75,7 +75,7 @@ export async function startPooledScim(
   })
 }
 
-/** Lets the workers serve the mock JumpCloud API. Throws UsageError if the file cannot be used. */
+/** Serves the mock JumpCloud API with workers. Throws UsageError if the file cannot be used. */
 export async function startPooledApi(
   pool: WorkerPool,
   flags: JumpCloudApiFlags & { readonly db: string },

@@ -8,7 +8,7 @@ import {
 import { whyNotWritten } from './private-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What decides the responses of the reference server, in a form that another process can read. */
+/** The options that change the responses of the reference server, in a form that can be sent to another process. */
 export interface ScimBehaviour {
   readonly strict: boolean
   readonly token?: string
@@ -19,7 +19,7 @@ export interface ScimBehaviour {
   readonly cursorSecret?: string
 }
 
-/** Returns the options of the server without its place and its store. */
+/** Returns the options of the server except its address and its store. */
 export function scimOptions({ strict, token, profile, deviate, cursorSecret }: ScimBehaviour): ScimServerOptions {
   const known = profile === undefined ? undefined : scimServerProfile(profile)
   return {

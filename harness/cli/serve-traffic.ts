@@ -3,7 +3,7 @@ import { type FaultRule, InvalidFault, parseFault, parseRateLimit, type RateLimi
 import { wholeNumber } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Flags of `serve` for injected faults and for the recorder, which every server has. */
+/** The flags of `serve` for injected faults and the recorder, which every server has. */
 export interface TrafficFlags {
   readonly fault?: readonly FaultRule[]
   readonly faultSeed?: number

@@ -47,7 +47,7 @@ interface Server {
 const NAMES = ['jumpcloud-api', 'jumpcloud-scim', 'scim-server', 'entra'] as const
 const MAX_PORT = 65_535
 
-/** The command `serve`: runs the mocks until it is stopped. */
+/** Defines the command `serve`, which runs the mocks until it is stopped. */
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('run mocks until stopped; prints one line per server: its name and base URL')
@@ -117,7 +117,7 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   }
 }
 
-/** Throws UsageError for a flag that concerns a server that is not served. */
+/** Throws UsageError for a flag of a server that is not served. */
 function assertConcerned(flags: ServeFlags, wanted: readonly (typeof NAMES)[number][]): void {
   const concerns = (flag: string, server: (typeof NAMES)[number]): void => {
     if (!wanted.includes(server))

@@ -10,7 +10,7 @@ export interface SessionFlags extends TargetFlags {
   readonly rate?: number
 }
 
-/** The base URL of a Tenant URL. Throws UsageError. */
+/** Returns the base URL of a Tenant URL. Throws UsageError. */
 export function baseUrlOf(target: string): string {
   try {
     return parseTenantUrl(target).baseUrl

@@ -3,7 +3,7 @@ import { startedAs } from './started-as.ts'
 
 const BIN = 'node_modules/scim-rehearsal/dist/harness/cli/bin.js'
 
-/** How the program was started, and the resulting beginning of a rerun; one per line. */
+/** The way in which the program was started, and the beginning of the rerun; one per line. */
 const STARTS = [
   ['from npx’s own folder', `/home/a/.npm/_npx/1f/${BIN}`, '/home/a', {}, 'npx scim-rehearsal'],
   ['by npx', `/anywhere/${BIN}`, '/project', { npm_lifecycle_event: 'npx' }, 'npx scim-rehearsal'],

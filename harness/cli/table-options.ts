@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { OptionCommand, OptionRow, OptionTable } from '../index.ts'
 import { oneOf, parseDay, parseHeader, parseRate, readBudget, wholeNumber } from './parse-option.ts'
 
-/** Adds the options of the table that a command has. */
+/** Adds the options of the table to a command. */
 export function tableOptions(command: Command, table: OptionTable, name: OptionCommand): Command {
   for (const row of Object.values(table))
     if (row.commands.includes(name)) for (const option of optionsOf(row)) command.addOption(option)

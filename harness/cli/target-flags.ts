@@ -62,7 +62,7 @@ function proxyUrl(name: string, value: string | undefined): string | undefined {
   processSecrets.add(...secretsOfUrl(value))
   const url = value.includes('://') ? value : `http://${value}`
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  // A path is what a mistyped scheme leaves.
+  // A URL with a mistyped scheme is parsed as a path.
   const isOrigin = parsed !== undefined && parsed.pathname === '/' && parsed.search === '' && parsed.hash === ''
   if (!isOrigin || !/^https?:$/.test(parsed.protocol))
     // The value may contain a password.

@@ -4,7 +4,7 @@ import { loadConfig } from './config-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * The options that select checks: one of these on the command line replaces all of those in the file, so that `--check
+ * The options that select checks. One of them on the command line replaces all of them in the file, so that `--check
  * ID` runs exactly that check.
  */
 const SELECTION: readonly string[] = ['suite', 'check', 'level', 'shard', 'lastFailed']
@@ -34,7 +34,7 @@ export async function withConfig<Flags extends object>(
     ...(section === 'provision' ? provision : {}),
     config: loaded.file,
   }
-  // `load` has its own options with the names of others of `run`, such as rate and out.
+  // `load` has options of its own with the same names as options of `run`, such as rate and out.
   const isFor = (name: string): boolean =>
     section !== 'load' || name === 'config' || rowOf(name)?.commands.includes('load') === true
   const isGiven = (name: string): boolean => !['default', undefined].includes(command.getOptionValueSource(name))
@@ -52,7 +52,7 @@ export async function withConfig<Flags extends object>(
   return { ...command.opts<Flags>(), ...(capabilities === undefined ? {} : { capabilities }) }
 }
 
-/** The values that the command line itself has. */
+/** Returns the values that the command line itself has. */
 export function givenValues(command: Command): OptionValues {
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
   return Object.fromEntries(Object.entries(command.opts()).filter(([name]) => isGiven(name)))
@@ -62,7 +62,7 @@ const rowOf = (name: string): OptionRow | undefined => Object.entries(runOptions
 
 const rivalsOf = (name: string): readonly string[] => rowOf(name)?.excludes ?? []
 
-/** Rejects options of a file that contradict each other; commander does so for those of the command line. */
+/** Rejects contradicting options of a file; commander rejects those of the command line. */
 function refuseRivals(configured: OptionValues, file: string): void {
   const isOn = (name: string): boolean => ![undefined, false].includes(configured[name] as undefined | false)
   for (const name of Object.keys(configured).filter(isOn)) {

@@ -2,8 +2,8 @@ import { dirname } from 'node:path'
 import { clip, plural } from '../../reports/index.ts'
 
 /**
- * Describes the files that reporters wrote, in one line: each file, or for a folder with several the folder and their
- * number. Undefined if there are none.
+ * Describes in one line the files that reporters wrote: each file, or for a folder with many files the folder and
+ * their number. Undefined if there are none.
  */
 export function describeWritten(files: readonly string[], word: string): string | undefined {
   if (files.length === 0) return undefined
@@ -14,5 +14,5 @@ export function describeWritten(files: readonly string[], word: string): string 
   return `${word}: ${clip(places.join(', '), 2000)}`
 }
 
-/** The number of files of one folder up to which they are listed individually. */
+/** The maximum number of files of one folder that are listed individually. */
 const MANY = 12

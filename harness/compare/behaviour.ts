@@ -67,7 +67,9 @@ function afterSilence({ exchange, activity }: MarkedExchange, rest: readonly Mar
   return [{ name: 'timedOutPost', value: again.activity === activity ? 'repeated' : 'fails', id: exchange.id }]
 }
 
-/** Tells what a client does after an object vanished: it requests the same id again, or looks the user up by name. */
+/**
+ * Tells how a client continues after an object vanished: it requests the same id again, or searches the user by name.
+ */
 function afterVanishing(
   { exchange, activity }: MarkedExchange,
   rest: readonly MarkedExchange[],
@@ -89,7 +91,7 @@ function idOf({ request }: Exchange): string | undefined {
   return /\/(?:Users|Groups)\/([^/?]+)$/.exec(new URL(request.url).pathname)?.[1]
 }
 
-/** Returns the user name that a response contains for an id. */
+/** Returns the user name in a response for an id. */
 function nameOf({ response }: Exchange, id: string | undefined): string | undefined {
   const body = parseJson<JsonValue>(response.body)
   const listed = isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'] : [body]

@@ -19,7 +19,7 @@ import { compareRecording, InvalidFidelity, parseFidelity } from './index.ts'
 
 const GAP = 40 * 60_000
 
-/** The fate of a request; undefined lets it pass. */
+/** The fault of a request; undefined for none. */
 type Trouble = (request: HttpRequest, count: number) => 'too-many' | 'silence' | undefined
 
 interface Recorded {
@@ -27,7 +27,7 @@ interface Recorded {
   readonly base: string
 }
 
-/** Two cycles of the mock client, recorded as the proxy would: an initial one, and one after a change. */
+/** Records two cycles of the mock client as the proxy would: an initial one, and one after a change. */
 async function record(
   options: Partial<Omit<ProvisioningJobOptions, 'tenant' | 'state' | 'transport'>> & {
     readonly trouble?: Trouble
@@ -106,7 +106,7 @@ const settingsOf = async ({ exchanges, base }: Recorded): Promise<string[]> => {
   return settings.map(({ setting }) => setting).filter((setting) => setting !== 'dialect=legacy')
 }
 
-/** The schema with one more row for users. */
+/** Returns the schema with one more row for users. */
 function withRow(targetAttributeName: string, expression: string): SynchronizationSchema {
   return {
     ...defaultSchema,
@@ -135,11 +135,11 @@ describe('compare', () => {
     expect(compared.unknown).to.deep.equal([])
     expect(compared.order).to.deep.equal([])
     expect(compared.fidelity).to.deep.equal({ schemaVersion: 1, dialect: 'legacy', switches: {}, unknown: [] })
-    // Each activity has one request: two probes, of which none is the mock's by chance.
+    // A short recording would prove nothing.
     expect(recorded.exchanges.length).to.be.greaterThan(15)
   })
 
-  /** The settings that each switch shows; one per line. */
+  /** The settings that each switch causes; one per line. */
   const rows: readonly (readonly [setting: string, options: Parameters<typeof record>[0]])[] = [
     ['dialect=flagged', { dialect: 'flagged' }],
     ['activeAsText=true', { activeAsText: true }],

@@ -21,10 +21,13 @@ interface UnknownShape {
   readonly example: string
 }
 
-/** A recording held against the mock client. */
+/** The comparison of a recording with the mock client. */
 export interface ComparedRecording {
   readonly requests: number
-  /** Requests that the mock sends with its defaults, those that it sends under a setting, and those that it does not. */
+  /**
+   * The number of requests that the mock sends with its defaults, of those that it sends with a setting, and of those
+   * that it never sends.
+   */
   readonly counts: { readonly same: number; readonly known: number; readonly unknown: number }
   readonly settings: readonly SeenSetting[]
   readonly unknown: readonly UnknownShape[]

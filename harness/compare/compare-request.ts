@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { bodyOf, type MockRequest, mockRequests, type Settings } from './mock-requests.ts'
 
-/** A recorded request held against the mock client. */
+/** The comparison of a recorded request with the mock client. */
 export interface ComparedRequest {
   readonly id: string
   /** The method and the endpoint: `PATCH /Users/{id}`. */
@@ -40,7 +40,8 @@ export async function compareRequest({ id, request }: Exchange, base: string): P
 }
 
 /**
- * Returns the settings of a request; the dialect counts only if the other dialect would write the request differently.
+ * Returns the settings of a request; the dialect is one only if the other dialect would write the request
+ * differently.
  */
 function settingsOf(
   best: MockRequest,
@@ -109,7 +110,7 @@ function operationsOf(body: JsonValue | undefined): string {
   return [...new Set(forms)].slice(0, 4).join('; ')
 }
 
-/** The members in which two bodies differ. */
+/** Returns the members in which two bodies differ. */
 function differenceOf(recorded: JsonValue | undefined, mock: JsonValue | undefined): string {
   if (!isJsonObject(recorded) || !isJsonObject(mock)) return 'not a JSON object'
   const names = [...new Set([...Object.keys(recorded), ...Object.keys(mock)])]

@@ -16,7 +16,7 @@ export interface Fidelity {
   readonly unknown?: readonly string[]
 }
 
-/** The file is not a `fidelity.json`. The message says what is wrong. */
+/** Thrown for a file that is not a `fidelity.json`. The message says why. */
 export class InvalidFidelity extends Error {
   override readonly name = 'InvalidFidelity'
 }

@@ -145,7 +145,7 @@ function attributesIn(body: JsonObject): { readonly attributes: Attribute[]; rea
   return { attributes, holdsList }
 }
 
-/** Lists whose elements a mapping selects by their type: `emails[type eq "work"]`. */
+/** Tells whether a mapping selects the elements of a list by their type: `emails[type eq "work"]`. */
 function isSelected(list: readonly JsonValue[]): boolean {
   const types = list.map((item) => (isJsonObject(item) ? item['type'] : undefined))
   return list.length > 0 && types.every((type) => typeof type === 'string') && new Set(types).size === types.length
@@ -179,7 +179,7 @@ function patchBodies(body: JsonObject): { settings: Settings; body: PatchRequest
   if (op === 'remove' && manager !== undefined && operations.length === 1)
     return ids.flatMap((id) => both((dialect) => removeManagerBody(manager, id, dialect)))
   const changes = operations.flatMap(changesIn)
-  // Values that no mapping yields: no value, and a manager in another form than a bare id.
+  // These values are of no mapping: null, and a manager in another form than a bare id.
   if (
     changes.some(
       ({ target, value }) =>
@@ -195,7 +195,7 @@ function patchBodies(body: JsonObject): { settings: Settings; body: PatchRequest
   )
 }
 
-/** Ids in a list of values, or in a filter at the end of the path. */
+/** Returns ids in a list of values, or in a filter at the end of the path. */
 function idsOf({ path, value }: JsonObject): string[] {
   const [, quoted] = /\[\s*value\s+eq\s+"(.*)"\s*\]$/.exec(String(path ?? '')) ?? []
   if (quoted !== undefined) return [quoted]

@@ -6,7 +6,7 @@ import type { Capability } from '../facts/capability.ts'
 interface TargetConfig {
   /** SCIM base URL, as entered in Entra's Tenant URL. */
   readonly target?: string
-  /** Sent as Bearer. Rather leave it to `SCIM_TOKEN` in the environment. */
+  /** Sent as Bearer. Prefer `SCIM_TOKEN` in the environment. */
   readonly token?: string
   /** The file that contains the token. */
   readonly tokenFile?: string
@@ -25,12 +25,12 @@ interface TargetConfig {
   readonly timeout?: number
   /** The maximum number of requests per second. */
   readonly rate?: number
-  /** Faults on purpose, such as `503@0.1`. */
+  /** Injected faults, such as `503@0.1`. */
   readonly fault?: readonly string[]
   /** The token endpoint of OAuth 2.0 client credentials. */
   readonly oauthTokenUrl?: string
   readonly oauthClientId?: string
-  /** Rather leave it to `SCIM_CLIENT_SECRET` in the environment. */
+  /** The client secret. Prefer `SCIM_CLIENT_SECRET` in the environment. */
   readonly oauthClientSecret?: string
   /** A signed assertion in place of the secret (workload identity federation). */
   readonly federated?: boolean
@@ -47,7 +47,7 @@ interface RunConfig {
   readonly observe?: 'scim' | 'jumpcloud'
   /** Tests the embedded JumpCloud stack, even if `CI=true` requires a target. */
   readonly embedded?: boolean
-  /** File of the secret token, in place of `token`. */
+  /** The file of the token, in place of `token`. */
   readonly tokenFile?: string
   /** Suites to run: by default `entra` and `rfc*` for a target of your own, all for the embedded stack. */
   readonly suite?: readonly string[]
@@ -82,7 +82,7 @@ interface RunConfig {
   readonly baseline?: string
   /** The file of known findings. */
   readonly accepted?: string
-  /** A day, `2026-07-01`: Microsoft's gallery tests run by the rules of that day. */
+  /** A day, `2026-07-01`: Microsoft's gallery tests apply the rules of that day. */
   readonly asOf?: string
   /** Runs only checks that change nothing. */
   readonly readOnly?: boolean
@@ -110,7 +110,7 @@ interface ProvisionConfig {
   readonly tenant?: string
   readonly scope?: 'assigned' | 'all'
   readonly entraToken?: boolean
-  /** Behaviour that Microsoft's pages leave open, by the names of docs/fidelity.md. */
+  /** Settings for behaviour that Microsoft's pages leave open, by the names of docs/fidelity.md. */
   readonly switch?: Partial<EntraSwitches>
   readonly scenario?: string
   readonly cycles?: number
@@ -135,7 +135,7 @@ export interface RehearsalConfig extends TargetConfig, RunConfig {
   readonly provision?: ProvisionConfig
 }
 
-/** Types a configuration: `export default defineConfig({ target: 'https://host/scim/v2' })`. */
+/** Gives a configuration its type: `export default defineConfig({ target: 'https://host/scim/v2' })`. */
 export function defineConfig(config: RehearsalConfig): RehearsalConfig {
   return config
 }

@@ -23,7 +23,7 @@ export interface Attempts {
 interface AttemptOptions {
   /** True if the attempt is not a variant and does not count. */
   readonly isFree?: boolean
-  /** A query that need not find anything. */
+  /** True if the query need not find anything. */
   readonly findsOther?: boolean
 }
 
@@ -102,8 +102,8 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
   }
 
   /**
-   * Judges a response if the resource cannot be read; acceptance then says nothing about a request that was accepted
-   * before.
+   * Judges a response if the resource cannot be read. The acceptance of a request that was accepted before then
+   * proves nothing.
    */
   const unread = (answer: Sent): Judged => {
     const wasAccepted = failed.response !== undefined && isSuccess(failed.response)
@@ -158,7 +158,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
   }
 }
 
-/** Returns the URL of a created resource: by its id, else by a Location on the same origin. */
+/** Returns the URL of a created resource: by its id, otherwise by a Location on the same origin. */
 function createdUrl(collection: string, response: HttpResponse): string | undefined {
   const body = parseJson<JsonValue>(response.body)
   const id = isJsonObject(body) ? body['id'] : undefined

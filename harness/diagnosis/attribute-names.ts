@@ -95,7 +95,7 @@ export const RFC_SPELLING: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 )
 
-/** Attributes of a User or Group that a client may omit from a POST, those that servers reject most often first. */
+/** Attributes of a User or Group that a client may omit from a POST, the most frequently rejected first. */
 export const OPTIONAL: readonly string[] = [
   'externalId',
   'roles',

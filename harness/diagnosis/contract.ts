@@ -16,7 +16,7 @@ export interface DiagnosisParts {
   get(url: string): Promise<Sent>
   /** Returns a string of lower-case letters and digits that differs at each call. */
   unique(): string
-  /** The path of a string that the target stores as it was sent (default: `displayName`). */
+  /** The path of a string that the target stores as sent (default: `displayName`). */
   readonly storedPath?: string
 }
 
@@ -30,6 +30,9 @@ export interface FailedRequest {
    * resource. False if only the status counts.
    */
   readonly readBack: boolean
-  /** The resource before the request, if it is known: then values that the request wrongly removed are noticed and put back. */
+  /**
+   * The resource before the request, if it is known: then values that the request wrongly removed are noticed and
+   * restored.
+   */
   readonly before?: JsonObject
 }

@@ -25,7 +25,7 @@ const withScalars = (
   )
 }
 
-/** Names the first scalar that changes: "`"active": true`". */
+/** Describes the first changed scalar: "`"active": true`". */
 const sayScalar = (body: JsonObject, changed: JsonObject): Halves => {
   const difference = firstChange(body, changed, '')
   return {
@@ -46,7 +46,7 @@ const withSchemas = (body: JsonObject, change: (urns: JsonValue[]) => JsonValue[
   return isSame ? undefined : replaceMember(body, 'schemas', changed)
 }
 
-/** Removes members that hold something, at any depth of objects and lists. */
+/** Removes members at any depth of objects and lists, if `isGone` says so. */
 const prune = (value: JsonValue, isGone: (name: string, value: JsonValue) => boolean): JsonValue => {
   if (Array.isArray(value)) return value.map((element) => prune(element, isGone))
   if (!isJsonObject(value)) return value
@@ -75,7 +75,7 @@ const withManager = (
     : { ...body, [ENTERPRISE_USER_SCHEMA]: { ...extension, manager: changed } }
 }
 
-/** Points of the body of a POST or PUT. */
+/** Variants of the body of a POST or PUT. */
 export const createVariants: readonly Variant[] = [
   onBody({
     name: 'boolean for a string',

@@ -21,7 +21,7 @@ export function describeRefusal(response: HttpResponse): string {
   return [String(response.status), words.join(': ')].filter(Boolean).join(' ')
 }
 
-/** Describes the value that a resource has instead of an effect: "`active` is `true`". */
+/** Describes the value of a resource in place of the expected effect: "`active` is `true`". */
 export function describeShown({ path, relation }: Effect, resource: JsonObject): string {
   const at = parsePath(path)
   const shown = at === undefined ? [] : valuesAt(resource, at)

@@ -7,10 +7,10 @@ import { type Conclusion, Search } from './search.ts'
 const NOT_ABOUT_FORM = new Set([401, 429])
 
 /**
- * Sends a failed request again in variants that differ in one point each, until one works, and reports which. A PATCH
- * or PUT is sent only to its own URL; a POST creates other resources, with unique names, that belong to the owner of
- * everything that `send` creates. Resolves to undefined if nothing can be concluded: the target no longer responds, or
- * the response is not about the form of the request.
+ * Sends a failed request again in variants that differ in one point each, until one works, and returns which. A PATCH
+ * or PUT is sent only to its own URL; a POST creates other resources, with unique names, which belong to the owner of
+ * everything that `send` creates. Resolves to undefined if nothing can be concluded: the target no longer responds,
+ * or the response is not about the form of the request.
  */
 export async function diagnose(failed: FailedRequest, parts: DiagnosisParts): Promise<Diagnosis | undefined> {
   const attempts = createAttempts(failed, parts)

@@ -78,7 +78,10 @@ function assign(at: AttributePath, value: JsonValue | undefined, op: 'add' | 're
   return [{ path, relation: 'is', wanted: value as JsonValue }]
 }
 
-/** Each member of a value without a path is a path of its own: `name.givenName`, `urn:…:User:department`, or a whole extension. */
+/**
+ * Splits a value without a path: each member is a path of its own, such as `name.givenName`, `urn:…:User:department`,
+ * or a whole extension.
+ */
 function assignMembers(urn: string | undefined, value: JsonObject, op: 'add' | 'replace', depth: number): Effect[] {
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = parsePath(urn === undefined ? key : `${urn}:${key}`)
@@ -88,7 +91,10 @@ function assignMembers(urn: string | undefined, value: JsonObject, op: 'add' | '
   })
 }
 
-/** Merges effects: later ones replace earlier ones on the same path; additions to a list are all kept. */
+/**
+ * Merges effects: later ones replace earlier ones on the same path, except additions to a list, which are all
+ * included.
+ */
 function overlay(earlier: readonly Effect[], later: readonly Effect[]): readonly Effect[] {
   const key = ({ path, relation, wanted }: Effect): string =>
     relation === 'includes' || relation === 'excludes'

@@ -44,7 +44,10 @@ export function withFreshValues(request: HttpRequest, token: string): HttpReques
   )
 }
 
-/** Another string of the same form: an e-mail address stays one, digits stay digits, special characters stay, and so does the length of a long one. */
+/**
+ * Returns another string of the same form: an e-mail address remains one, digits and special characters stay in their
+ * places, and so does the length of a long string.
+ */
 export function freshText(value: string, token: string): string {
   if (value === '') return value
   const at = value.lastIndexOf('@')
@@ -103,7 +106,7 @@ function opposite(value: string | number | boolean | null): JsonValue {
   return /^[TF]/.test(value) ? `${other.charAt(0).toUpperCase()}${other.slice(1)}` : other
 }
 
-/** Six digits that follow from a token. */
+/** Returns six digits computed from a token. */
 function digitsOf(token: string): string {
   let sum = 7
   for (const character of token) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003

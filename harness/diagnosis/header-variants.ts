@@ -86,5 +86,5 @@ const rows: readonly Variant[] = [
   without('adscimversion', [403]),
 ]
 
-/** Points of the headers. Credentials are not among them. */
+/** Variants of the headers, except credentials. */
 export const headerVariants: readonly Variant[] = rows.map((row) => ({ ...row, isWhole: true }))

@@ -3,9 +3,9 @@ import type { SplitRequest } from './request-split.ts'
 
 /** The cause of a failed request, found by leaving parts out. */
 export type Isolation =
-  /** One part fails; the request without it works, if that was tried. */
+  /** One part makes the request fail; the request without it works, if that was tried. */
   | { readonly kind: 'part'; readonly index: number; readonly base: HttpRequest; readonly without?: HttpRequest }
-  /** Both groups work alone, but not together. */
+  /** Each of two groups of parts works alone, but both together fail. */
   | { readonly kind: 'together'; readonly groups: readonly [readonly number[], readonly number[]] }
   /** The request fails even without any optional part. */
   | { readonly kind: 'core'; readonly base: HttpRequest }
@@ -17,8 +17,8 @@ const MAX_SUSPECTS = 2
 export type Works = (name: string, request: HttpRequest) => Promise<boolean>
 
 /**
- * Finds the part of a request that makes it fail: suspects first, one by one if there are few parts, by bisection if
- * there are many.
+ * Finds the part that makes a request fail: suspects first, one by one if there are few parts, by bisection if there
+ * are many.
  */
 export async function isolate(split: SplitRequest, suspects: readonly number[], works: Works): Promise<Isolation> {
   const all = split.labels.map((_, index) => index)

@@ -7,8 +7,8 @@ import { type LostValue, missingEffects } from './judge-effect.ts'
 import { bodyOf } from './request-parts.ts'
 
 /**
- * The outcome of one attempt. `untold`: the resource had the wanted value before and could not be restored, or it
- * cannot be read.
+ * The outcome of one attempt. `untold` (unknown): the resource had the wanted value before and could not be restored,
+ * or it cannot be read.
  */
 type AttemptOutcome = 'works' | 'refused' | 'unanswered' | 'ignored' | 'lost' | 'untold'
 
@@ -18,7 +18,7 @@ export interface Attempt {
   readonly response?: HttpResponse
   /** The expected effects that the resource does not have. */
   readonly missing: readonly Effect[]
-  /** True if a query returned an empty list although something should be found. */
+  /** True if a query returned an empty list although it should find something. */
   readonly foundNothing?: boolean
 }
 
@@ -69,7 +69,7 @@ export function effectsOf(request: HttpRequest): readonly Effect[] {
   return request.method === 'PATCH' ? effectsOfPatch(body) : effectsOfBody(body)
 }
 
-/** Tells whether a resource already has everything that a request sets. */
+/** Tells whether a resource already has all values that a request sets. */
 export function isHeld(state: JsonObject, request: HttpRequest): boolean {
   const effects = effectsOf(request)
   return effects.length > 0 && missingEffects(effects, state).length === 0

@@ -31,7 +31,7 @@ export function valuesAt(resource: JsonObject, at: AttributePath): readonly Json
     .flatMap((element) => subValues(element, sub))
 }
 
-/** Returns values of lists that a PATCH does not touch and that are missing afterwards, each as `members "2819c…"`. */
+/** Returns values of lists that a PATCH does not change and that are missing afterwards, each as `members "2819c…"`. */
 export function lostValues(before: JsonObject, after: JsonObject, body: JsonObject): readonly LostValue[] {
   const operations = operationsOf(body) ?? []
   const touched = operations.map((operation) => touchedList(operation))
@@ -42,7 +42,7 @@ export function lostValues(before: JsonObject, after: JsonObject, body: JsonObje
     const own = lists.filter(({ at }) => isSameAttribute(at, list.at))
     if (own.some(({ isWhole }) => isWhole)) return []
     const attribute = list.at.attribute ?? ''
-    // A single value is replaced by another, and not lost.
+    // A replaced single value is not lost.
     if (!MULTI_VALUED.has(attribute.toLowerCase())) return []
     const bare: AttributePath = { ...(list.at.urn === undefined ? {} : { urn: list.at.urn }), attribute }
     const left = valuesAt(after, bare)
@@ -147,7 +147,7 @@ function asBoolean(value: JsonValue): boolean | undefined {
 const PHONE = /^\+?[\d\s()./-]+$/
 
 /**
- * Removes what a server's formatting may change: letter case and blanks, and in a phone number everything except the
+ * Normalizes formatting that a server may change: letter case and blanks, and in a phone number everything except the
  * digits.
  */
 function plain(value: JsonValue): string {
@@ -168,7 +168,7 @@ function instant(value: JsonValue): number | undefined {
 
 interface TouchedList {
   readonly at: AttributePath
-  /** The operation replaces or removes all elements. */
+  /** True if the operation replaces or removes all elements. */
   readonly isWhole: boolean
   /** Tells whether the operation addresses an element. */
   readonly addresses: (element: JsonValue) => boolean
@@ -195,7 +195,7 @@ function isSameAttribute(one: AttributePath, other: AttributePath): boolean {
   return one.attribute?.toLowerCase() === other.attribute?.toLowerCase()
 }
 
-/** An element is known by its value, and without one by its type. */
+/** Tells whether two elements are the same: they are identified by their value, or without one by their type. */
 function isSameElement(one: JsonValue, other: JsonValue): boolean {
   if (!isJsonObject(one) || !isJsonObject(other)) return isShown(one, other, '')
   for (const key of ['value', 'type']) {

@@ -166,7 +166,7 @@ function idOf(value: JsonValue): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined
 }
 
-/** The form of a value: ids and other scalars are left out, since they are not the point. */
+/** Returns the form of a value, without ids and other scalars, which do not matter here. */
 function shapeOf(value: JsonValue | undefined): string {
   if (Array.isArray(value)) return `[${value.slice(0, 1).map(shapeOf).join(', ')}${value.length > 1 ? ', …' : ''}]`
   if (!isJsonObject(value)) return typeof value === 'string' ? '"…"' : JSON.stringify(value ?? null)

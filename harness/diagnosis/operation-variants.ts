@@ -21,7 +21,7 @@ const withOp = (operation: JsonObject, spell: (op: string) => string): JsonObjec
 
 const capitalize = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`
 
-/** Changes scalars of the value of an operation. */
+/** Changes scalars in the value of an operation. */
 const withScalars = (
   operation: JsonObject,
   change: (scalar: Scalar, name: string) => JsonValue,
@@ -115,7 +115,7 @@ export const operationVariants: readonly Variant[] = [
   }),
 ]
 
-/** Variants of points in which the sent request is the usual one and only few servers require another form. */
+/** Variants of points in which the sent request has the usual form, and only a few servers require another one. */
 export const seldomVariants: readonly Variant[] = [
   onOperations({
     name: 'string for a number',
@@ -163,7 +163,7 @@ function matchCase(word: string, like: string): string {
   return /^[A-Z]/.test(like) ? capitalize(word) : word
 }
 
-/** The first pair of scalars in which two values of one shape differ. */
+/** Returns the first pair of scalars in which two values of the same form differ. */
 function firstDifference(one: JsonValue | undefined, other: JsonValue | undefined): [JsonValue, JsonValue] {
   if (Array.isArray(one) && Array.isArray(other)) {
     const index = one.findIndex((value, at) => JSON.stringify(value) !== JSON.stringify(other[at]))

@@ -236,7 +236,7 @@ function spelled(name: string): string {
   return RFC_SPELLING.get(name.toLowerCase()) ?? name
 }
 
-/** An object without its outer braces, with a blank after each colon. */
+/** Formats an object without its outer braces, with a blank after each colon. */
 function shape(value: JsonObject): string {
   return JSON.stringify(value).slice(1, -1).replaceAll('":', '": ')
 }

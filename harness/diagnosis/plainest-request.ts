@@ -4,8 +4,8 @@ import { bodyOf, plainUrl, withBody } from './request-parts.ts'
 import { splitRequest } from './request-split.ts'
 
 /**
- * The plainest request of a kind: a new string at `path` by PATCH, a resource of required attributes by POST, a list by
- * GET.
+ * Returns the simplest request of a kind: a new string at `path` by PATCH, a resource with only the required
+ * attributes by POST, a list by GET.
  */
 export function plainestOf(request: HttpRequest, token: string, path: string): HttpRequest | undefined {
   if (request.method === 'GET') return request.url.includes('?') ? { ...request, url: plainUrl(request) } : undefined

@@ -110,7 +110,7 @@ const sayLiteral = (filter: SimpleFilter, changed: SimpleFilter): Halves => ({
   wrong: code(filter.literal),
 })
 
-/** Leaves one parameter of the query out. */
+/** Creates a variant without one parameter of the query. */
 const without = (parameter: string): Variant => ({
   name: `without ${parameter}`,
   methods: ['GET'],
@@ -121,7 +121,7 @@ const without = (parameter: string): Variant => ({
   halves: () => ({ right: `without ${code(parameter)} it`, wrong: `with ${code(parameter)} it` }),
 })
 
-/** Points of a query with a filter. */
+/** Variants of a query with a filter. */
 export const queryVariants: readonly Variant[] = [
   onFilter('eq in lower case', (filter) => ({ ...filter, operator: filter.operator.toLowerCase() }), {}, sayOperator),
   onFilter(

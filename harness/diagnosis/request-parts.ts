@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 
-/** The body of a request as a JSON object, if it is one. */
+/** Returns the body of a request as a JSON object, if it is one. */
 export function bodyOf(request: HttpRequest): JsonObject | undefined {
   const body = parseJson<JsonValue>(request.body ?? '')
   return isJsonObject(body) ? body : undefined
@@ -12,7 +12,7 @@ export function withBody(request: HttpRequest, body: JsonObject): HttpRequest {
   return { ...request, body: JSON.stringify(body) }
 }
 
-/** The same request with one header changed, or without it. */
+/** Returns the same request with one header changed, or without it. */
 export function withHeader(request: HttpRequest, name: string, value: string | undefined): HttpRequest {
   const others = Object.entries(request.headers).filter(([key]) => key !== name)
   return { ...request, headers: Object.fromEntries(value === undefined ? others : [...others, [name, value]]) }
@@ -28,7 +28,7 @@ export function operationsOf(body: JsonObject | undefined): readonly JsonObject[
 export function withOperations(request: HttpRequest, operations: readonly JsonObject[]): HttpRequest {
   const body = bodyOf(request) ?? {}
   const key = operationsKey(body)
-  // `Object.fromEntries` defines members, whatever their name: `__proto__` is a member like any other.
+  // `Object.fromEntries` treats `__proto__` like any other member.
   return withBody(
     request,
     Object.fromEntries(Object.entries(body).map(([name, value]) => [name, name === key ? [...operations] : value])),
@@ -41,7 +41,7 @@ export function member(object: JsonObject, name: string): JsonValue | undefined 
   return Object.entries(object).find(([key]) => key.toLowerCase() === wanted)?.[1]
 }
 
-/** The object with one member set in its place, or without it. */
+/** Returns the object with one member changed in its place, or without it. */
 export function replaceMember(object: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
   const entries = Object.entries(object)
   if (value === undefined) return Object.fromEntries(entries.filter(([key]) => key !== name))
@@ -62,12 +62,12 @@ export function mapScalars(
   )
 }
 
-/** The URL of a request without its query. */
+/** Returns the URL of a request without its query. */
 export function plainUrl(request: HttpRequest): string {
   return request.url.split('?')[0] ?? request.url
 }
 
-/** The last segment of the path of a URL: `Users`, or an id. */
+/** Returns the last segment of the path of a URL: `Users`, or an id. */
 export function lastSegment(request: HttpRequest): string {
   return plainUrl(request).split('/').filter(Boolean).at(-1) ?? ''
 }

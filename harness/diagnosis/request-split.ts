@@ -8,7 +8,7 @@ export interface SplitRequest {
   readonly labels: readonly string[]
   /** Returns the request with only some of its parts, in their order. */
   keep(indices: readonly number[]): HttpRequest
-  /** True if the request makes sense without any part. */
+  /** True if the request makes sense without any of its parts. */
   readonly hasCore: boolean
 }
 
@@ -71,7 +71,7 @@ function splitBody(request: HttpRequest, body: JsonObject): SplitRequest | undef
   }
 }
 
-/** An extension, a complex value, or a list of one such value, by its members. */
+/** Splits a value into its members: an extension, a complex value, or a list with one such value. */
 function splitValue(
   value: JsonValue,
 ): { readonly labels: readonly string[]; keep(indices: readonly number[]): JsonValue } | undefined {

@@ -37,7 +37,7 @@ function merge(one: JsonObject, other: JsonObject): JsonObject {
   return Object.fromEntries(merged)
 }
 
-/** A key that is a path of more than one name. */
+/** Tells whether a key is a path of more than one name. */
 export function isCompound(key: string): boolean {
   const at = parsePath(key)
   return at?.attribute !== undefined && (at.urn !== undefined || at.sub !== undefined)
@@ -49,7 +49,7 @@ export function pathOf(operation: JsonObject): AttributePath | undefined {
   return typeof path === 'string' && path !== '' ? parsePath(path) : undefined
 }
 
-/** Paths and values of a value object; those of the resource itself are left out. */
+/** Returns paths and values in a value object, except those of the resource itself. */
 export function leavesOf(value: JsonObject, urn: string | undefined): [string, JsonValue][] {
   return Object.entries(value).flatMap(([key, inner]): [string, JsonValue][] => {
     if (inner === undefined || ['id', 'schemas', 'meta'].includes(key)) return []
@@ -77,7 +77,7 @@ function asTyped({ attribute, value }: EqualityFilter): JsonValue {
   return isBoolean ? String(value).toLowerCase() === 'true' : value
 }
 
-/** Operations that speak of one element become one element, and those of one attribute one list. */
+/** Combines operations on one element into one element, and those on one attribute into one list. */
 export function listElements(operations: readonly JsonObject[]): readonly JsonObject[] | undefined {
   const listed: JsonObject[] = []
   const lists = new Map<string, { readonly operation: JsonObject; readonly elements: Map<string, JsonObject> }>()

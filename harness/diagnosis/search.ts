@@ -37,7 +37,10 @@ export class Search {
     this.#split = splitRequest(request)
   }
 
-  /** Variants of the whole request: all of them if it has one part, else those that are likely in any request. */
+  /**
+   * Tries variants of the whole request: all of them if it has one part, otherwise those that are likely for any
+   * request.
+   */
   async whole(): Promise<Conclusion | undefined> {
     const status = this.#control.response?.status ?? 0
     const isLikely = ({ early, hints, drops }: Variant): boolean =>
@@ -55,7 +58,7 @@ export class Search {
     }
   }
 
-  /** Leaves parts out until one is found that fails by itself, and tries variants of that. */
+  /** Leaves parts out until one is found that fails by itself, and tries variants of that part. */
   async parts(): Promise<Conclusion | undefined> {
     if (this.#split === undefined) return undefined
     let isolation: Exclude<Isolation, { kind: 'together' }> | undefined
@@ -73,7 +76,7 @@ export class Search {
     }
   }
 
-  /** Concludes that no variant works, and whether the simplest request of this kind does. */
+  /** Concludes that no variant works, and tells whether the simplest request of this kind does. */
   async plainest(): Promise<Conclusion> {
     const plainest = plainestOf(this.#request, this.#token, this.#path)
     const { method } = this.#request
@@ -95,7 +98,7 @@ export class Search {
 
   async #tryEach(rows: readonly Variant[], base: HttpRequest, failure: Attempt): Promise<Conclusion | undefined> {
     for (const row of rows) {
-      // The server understood a filter that found nothing; another attribute would find nothing either.
+      // The server parsed a filter that found nothing; another attribute would find nothing either.
       if (row.findsOther === true && failure.foundNothing === true) continue
       const changed = row.methods.includes(base.method) ? row.change(base) : undefined
       if (changed === undefined) continue
@@ -105,7 +108,7 @@ export class Search {
     return undefined
   }
 
-  /** A strict server may need two points at once: all likely changes of the whole request together. */
+  /** Tries all likely changes of the whole request together, because a strict server may need two of them at once. */
   async #together(): Promise<Conclusion | undefined> {
     const applied: Halves[] = []
     let changed = this.#request
@@ -128,14 +131,14 @@ export class Search {
     )
   }
 
-  /** Sorts rows so that those which changed the response to the whole request come first: another part failed then. */
+  /** Sorts rows so that those which changed the response to the whole request come first: then another part failed. */
   #promisingFirst(rows: readonly Variant[]): readonly Variant[] {
     const [control, ...tried] = this.#attempts.tried
     const changed = new Set(tried.filter(({ answer }) => answer !== control?.answer).map(({ variant }) => variant))
     return rows.toSorted((one, other) => Number(changed.has(other.name)) - Number(changed.has(one.name)))
   }
 
-  /** The part that fails may itself have parts: attributes of an extension, or of a value. */
+  /** Searches within the failing part, which may itself have parts: attributes of an extension, or of a value. */
   async #inside(isolation: Exclude<Isolation, { kind: 'together' }>): Promise<Conclusion | undefined> {
     if (isolation.kind !== 'part') return undefined
     const split = splitRequest(isolation.base)

@@ -5,7 +5,7 @@ import type { Effect } from './effect.ts'
 import type { LostValue } from './judge-effect.ts'
 import { bodyOf, operationsOf, withBody } from './request-parts.ts'
 
-/** The restoration before a PATCH is sent again. */
+/** The requests that restore a resource before a PATCH is sent again. */
 export interface Undoing {
   /** Values that an earlier attempt removed wrongly. */
   readonly lost: readonly LostValue[]
@@ -31,7 +31,7 @@ export function undoing(
   }
 }
 
-/** A value that was added is removed by a value path, one that was removed is added. */
+/** Returns the operation that undoes an effect: an added value is removed by a value path, a removed one is added. */
 function inverseOf({ path, relation, wanted }: Effect, spell: (op: string) => string): readonly JsonObject[] {
   const at = parsePath(path)
   if (at?.attribute === undefined) return []
@@ -52,7 +52,7 @@ function asElement(value: JsonValue): JsonValue {
   return isJsonObject(value) ? value : { value }
 }
 
-/** Returns an element of a list without what the server adds to it. */
+/** Returns an element of a list without the sub-attributes that the server adds. */
 function plainElement(value: JsonValue): JsonValue {
   if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== '$ref' && name !== 'display'))

@@ -37,7 +37,7 @@ export interface Variant {
 
 type Extras = Pick<Variant, 'early' | 'hints' | 'drops' | 'isWhole' | 'findsOther'>
 
-/** A row that changes operations of a PATCH one by one; an operation may become several. */
+/** A table row that changes operations of a PATCH one by one; an operation may become several. */
 export interface OperationRow extends Extras {
   readonly name: string
   readonly change: (operation: JsonObject) => readonly JsonObject[] | JsonObject | undefined
@@ -69,7 +69,7 @@ export function onOperations({ name, change, say, ...extras }: OperationRow): Va
   }
 }
 
-/** A row that changes the whole JSON body. */
+/** A table row that changes the whole JSON body. */
 export interface BodyRow extends Extras {
   readonly name: string
   readonly methods: readonly string[]

@@ -139,7 +139,7 @@ function frozen<T>(tree: T): T {
   return Object.freeze(tree)
 }
 
-/** The places in which two requests differ. */
+/** Returns the places in which two requests differ. */
 function differences(one: HttpRequest, other: HttpRequest): string[] {
   const found: string[] = []
   if (one.method !== other.method) found.push('method')
@@ -172,7 +172,7 @@ function differences(one: HttpRequest, other: HttpRequest): string[] {
   return [...new Set(found)]
 }
 
-/** Rows in which the verb and the value are a single point. */
+/** Rows in which the op and the value are a single point. */
 const VERB_AND_VALUE = new Set(['remove for a replace with an empty value'])
 
 describe('the table of variants', () => {

@@ -6,7 +6,7 @@ import { pathVariants } from './path-variants.ts'
 import { queryVariants } from './query-variants.ts'
 import type { Variant } from './variant.ts'
 
-/** Every way to send a request again that differs in one point, the likeliest first; each topic has a table of its own. */
+/** Every way to send a request again that differs in one point, the most likely first; each topic has its own table. */
 export const variants: readonly Variant[] = [
   ...operationVariants,
   ...memberVariants,

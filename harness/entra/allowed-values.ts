@@ -5,14 +5,17 @@ import type { TargetFacts } from '../facts/target-facts.ts'
 /** The declarations of attributes of a target. */
 type Declarations = Pick<TargetFacts, 'attribute'>
 
-/** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
+/** Returns the schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
 export function declarationOf(target: string): readonly [urn: string, path: string] {
   const plain = target.replace(/\[.*\]/, '')
   const match = /^(urn:.*):([^:]+)$/i.exec(plain)
   return match === null ? [USER_SCHEMA, plain] : [match[1] ?? '', match[2] ?? '']
 }
 
-/** A value for a target attribute that /Schemas allows: the wanted one, or the declared one of that number. */
+/**
+ * Returns a value for a target attribute that /Schemas allows: the wanted one, otherwise the declared one with that
+ * number.
+ */
 export function allowedValue(target: Declarations, name: string, wanted: string, number = 0): string {
   const { canonicalValues = [] } = target.attribute(...declarationOf(name)) ?? {}
   if (canonicalValues.length === 0 || canonicalValues.includes(wanted)) return wanted
@@ -20,9 +23,9 @@ export function allowedValue(target: Declarations, name: string, wanted: string,
 }
 
 /**
- * Returns the person with values that /Schemas allows wherever a row maps an attribute unchanged: values outside of
- * `canonicalValues` are the first cause of failing tests, and would be the test's fault (Microsoft's onboarding text,
- * 2026).
+ * Returns the user with values that /Schemas allows for each attribute that a row maps unchanged: values outside
+ * `canonicalValues` are the most frequent cause of failing tests, and would be the fault of the test (Microsoft's
+ * onboarding page, 2026).
  */
 export function withAllowedValues(
   target: Declarations,

@@ -33,24 +33,27 @@ export interface EntraPlayer {
   readonly client: EntraClient
   /** Queries a user that cannot exist, as each activity does first. */
   probe(): Promise<EntraResponse>
-  /** Matches a person, then creates, updates or leaves the user. */
-  provision(person: SourceUser): Promise<Synchronisation>
+  /** Matches a user, then creates, updates or leaves it. */
+  provision(person: Person): Promise<Synchronisation>
   /**
-   * Creates the user of a person who is new to the server, without the matching queries: for users that a check needs,
-   * if it does not judge how they are found.
+   * Creates a user that is new to the server, without the matching queries: for users that a check needs, if it does
+   * not judge how they are found.
    */
-  create(person: SourceUser): Promise<Synchronisation>
-  /** Returns the ids that the matching queries of a person return; empty if there are none, or no list. */
-  find(person: SourceUser): Promise<readonly unknown[]>
-  /** Updates the user of a changed person whose id is known; reads the user first, unless the caller just did. */
-  update(person: SourceUser, id: string, shown?: JsonObject): Promise<Synchronisation>
+  create(person: Person): Promise<Synchronisation>
   /**
-   * Returns the changes that an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined
+   * Returns the ids that the matching queries of a user return; empty if there are none, or if the response is not a
+   * list.
+   */
+  find(person: Person): Promise<readonly unknown[]>
+  /** Updates a changed user whose id is known; reads the resource first, unless the caller just did. */
+  update(person: Person, id: string, shown?: JsonObject): Promise<Synchronisation>
+  /**
+   * Returns the changes that an evaluation of the user would send now, as `replace title`; nothing is sent. Undefined
    * if the user cannot be read.
    */
   compare(person: SourceUser, id: string): Promise<readonly string[] | undefined>
   /**
-   * Returns the values that the mapping yields for a person, by target attribute; an update (the default) leaves out
+   * Returns the values that the mapping yields for a user, by target attribute; an update (the default) leaves out
    * rows for creation only.
    */
   mapped(person: SourceUser, phase?: 'create' | 'update'): ReadonlyMap<string, JsonValue>
@@ -58,29 +61,29 @@ export interface EntraPlayer {
   disable(person: SourceUser, id: string): Promise<Synchronisation>
   /** Deletes an object. */
   delete(id: string): Promise<EntraResponse>
-  /** Returns the object as the server returns it; undefined if it does not. */
+  /** Returns the object as the server returns it; undefined if the server does not. */
   readBack(id: string): Promise<JsonObject | undefined>
   /**
    * Returns the same client with other mappings of users, or in the other dialect (provisioning on demand uses the
    * legacy one).
    */
   with(other: { readonly mapping?: ObjectMapping; readonly dialect?: Dialect }): EntraPlayer
-  /** The client's way with groups and references. */
+  /** The client's requests for groups and references. */
   readonly groups: GroupPlayer
-  /** Sends the manager in a PATCH of its own, as a cycle does after the users; `add` if the server returns none. */
+  /** Sends the manager in a separate PATCH, as a cycle does after the users; `add` if the server returns none. */
   setManager(id: string, managerId: string, op: 'add' | 'replace'): Promise<EntraResponse>
   /** Removes the manager with the dialect's PATCH. */
   removeManager(id: string, managerId: string): Promise<EntraResponse>
 }
 
-/** The components of a player. */
+/** The components of the client. */
 export interface EntraPlayerOptions {
   readonly baseUrl: string
   readonly headers: Readonly<Record<string, string>>
   readonly transport: RecordedTransport
   readonly schema: SynchronizationSchema
   readonly dialect: Dialect
-  /** The defaults if absent; those that concern whole cycles have no effect here. */
+  /** Behaviour of the client; switches that concern whole cycles have no effect here. */
   readonly switches?: Partial<EntraSwitches>
   readonly environment: RunEnvironment
   readonly random: () => number
@@ -99,7 +102,7 @@ function userMapping(schema: SynchronizationSchema): CompiledMapping {
   return compileObjectMapping(mapping)
 }
 
-/** Makes a player. */
+/** Creates the client. */
 export function createEntraPlayer(options: EntraPlayerOptions): EntraPlayer {
   const { baseUrl, headers, transport, schema, dialect, random, switches = {} } = options
   const client = createEntraClient({

@@ -9,7 +9,7 @@ import {
 } from '../../mocks/entra/index.ts'
 import { ENTRA_GROUP_SCHEMA, GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 
-/** The mock Entra client's way with groups (Entra documentation, "Create Group" and following). */
+/** The mock Entra client's requests for groups (Entra documentation, "Create Group" and following). */
 export interface GroupPlayer {
   /**
    * Queries a group by displayName, without members; returns the ids found, undefined if the response is not a list.
@@ -18,16 +18,16 @@ export interface GroupPlayer {
   /** Creates a group without members. */
   create(displayName: string, externalId: string): Promise<EntraResponse>
   rename(id: string, displayName: string): Promise<EntraResponse>
-  /** Adds members, one a request by default. */
+  /** Adds members, by default one per request. */
   add(id: string, ...userIds: readonly string[]): Promise<EntraResponse>
   /** Removes members: by a value array in legacy, by filter in the flagged dialect. */
   remove(id: string, ...userIds: readonly string[]): Promise<EntraResponse>
   delete(id: string): Promise<EntraResponse>
-  /** The group as Entra reads it, without members. */
+  /** Returns the group as Entra reads it, without members. */
   readBack(id: string): Promise<JsonObject | undefined>
 }
 
-/** Makes a player of groups. */
+/** Creates the client of groups. */
 export function createGroupPlayer(client: EntraClient, dialect: Dialect): GroupPlayer {
   return {
     find: async (displayName) =>

@@ -13,7 +13,7 @@ export interface RunEnvironment {
   readonly runName: string
 }
 
-/** A timer of Node with a longer time fires at once. */
+/** A longer time makes a timer of Node fire at once. */
 const LONGEST_WAIT = 2 ** 31 - 1
 
 /** Returns the environment of the real machine. */

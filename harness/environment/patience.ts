@@ -2,7 +2,7 @@ import { AssertionError } from 'chai'
 import type { RunEnvironment } from './environment.ts'
 
 const PAUSE = 20
-/** Waits in vain before the limit is lowered. */
+/** The number of misses after which the limit is lowered. */
 const VAIN = 6
 /** The factor by which a wait may exceed the latest arrival so far. */
 const MARGIN = 4
@@ -10,17 +10,17 @@ const LEAST = 100
 
 /** Waits for late effects, up to a limit. */
 export interface Patience {
-  /** True if there is no waiting. */
+  /** True if the limit is 0, so that there is no waiting. */
   readonly isNone: boolean
-  /** Looks repeatedly until `isSeen` or the time is up; returns the last value. */
+  /** Repeats `look` until `isSeen` or the limit; returns the last value. */
   until<Value>(look: () => Promise<Value> | Value, isSeen: (value: Value) => boolean): Promise<Value>
-  /** Tries until an attempt throws no AssertionError or the time is up; then the last violation is thrown. */
+  /** Repeats an attempt until it throws no AssertionError, or until the limit; then throws the last error. */
   eventually<Value>(attempt: () => Promise<Value>): Promise<Value>
 }
 
 /**
- * Creates a patience of `limit` milliseconds; 0 looks once. To avoid waiting in full for every lost change, after a few
- * waits in vain the limit becomes four times the latest arrival that was seen, at least 100 ms. An aborted signal ends
+ * Creates a waiter with a limit in milliseconds; 0 looks once. To avoid waiting in full for every lost change, after
+ * a few misses the limit becomes four times the latest arrival that was seen, at least 100 ms. An aborted signal ends
  * the waiting.
  */
 export function createPatience(limit: number, environment: RunEnvironment, signal?: AbortSignal): Patience {

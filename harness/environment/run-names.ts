@@ -1,4 +1,4 @@
-/** A name that a run gave to a resource: the run's own part, and when that run began. */
+/** A name that a run gave to a resource: the run's part, and when that run began. */
 export interface RunMark {
   /** `rh` and the instant in base 36: `rhmi1x2y3z`. */
   readonly run: string
@@ -12,16 +12,16 @@ const DAY = 86_400_000
 const NAME = /(?<![0-9a-z])(rh[0-9a-z]{8})x[0-9a-z]{4}/gi
 
 /**
- * Returns the part of a run that began at an instant. It has ten characters until 2059. Two runs do not begin in the same
- * millisecond on one target.
+ * Returns the run's part for a run that begins at an instant. It has ten characters until 2059. Two runs on one
+ * target do not begin in the same millisecond.
  */
 export const runNameAt = (instant: Date): string => `rh${instant.getTime().toString(36)}`
 
-/** Returns one of a run's names: the run's part, x, and a number of at least four digits in base 36. */
+/** Returns one of a run's names: the run's part, x, and a number with at least four digits in base 36. */
 export const numberedName = (runName: string, number: number): string =>
   `${runName}x${number.toString(36).padStart(4, '0')}`
 
-/** Returns the names of a run one after another. They have one length, so no name is the beginning of another. */
+/** Returns the names of a run one after another. They have the same length, so no name is the beginning of another. */
 export function createNames(runName: string): () => string {
   let names = 0
   return () => {
@@ -31,7 +31,7 @@ export function createNames(runName: string): () => string {
 }
 
 /**
- * Finds the part of a run in a name, such as `rhmi1x2y3zx0007@rehearsal.example`; undefined for a name that no run can
+ * Finds the run's part in a name, such as `rhmi1x2y3zx0007@rehearsal.example`; undefined for a name that no run can
  * have created.
  */
 export function runMarkOf(name: unknown, now: Date): RunMark | undefined {
@@ -44,7 +44,7 @@ export function runMarkOf(name: unknown, now: Date): RunMark | undefined {
   return undefined
 }
 
-/** Tells whether a string is the part of a run, as `--run` accepts it. */
+/** Tells whether a string is a run's part, as `--run` accepts it. */
 export function isRunName(text: string, now: Date): boolean {
   return runMarkOf(`${text}x0000`, now)?.run === text
 }

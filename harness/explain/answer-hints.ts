@@ -1,4 +1,4 @@
-/** The meaning of the server's response that a reason quotes. */
+/** The meaning of a response that a reason quotes. */
 export interface AnswerHint {
   readonly pattern: RegExp
   /** A sentence for the user. */
@@ -7,7 +7,7 @@ export interface AnswerHint {
 }
 
 /**
- * Responses of servers that were quoted publicly; the sources are those of the checks. Every matching hint is shown.
+ * Responses of servers that public sources quote; the sources are those of the checks. Every matching hint is shown.
  */
 export const answerHints: readonly AnswerHint[] = [
   {

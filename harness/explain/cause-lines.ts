@@ -29,7 +29,7 @@ const OWNERS: Readonly<Record<ExplainedCause['owner'], string>> = {
   unknown: 'unknown',
 }
 
-/** The labelled lines of a cause, in the order in which they are read. A line without a value is left out. */
+/** Returns the labelled lines of a cause, in reading order. A line without a value is left out. */
 export function linesOf(cause: ExplainedCause): readonly (readonly [label: string, text: string])[] {
   const { tried, meaning, remedy, owner, hints, source, firstAt, lastAt } = cause
   const when = firstAt === undefined ? '' : firstAt === lastAt ? firstAt : `${firstAt} to ${lastAt}`
@@ -76,7 +76,7 @@ export function commandOf({ checks }: ExplainedCause, target: string): string | 
   return `scim-rehearsal run ${target} ${checks.map(({ id }) => `--check ${id}`).join(' ')}`
 }
 
-/** The heading of a cause: its code and title. */
+/** Returns the heading of a cause: its code and title. */
 export const headingOf = ({ code, title, isKnown }: ExplainedCause): string =>
   code === '' || !isKnown ? title : `${code}: ${title}`
 

@@ -1,5 +1,5 @@
 /**
- * The party that can fix a cause: the server's owner, the tenant's administrator, both, or nobody because it passes by
+ * The party that can fix a cause: the server's owner, the tenant's administrator, or both; `nobody` if it passes by
  * itself.
  */
 type Owner = 'server' | 'tenant' | 'both' | 'nobody'
@@ -26,7 +26,7 @@ const DELETIONS = 'https://learn.microsoft.com/en-us/entra/identity/app-provisio
 const COMPATIBILITY =
   'https://learn.microsoft.com/en-us/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
 
-/** Every error code of Microsoft's documentation, and those that logs quoted in public have. A code has one row. */
+/** Every error code of Microsoft's documentation, and those in publicly quoted logs. A code has one row. */
 export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['Conflict', 'EntryConflict'],

@@ -16,7 +16,7 @@ export interface ExplainedCause {
   /** False for a code that neither Microsoft's documentation nor this tool knows. */
   readonly isKnown: boolean
   readonly title: string
-  /** Descriptions of what Entra tried. */
+  /** What Entra tried, in sentences. */
   readonly tried: readonly string[]
   /** The HTTP status of the server's response, if the log contains it. */
   readonly status?: number
@@ -33,7 +33,7 @@ export interface ExplainedCause {
   readonly objects: Readonly<Record<string, number>>
   /** Objects whose latest entry is a success. */
   readonly recovered: number
-  /** The first names, in the log's order. */
+  /** The first names, in the order of the log. */
   readonly examples: readonly string[]
   readonly firstAt?: string
   readonly lastAt?: string
@@ -123,7 +123,7 @@ function explainGroup(
   const reason = first?.reason ?? first?.failedSteps[0] ?? ''
   const { status, text } = answerIn(reason)
   const hints = first?.status === 'skipped' ? [] : answerHints.filter(({ pattern }) => pattern.test(text))
-  // The cause that the response indicates is the better guess, so it comes first.
+  // The cause that the response indicates is more likely, so it is the first.
   const ids = [...new Set([...hints.flatMap(({ checks }) => checks), ...(row?.checks ?? [])])]
   const objects = new Map(group.map((record) => [objectOf(record), record]))
   return {
@@ -159,7 +159,7 @@ function explainGroup(
 const unknownTitle = (code: string): string =>
   code === '' ? 'The log gives no error code' : `${code} is not a documented error code`
 
-/** Descriptions of what Entra did, by the action of the log. */
+/** What Entra did, by the action of the log. */
 const TRIED: Readonly<Record<string, string>> = {
   create: 'create a %s (POST)',
   update: 'change a %s (PATCH)',

@@ -6,7 +6,7 @@ const STYLE =
   'dt{font-weight:600;margin-top:.5rem}dd{margin:0;overflow-wrap:anywhere}pre{background:#f2f2f2;padding:.75rem;white-space:pre-wrap;overflow-wrap:anywhere}' +
   '@media(prefers-color-scheme:dark){body{color:#eee;background:#181818}pre{background:#2a2a2a}a{color:#8ab4f8}}'
 
-/** Writes an explained log as one HTML page that loads nothing. */
+/** Renders an explained log as one HTML page that loads nothing. */
 export function renderExplainedHtml(page: LogPage): string {
   const { file, notes, log, target } = page
   const causes = log.causes.map((cause, index) => {

@@ -2,11 +2,11 @@ import { STATUS_CODES } from 'node:http'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 
-/** The response of a server as the reason of a log entry quotes it. */
+/** The response of a server, as quoted in the reason of a log entry. */
 export interface QuotedAnswer {
   /** The status; absent if the reason contains none. */
   readonly status?: number
-  /** The response's own words; the whole reason if it quotes none. */
+  /** The quoted response; the whole reason if it quotes none. */
   readonly text: string
 }
 
@@ -33,7 +33,7 @@ function statusIn(text: string): number | undefined {
   return number ?? (spoken === '' ? undefined : Number(spoken))
 }
 
-/** The `detail` of a SCIM error, with its scimType; else the body as it is. */
+/** Returns the `detail` of a SCIM error, with its scimType; otherwise the body unchanged. */
 function bodyText(quoted: string): string {
   const body = parseJson<JsonValue>(quoted.replace(/\.$/, ''))
   if (!isJsonObject(body)) return quoted.replace(/\.$/, '')

@@ -9,7 +9,7 @@ import type { Leniency } from '../../../mocks/scim-server/index.ts'
 import type { HttpRequest } from '../../../mocks/transport/index.ts'
 import type { Call, Reaction, Resources } from './faulty-server.ts'
 
-/** A failing request and the sentence that names its point. */
+/** A failing request, and the diagnosis that names its fault. */
 export interface DiagnosisCase {
   readonly name: string
   readonly bug?: string
@@ -56,13 +56,13 @@ export const query =
   (path: string): MakeRequest =>
   () => ({ method: 'GET', path })
 
-/** The op of an operation. */
+/** Returns the op of an operation. */
 export const op = (operation: JsonObject): string => String(operation['op'])
-/** The path of an operation; empty if it has none. */
+/** Returns the path of an operation; empty if it has none. */
 export const path = (operation: JsonObject): string => String(operation['path'] ?? '')
-/** A change that no defect concerns. */
+/** A change that no defect affects. */
 export const HARMLESS: JsonObject = { op: 'replace', path: 'externalId', value: 'harmless' }
-/** Passes a PATCH on without some of its operations. */
+/** Forwards a PATCH without some of its operations. */
 export const dropped = (call: Call, isDropped: (operation: JsonObject) => boolean): Reaction | undefined =>
   call.operations.some(isDropped)
     ? { pass: patch(HARMLESS, ...call.operations.filter((operation) => !isDropped(operation))) }

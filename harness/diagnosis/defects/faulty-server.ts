@@ -12,10 +12,10 @@ import { type Leniency, listenScimServer } from '../../../mocks/scim-server/inde
 import { createTransport, type HttpRequest } from '../../../mocks/transport/index.ts'
 import type { DiagnosisParts } from '../index.ts'
 
-/** One request as a defect sees it. */
+/** One request, as a defect sees it. */
 export interface Call {
   readonly method: string
-  /** Below the base URL, without the query. */
+  /** The path below the base URL, without the query. */
   readonly path: string
   /** The query as received, with its question mark. */
   readonly query: string
@@ -60,13 +60,13 @@ export const FULL_USER: JsonObject = {
   [ENTERPRISE_USER_SCHEMA]: { employeeNumber: '701984', department: 'R&D' },
 }
 
-/** What is wrong with the server. */
+/** The defect of the server. */
 interface Defect {
   readonly defect?: ((call: Call) => Reaction | undefined) | undefined
   readonly leniency?: Partial<Leniency> | undefined
 }
 
-/** A server with one defect in front of a right one, with two users and a group of both. */
+/** Starts a correct server behind one defect, with two users and a group of both. */
 export async function atServer(
   { defect = () => undefined, leniency = {} }: Defect,
   use: (url: string, given: Resources, parts: DiagnosisParts, sent: readonly HttpRequest[]) => Promise<void>,
