@@ -104,7 +104,7 @@ describe('the table of causes', () => {
     ]
     const results = [result('a'), result('b')]
     expect(causesIn(results, { table })).to.deep.equal({ a: undefined, b: 'a' })
-    // The finding decides nothing if sounding saw the ability working.
+    // The finding decides nothing if the probes saw the ability working.
     const states = { read: 'yes', patch: 'no' } as const
     expect(causesIn(results, { table, states })).to.deep.equal({ a: 'b', b: undefined })
   })

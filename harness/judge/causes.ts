@@ -15,13 +15,13 @@ import {
 /** The facts that link findings to each other. */
 export interface CauseParts {
   readonly table: readonly CauseRow[]
-  /** Returns the state of an ability that sounding found. */
+  /** Returns the state of an ability that the probes found. */
   readonly stateOf?: (ability: string) => AbilityRow['state'] | undefined
   /** The ids of the checks that decide an ability, in the order of the run, in addition to those of the table. */
   readonly deciders?: ReadonlyMap<string, readonly string[]>
   /** The names of attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
-  /** Ids of the rules that every exchange is judged by. */
+  /** Ids of the rules by which every exchange is judged. */
   readonly rules?: ReadonlySet<string>
 }
 
@@ -33,10 +33,9 @@ const LOST_BY = 'entra.create.all-attributes'
 
 /**
  * Adds to each result the finding from which it follows. A finding follows from another one that decides an ability
- * which it needs according to the table; a skip follows from the one that it names (a check or
- * an ability; `keeps-NAME` if the attribute is not stored). A result that follows from a
- * finding is neither a second failure nor a pass: its outcome becomes `skip`. A failure never follows from a warning.
- * Pure.
+ * which it needs according to the table; a skip follows from the finding that it names (a check or an ability;
+ * `keeps-NAME` if the attribute is not stored). A result that follows from a finding is neither a second failure nor
+ * a pass: its outcome becomes `skip`. A failure never follows from a warning. Pure.
  */
 export function withCauses(results: readonly CheckResult[], parts: CauseParts): readonly CheckResult[] {
   const byId = new Map(results.map((result) => [result.id, result]))
@@ -51,7 +50,7 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
     const name = /^keeps-(.+)$/.exec(rootCause)?.[1]
     return name !== undefined && lostTargets.some((target) => isPartOf(target, name)) ? [LOST_BY] : []
   }
-  // `seen` is shared by all paths: what led to no finding once is not followed again.
+  // `seen` is shared by all paths, because a result that led to no finding once need not be followed again.
   const skipCause = ({ id, rootCause }: CheckResult, seen: Set<string>): string | undefined => {
     if (rootCause === undefined || seen.has(id) || NO_FINDING.has(rootCause)) return undefined
     seen.add(id)
@@ -118,7 +117,7 @@ function explain(
     stateOf?.(rowOf.get(ability)?.soundedAs ?? ability)
   const isAboutIt = (ability: string, decider: string, { id, reason = '' }: CheckResult): boolean => {
     const row = rowOf.get(ability)
-    // Where reasons say what a decider decided, they also say what follows from it.
+    // If reasons say what a decider decided, they also say what follows from it.
     const isOfFamily =
       row?.decidedWhen === undefined && row?.decidedBy?.some((one) => idOf(one) === id) === true && idOf(decider) !== id
     return row?.when === undefined || isOfFamily || new RegExp(row.when).test(reason)
@@ -134,7 +133,7 @@ function explain(
     if (rowOf.get(ability)?.routed === true && isHandledUnlike(cause, result)) return false
     const decidedWhen = rowOf.get(ability)?.decidedWhen
     if (decidedWhen !== undefined && !new RegExp(decidedWhen).test(cause.reason ?? '')) return false
-    // An ability that sounding saw working exists, whatever else the check that decides it found.
+    // An ability that the probes saw working exists, even if the check that decides it has a finding.
     return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
   }
   const order = new Map(table.flatMap(({ decidedBy = [] }) => decidedBy).map((one, index) => [idOf(one), index]))
@@ -151,7 +150,7 @@ function explain(
   }
   return direct
 
-  /** Returns the most basic finding that got no response to the same kind of request. */
+  /** Returns the most basic finding without a response to the same kind of request. */
   function sameSilence(result: CheckResult): string | undefined {
     if (result.rootCause === undefined) return undefined
     return firstOf(
@@ -161,7 +160,8 @@ function explain(
   }
 
   /**
-   * Returns the most basic finding that the target explained in the same words, if those name an attribute or a header.
+   * Returns the most basic finding for which the target gave the same explanation, if that names an attribute or a
+   * header.
    */
   function sameRefusal(result: CheckResult): string | undefined {
     const words = refusalsIn(result)
@@ -172,7 +172,10 @@ function explain(
     )
   }
 
-  /** Returns the first of alike findings that follows from no other, a failure before a warning, unless it is this one. */
+  /**
+   * Returns the first of several similar findings that follows from no other, a failure before a warning, unless it
+   * is this one.
+   */
   function firstOf(alike: readonly CheckResult[], { id, outcome }: CheckResult): string | undefined {
     const open = alike.filter((one) => !direct.has(one.id))
     const first = open.find((one) => one.outcome === 'fail') ?? open[0]
@@ -182,8 +185,8 @@ function explain(
   }
 
   /**
-   * Returns the finding whose own requests got all the responses that a rule over exchanges found wrong; if these are
-   * the decisive responses of several findings, the first of them.
+   * Returns the finding whose own requests got all responses that violate a rule over exchanges; if these are the
+   * decisive responses of several findings, the first of them.
    */
   function provoker(rule: CheckResult): string | undefined {
     const { evidence } = rule
@@ -215,7 +218,7 @@ function explain(
         )
         .map(({ ability }) => ability),
     )
-    // Sounding found an ability missing whose prerequisites work: it is missing by itself.
+    // The probes found an ability missing whose prerequisites work, so it is missing by itself.
     const isMissing = (ability: string): boolean =>
       rowOf.get(ability)?.apart === true &&
       soundedState(ability) === 'no' &&
@@ -232,7 +235,7 @@ function explain(
       }
     }
     const names = result.id === LOST_BY || !TELLS_OF_LOST.test(result.reason ?? '') ? undefined : namesOfLost
-    // A violated requirement that decides an ability is not a matter of one attribute.
+    // A violated requirement that decides an ability is not about a single attribute.
     const isDecisive = table.some(({ decidedBy = [] }) =>
       decidedBy.some((one) => result.violated?.some((requirement) => one === `${result.id}#${requirement}`)),
     )

@@ -8,13 +8,13 @@ interface ClientRule {
   readonly id: string
   readonly title: string
   readonly section: string
-  /** Describes what is wrong with a request; undefined if nothing is, or if the rule does not apply to it. */
+  /** Describes the fault of a request; undefined if it has none, or if the rule does not apply to it. */
   readonly fault: (request: SentRequest) => string | undefined
 }
 
 interface SentRequest {
   readonly method: string
-  /** Below the base URL, without the query. */
+  /** The path below the base URL, without the query. */
   readonly path: string
   readonly contentType: string | undefined
   /** The body; undefined if there is none. */
@@ -27,10 +27,10 @@ export interface ClientFinding {
   readonly id: string
   readonly title: string
   readonly section: string
-  /** Requests that violate the rule, and the ids of the first ones. */
+  /** The number of requests that violate the rule, and the ids of the first ones. */
   readonly broken: number
   readonly evidence: readonly string[]
-  /** Describes what is wrong with the first one. */
+  /** The fault of the first one. */
   readonly reason?: string
 }
 
@@ -39,7 +39,7 @@ const operationsOf = ({ body }: SentRequest): readonly JsonObject[] =>
   isJsonObject(body) && Array.isArray(body['Operations']) ? body['Operations'].filter(isJsonObject) : []
 const isPatch = ({ method, body }: SentRequest): boolean => method === 'PATCH' && isJsonObject(body)
 
-/** Returns a rule on each operation of a PATCH; `describe` says what is wrong with the first that breaks it. */
+/** Creates a rule for each operation of a PATCH; `describe` describes the fault of the first that violates it. */
 const inOperations =
   (isWrong: (operation: JsonObject) => boolean, describe: (operation: JsonObject) => string): ClientRule['fault'] =>
   (request) => {
@@ -193,7 +193,7 @@ function asSent({ method, url, headers, body }: Exchange['request'], base: strin
   }
 }
 
-/** Tells whether a recording is of Entra's client, which is the only one to send this header. */
+/** Tells whether a recording is of Entra's client, because only that sends this header. */
 export function isEntraTraffic(exchanges: readonly Exchange[]): boolean {
   return exchanges.some(({ request }) => request.headers.some(({ name }) => name.toLowerCase() === 'adscimversion'))
 }

@@ -6,8 +6,8 @@ export function isFinding({ outcome }: CheckResult, failOn: FailOn): boolean {
 }
 
 /**
- * Returns the test whether a check lets the run fail: it is a finding at or above `--fail-on`, it is not accepted, and
- * the baseline does not have it.
+ * Returns a function that tells whether a check makes the run fail: it is a finding at or above `--fail-on`, it is
+ * not accepted, and the baseline does not have it.
  */
 export function countedFindings(result: RehearsalResult, failOn: FailOn): (check: CheckResult) => boolean {
   const added = result.comparison === undefined ? undefined : new Set(result.comparison.added)

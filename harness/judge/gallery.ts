@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../reports/index.ts'
 
-/** Tests of which at least one must pass; otherwise Microsoft's run fails whatever else passed. */
+/** Tests of which at least one must pass; otherwise Microsoft's run fails even if everything else passed. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   'gallery.validate-credentials-test',
   'gallery.federated-identity-test',

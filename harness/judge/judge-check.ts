@@ -30,7 +30,7 @@ export type Notebook = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'ina
 
 /**
  * Runs one check and judges how it ended. Never throws: an exception that is not a finding about the target is an
- * internal `error`.
+ * internal error (`error`).
  */
 export async function judgeCheck(
   check: Check,
@@ -115,7 +115,7 @@ export async function judgeCheck(
   return warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass')
 }
 
-/** Reports which request got no response, and why. */
+/** Describes which request got no response, and why. */
 function unansweredViolation(error: TransportError): Violation {
   const { request, exchange } = unansweredRequest(error) ?? {}
   const subject = request === undefined ? 'a request' : `${request.method} ${pathOf(request.url)}`
@@ -141,7 +141,7 @@ export interface UnansweredRequest {
   readonly group: string
 }
 
-/** Lays a finding out as the row of a result. */
+/** Converts a finding to the result of a check. */
 export function asCheckResult(
   judged: {
     readonly id: string
@@ -207,8 +207,9 @@ export function asCheckResult(
 }
 
 /**
- * Returns the words of a finding for a target that did not respond: the requirements of the check are about responses,
- * which nobody saw. What depends on the request is lost, so it is as grave as they are.
+ * Returns the words for a finding about a target that did not respond: the requirements of the check are about
+ * responses, and there was none. Its gravity is that of the requirements, because everything that depends on the
+ * request is lost.
  */
 function silenceOf(
   { unanswered }: Finding,
@@ -259,8 +260,8 @@ const SILENCES = {
 } as const
 
 /**
- * Returns the violated requirement that is worst for the target's users; its failure, impact and remedy become those of
- * the finding.
+ * Returns the violated requirement that is worst for the target's users; the finding gets its failure, impact and
+ * remedy.
  */
 function gravestRow(violated: readonly string[], register: Register): Requirement | undefined {
   const rows = violated.flatMap((id) => register.get(id) ?? [])
@@ -271,8 +272,8 @@ function gravestRow(violated: readonly string[], register: Register): Requiremen
 }
 
 /**
- * Returns the words of a warning that violates no requirement, because a correct server may behave like that. Its failure
- * is what the check saw: the requirement's own failure would accuse the server.
+ * Returns the words for a warning that violates no requirement, because a correct server may behave like that. Its
+ * failure is the observation of the check: the requirement's own failure would accuse the server.
  */
 function toleratedRow(
   { reason, warnings = [] }: Finding,
@@ -289,17 +290,20 @@ function toleratedRow(
   }
 }
 
-/** The most characters of a title that quotes what a check saw. */
+/** The maximum number of characters of a title that quotes an observation. */
 const MAX_TITLE = 240
 
-/** Shortens what a check saw to a title: the first of several warnings, and their number. */
+/** Shortens an observation to a title: the first of several warnings, and their number. */
 function titleOf(reason: string, warnings: readonly string[]): string {
   const [first = reason, ...more] = new Set(warnings)
   const title = shorten(first, MAX_TITLE)
   return more.length === 0 ? title : `${title} (and ${more.length} more)`
 }
 
-/** Begins a sentence with a capital, unless it begins with the name of an attribute, a URN or a list of values. */
+/**
+ * Capitalises the first letter of a sentence, unless it begins with the name of an attribute, a URN or a list of
+ * values.
+ */
 const capitalised = (text: string): string =>
   /^[a-z]+ [a-z]/.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text
 

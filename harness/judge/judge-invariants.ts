@@ -9,7 +9,7 @@ import { asCheckResult, type Finding } from './judge-check.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
-/** The maximum number of broken exchanges that a rule cites. */
+/** The maximum number of violating exchanges that a rule cites. */
 export const KEPT_FAULTS = 12
 
 interface Tally {
@@ -57,13 +57,13 @@ export type Judgement =
   | { readonly kind: 'silent' }
   | { readonly kind: 'holds' }
   | { readonly kind: 'broken'; readonly violation: Violation }
-  /** A fault of the invariant itself. */
+  /** An exception of the invariant itself. */
   | { readonly kind: 'fault'; readonly message: string }
 
 /** Judges one exchange by one invariant. Never throws. */
 export function judgeExchange(invariant: Invariant, exchange: ObservedExchange): Judgement {
-  // Chai's guard against misspelt properties costs more than everything that is judged here, and the compiler guards as
-  // well.
+  // Chai's guard against misspelt properties costs more time than the judgement itself, and the compiler finds
+  // misspelt properties too.
   const { useProxy } = config
   config.useProxy = false
   try {
@@ -99,13 +99,13 @@ function judge(invariant: Invariant, tally: Tally, exchange: ObservedExchange): 
   })
 }
 
-/** The most characters of a query that a message quotes. */
+/** The maximum number of characters of a query that a message quotes. */
 const MAX_QUERY = 120
 
-/** The parameters of SCIM: others may be credentials. */
+/** The parameters of SCIM; other parameters may be credentials. */
 const SCIM_PARAMETERS = /^(?:attributes|excludedAttributes|filter|count|startIndex|sortBy|sortOrder|cursor)$/
 
-/** Writes the query of an exchange as a reader writes it, decoded. */
+/** Formats the decoded query of an exchange for a reader. */
 function queryOf({ query }: ObservedExchange): string {
   const parts = [...query].filter(([name]) => SCIM_PARAMETERS.test(name)).map(([name, value]) => `${name}=${value}`)
   return parts.length === 0 ? '' : `?${shorten(parts.join('&'), MAX_QUERY)}`

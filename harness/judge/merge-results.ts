@@ -3,13 +3,13 @@ import { rankedCauses } from './ranked-causes.ts'
 import { readinessOf } from './readiness.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from './summary.ts'
 
-// A finding takes precedence over none, and a pass over a shard that could not judge.
+// A finding takes precedence over no finding, and a pass over a shard that could not judge.
 const WORST_FIRST: readonly Outcome[] = ['fail', 'warn', 'error', 'pass', 'skip', 'inapplicable']
 const LEAST_KNOWN_LAST: readonly RequirementState[] = [...WORST_FIRST, 'unplayed', 'unchecked', 'unseen']
 
 /**
  * Merges the results of shards. Exchanges of the second are `s2.x1`, as `shardPrefix` names them. An invariant that
- * several shards judged keeps its worst outcome. Throws if there are no results.
+ * several shards judged gets its worst outcome. Throws if there are no results.
  */
 export function mergeResults(results: readonly RehearsalResult[]): RehearsalResult {
   const [first, ...others] = results
@@ -21,7 +21,7 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
     result.validation.map((row) => ({ ...row, ...evidenceOf(row.evidence, index) })),
   )
   const isComplete = results.every(({ run }) => run.complete)
-  // A shard in which everything was skipped says nothing about the others.
+  // A shard in which all checks were skipped says nothing about the others.
   const reason =
     results.find((result) => result.reason !== undefined && whyNothingJudged(result.checks) === undefined)?.reason ??
     (isComplete ? whyNothingJudged(checks) : undefined)

@@ -1,7 +1,7 @@
 import { type CheckResult, isTargetFinding } from '../../reports/index.ts'
 
 /**
- * Returns the ids of the findings that follow from no other, the gravest first; among equals the one from which most
+ * Returns the ids of the findings that follow from no other, the gravest first; of equal ones the one from which most
  * others follow. A closed connection precedes all others.
  */
 export function rankedCauses(results: readonly CheckResult[]): readonly string[] {

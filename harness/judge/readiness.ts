@@ -191,8 +191,8 @@ function ofChecks(results: readonly CheckResult[], needs: 'all' | 'one'): Judgem
 }
 
 /**
- * Judges the rate; more exchanges than requests indicate a lower limit, because the recorder repeats requests that got
- * 429.
+ * Judges the rate. More exchanges than requests mean that the limit is lower, because the recorder repeats requests
+ * that got 429.
  */
 function ofRate(result: CheckResult | undefined, requests: number): Judgement {
   if (result === undefined || (result.outcome !== 'pass' && !isRed(result)))

@@ -1,7 +1,7 @@
 import { type CheckResult, isTargetFinding } from '../../reports/index.ts'
 
 /**
- * Matches a reason that compares a value; a reason about a status or an unexpected element names attributes only by
+ * Matches a reason that compares a value. A reason about a status or an unexpected element names attributes only by
  * chance.
  */
 export const TELLS_OF_LOST: RegExp =
@@ -10,10 +10,10 @@ export const TELLS_OF_LOST: RegExp =
 const REFUSAL = /answered ([45]\d\d)(?: \w+)?:? "((?:[^"\\]|\\.)+)"/g
 /** Matches words such as userName, If-Match or a URN, which say more than that a request was wrong. */
 const NAMES_SOMETHING = /[a-z][A-Z]|\b[A-Z][a-z]+-[A-Z]|urn:/
-/** What a runtime says of a fault in a program; two faults may have the same words. */
+/** Matches messages of a runtime about a fault of a program; two different faults may have the same message. */
 const CRASH = /^Cannot |\(reading '/
 
-/** Statuses with the target's explanations that a reason quotes. */
+/** Returns the statuses with the target's explanations that a reason quotes. */
 export function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
   return [...reason.matchAll(REFUSAL)]
     .filter(([, , detail = '']) => NAMES_SOMETHING.test(detail) && !CRASH.test(detail))
@@ -36,7 +36,7 @@ export function isHandledUnlike({ reason: why = '' }: CheckResult, { reason = ''
 /** Parts of an attribute that mean little without it. */
 const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
 
-/** The targets that the check of all attributes names in its reason. */
+/** Returns the targets that the check of all attributes names in its reason. */
 export const targetsInReason = (result: CheckResult | undefined): readonly string[] =>
   result === undefined || !isTargetFinding(result)
     ? []

@@ -16,7 +16,7 @@ export function countOutcomes(results: readonly CheckResult[], exchanges: number
   return { ...counts, exchanges }
 }
 
-/** The verdict: untestable beats incomplete beats nonconformant. */
+/** Returns the verdict: untestable takes precedence over incomplete, and incomplete over nonconformant. */
 export function verdictOf(
   results: readonly CheckResult[],
   state: { isTestable: boolean; isComplete: boolean },
@@ -29,8 +29,8 @@ export function verdictOf(
 const isJudged = ({ outcome }: CheckResult): boolean => ['pass', 'fail', 'warn'].includes(outcome)
 
 /**
- * Describes why nothing could be judged although something was selected: each check depends on one that failed before.
- * This differs from a conformant server. Undefined if something was judged, or if nothing that was selected applies.
+ * Explains why nothing could be judged although checks were selected: each check depends on one that failed. A target
+ * like that is not conformant. Undefined if something was judged, or if no selected check applies.
  */
 export function whyNothingJudged(results: readonly CheckResult[]): string | undefined {
   if (results.some((result) => isJudged(result) || result.outcome === 'error')) return undefined
@@ -40,21 +40,21 @@ export function whyNothingJudged(results: readonly CheckResult[]): string | unde
     : `none of the selected checks could be judged: ${skipped.reason ?? skipped.id}`
 }
 
-/** The other inputs of the summary of a run. */
+/** The facts of a run that its summary needs, other than the results. */
 export interface SummaryOptions {
-  /** Why the target could not be tested. */
+  /** The reason why the target could not be tested. */
   readonly reason?: string
   /** The time since which the target does not respond. */
   readonly interruption?: Interruption
-  /** The run sent requests one at a time, because the target fails while it processes several. */
+  /** True if the run sent requests one at a time, because the target fails while it processes several. */
   readonly isSerial?: boolean
   /** The target closes kept-alive connections when the next request comes. */
   readonly dropsReuse?: boolean
 }
 
 /**
- * Summarizes in a few sentences whether Entra can provision this server and what would break; it claims no more than
- * the checks that ran can show.
+ * Summarizes in a few sentences whether Entra can provision this server and what would break. It claims only what the
+ * checks that ran can show.
  */
 export function summarise(
   verdict: Verdict,
@@ -77,7 +77,7 @@ export function summarise(
     .join(' ')
 }
 
-/** Described to a reader who would otherwise look for the fault in single requests. */
+/** Without this sentence, a reader would look for the fault in single requests. */
 const OVERLAP =
   'The server fails while it processes several requests at the same time (500, 503 or no answer), and succeeds with the same requests alone; so the run went on one request at a time.'
 
@@ -85,7 +85,7 @@ const OVERLAP =
 const REUSE =
   "The server closes connections that it has kept alive when the next request comes; a write of Entra's fails then and waits for the next cycle. Answer with Connection: close, or keep idle connections open for longer. The run went on with a new connection for each request."
 
-/** Describes since when a target does not respond, and the consequences. */
+/** Says since when a target does not respond, and the consequences. */
 function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {
   const last = lastAnswer === undefined ? '' : ` Before that, ${lastAnswer}.`
   return `The target stopped answering after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}`
@@ -138,8 +138,8 @@ function findingsSentence(
 }
 
 /**
- * Tells whether a cause that another suite found affects Entra: a check of Entra's failed with it, or cannot be judged
- * because of a grave one.
+ * Tells whether a cause that another suite found affects Entra: a check of the Entra suite failed because of it, or
+ * cannot be judged because of a grave one.
  */
 function breaksEntra(cause: string, gravity: number, results: readonly CheckResult[]): boolean {
   const followers = results.filter((result) => result.suite === 'entra' && result.cause === cause)

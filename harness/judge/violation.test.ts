@@ -14,7 +14,7 @@ const violationOf = (assertion: () => unknown): Violation | undefined => {
 const NOTHING: unknown = undefined
 const LONG = 'z'.repeat(400)
 
-/** Assertions, each with the resulting sentence and the separate expected and actual values. */
+/** Assertions, each with the expected sentence and the expected and actual values. */
 const SENTENCES: readonly (readonly [assertion: () => unknown, says: string, expected?: string, actual?: string])[] = [
   [() => words(2, 'times').to.equal(1), 'times: expected 1, got 2', '1', '2'],
   [() => words(0, 'times').to.equal(1), 'times: expected 1, got 0'],

@@ -7,7 +7,7 @@ import { readParts } from './sentence/clauses.ts'
 import { sentenceOf } from './sentence/sentence.ts'
 import { readMessage } from './sentence/thrown-message.ts'
 
-/** A failed assertion as the report shows it. */
+/** A failed assertion in the form of the report. */
 export interface Violation {
   /** A sentence with the values. */
   readonly message: string
@@ -21,7 +21,7 @@ export interface Violation {
 
 const LIMIT = 2000
 
-/** Reads an assertion's error; undefined if the error is not from an assertion. */
+/** Converts an assertion's error; undefined if the error is not from an assertion. */
 export function asViolation(error: unknown): Violation | undefined {
   if (!(error instanceof AssertionError)) return undefined
   const { exchange, expectation } = error as { exchange?: unknown; expectation?: Expectation }

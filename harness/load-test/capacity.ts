@@ -2,7 +2,10 @@ import type { LoadCapacity, LoadResult, LoadStageResult } from '../../reports/in
 
 /** "Support at least 25 requests per second per tenant" (Microsoft, requirements of the application gallery). */
 const REQUIRED = 25
-/** The thresholds of a sustained rate: the minimum share that is answered in time, and the maximum share that fails. */
+/**
+ * The thresholds of a sustained rate: the minimum share of requests that got a response in time, and the maximum
+ * share of errors.
+ */
 const MIN_COMPLETED = 0.95
 const MAX_ERRORS = 0.01
 /** The share of this machine's own capacity above which the figures describe this machine instead of the target. */
@@ -11,9 +14,9 @@ const NEAR_CEILING = 0.7
 const MIN_ELAPSED = 1000
 
 /**
- * Answers the question of the gallery: does the server sustain 25 requests a second per tenant, and how many more? A
- * stage with a constant rate counts as sustained if at least 95 percent of its requests were answered within it and at
- * most 1 percent failed. Without a rate, the lanes show the maximum rate of the server.
+ * Answers whether the server sustains the gallery's 25 requests per second and tenant, and how many more. A stage
+ * with a constant rate counts as sustained if at least 95 percent of its requests got a response within the stage and
+ * at most 1 percent failed. Without a rate, the lanes show the maximum rate of the server.
  */
 export function capacityOf({
   run,
@@ -69,7 +72,7 @@ export function capacityOf({
 }
 
 interface Row {
-  /** The requests per second: requested, or answered if no rate was requested. */
+  /** The requests per second: the requested rate, or that of the responses if no rate was requested. */
   readonly rate: number
   readonly wanted: number | undefined
   readonly isSustained: boolean

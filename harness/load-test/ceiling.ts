@@ -10,8 +10,8 @@ import { runLoad } from './run-load.ts'
 const ROLE = 'scim-rehearsal bare responder'
 
 /**
- * Measures how many requests a second this machine can send: the closed model against a server in another thread that
- * does nothing. A result near this number says nothing about the target.
+ * Measures how many requests per second this machine can send, with the closed model and a server in another thread
+ * that does nothing. A result near this number says nothing about the target.
  */
 export async function measureCeiling(lanes: number, milliseconds: number): Promise<number> {
   const worker = new Worker(import.meta.filename, { workerData: ROLE, execArgv: process.execArgv })

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
 import { pathOf } from './endpoint.ts'
 
-/** The objects that a load test created and that are still on the server. No other object is changed. */
+/** The objects that a load test created and that are still on the server. The test changes no other object. */
 export class CreatedObjects {
   readonly #paths = new Set<string>()
   readonly #baseUrl: string
@@ -23,12 +23,12 @@ export class CreatedObjects {
     return this.#paths.size
   }
 
-  /** Tells whether the test may send a request: it reads, creates, or changes an object that the test created. */
+  /** Tells whether the test may send a request: a read, a create, or a change of an object that the test created. */
   mayChange({ method, url }: HttpRequest): boolean {
     return method === 'GET' || method === 'POST' || this.#paths.has(pathOf(url, this.#baseUrl))
   }
 
-  /** Records what a response says about the objects on the server. */
+  /** Updates the list by a response. */
   note(request: HttpRequest, { status, body }: HttpResponse): void {
     const { method, url } = request
     if (method === 'DELETE' && (isSuccess(status) || status === 404)) {

@@ -7,7 +7,7 @@ export function endpointOf(method: string, url: string, baseUrl: string): string
   return `${method} /${collection}${suffix}${/(?:^|&)filter=/.test(query) ? '?filter' : ''}`
 }
 
-/** The path below the base URL, without its query: `/Users/2819c223`. */
+/** Returns the path below the base URL, without its query: `/Users/2819c223`. */
 export function pathOf(url: string, baseUrl: string): string {
   return (url.startsWith(baseUrl) ? url.slice(baseUrl.length) : new URL(url).pathname).split('?')[0] ?? ''
 }

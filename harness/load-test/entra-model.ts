@@ -13,7 +13,7 @@ import type { LoadCycle } from '../../reports/index.ts'
 import { seededRandom } from '../index.ts'
 import { type ModelContext, ownLanes } from './models.ts'
 
-/** Shares of the tenant that join, move and leave between two cycles. */
+/** The shares of the tenant that join, move and leave between two cycles. */
 const CHANGES = { joiner: 0.01, mover: 0.03, leaver: 0.01 } as const
 
 /**
@@ -54,7 +54,7 @@ export async function runEntra(
         await clock.sleep(pauseMs, ended)
         for (const name of ['joiner', 'mover', 'leaver'] as const)
           for (let left = Math.ceil(users * CHANGES[name]); left > 0; left -= 1)
-            // A leaver is disabled; joiners are counted, so that each is a new user.
+            // A leaver is disabled, not removed; joiners are numbered, so that each is a new user.
             scenarios[name]?.({ tenant, applicants, random, now: time.now(), step: name === 'joiner' ? joined++ : 0 })
       }
       const began = now()

@@ -1,8 +1,8 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 
 /**
- * Thrown when the test is over and nothing more is sent. It is a cancelled exchange, which a provisioning job does not
- * count as a fault of the server.
+ * Thrown when the test is over and nothing more is sent. It counts as a cancelled exchange, so a provisioning job
+ * does not treat it as a fault of the server.
  */
 export class LoadEnded extends TransportError {
   constructor() {
@@ -18,7 +18,7 @@ export interface Gate {
   close(): void
 }
 
-/** Creates a gate that passes every request at once: a closed model without a rate. */
+/** Creates a gate that lets every request pass at once: a closed model without a rate. */
 export function freeGate(now: () => number): Gate {
   let isClosed = false
   return {
@@ -32,7 +32,7 @@ export function freeGate(now: () => number): Gate {
   }
 }
 
-/** Creates a gate that passes requests as they are due by a schedule; a late request is due in the past. */
+/** Creates a gate that lets requests pass as they are due in a schedule; a late request was due in the past. */
 export function pacedGate(
   dueAt: (index: number) => number | undefined,
   until: (instant: number) => Promise<void>,
@@ -53,7 +53,7 @@ export function pacedGate(
   }
 }
 
-/** A gate to which requests arrive from outside, whether or not the earlier ones were answered. */
+/** A gate at which requests arrive on a schedule, even if earlier ones got no response yet. */
 export interface ArrivalGate extends Gate {
   /** Reports that a request is due. Returns false if no task waits to send it: the caller starts one. */
   arrive(due: number): boolean

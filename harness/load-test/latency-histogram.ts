@@ -1,12 +1,12 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
 import type { Latency } from '../../reports/index.ts'
 
-/** The highest latency, an hour in microseconds; a longer one counts as an hour. */
+/** The highest latency: an hour in microseconds. A longer one counts as an hour. */
 const HIGHEST = 3_600_000_000
 /** The number of significant digits of percentiles. */
 const DIGITS = 3
 
-/** A string that is not a histogram of a load test. */
+/** Thrown for a string that is not a histogram of a load test. */
 export class UnreadableHistogram extends Error {
   override readonly name = 'UnreadableHistogram'
 }
@@ -60,8 +60,8 @@ export class LatencyHistogram {
   }
 
   /**
-   * A copy with the samples that coordinated omission left out: a client that sends every `interval` milliseconds would have seen them while it
-   * waited for one slow response.
+   * Returns a copy with the samples that coordinated omission left out: a client that sends every `interval`
+   * milliseconds would have measured them while it waited for one slow response.
    */
   corrected(interval: number): LatencyHistogram {
     const microseconds = Math.round(interval * 1000)
@@ -71,7 +71,7 @@ export class LatencyHistogram {
     return copy
   }
 
-  /** Milliseconds below which this share of the samples lies. */
+  /** Returns the milliseconds that this share of the samples does not exceed. */
   percentile(percent: number): number {
     return this.#histogram.getValueAtPercentile(percent) / 1000
   }
@@ -95,7 +95,7 @@ export class LatencyHistogram {
       p95: at(95),
       p99: at(99),
       p999: at(99.9),
-      // The encoding loses the library's own maximum: after a merge it would be another number.
+      // The encoding loses the library's own maximum, so a merged histogram would have another one.
       max: at(100),
       mean: isEmpty ? 0 : Math.round(this.#histogram.mean) / 1000,
       histogram: this.encode(),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Time as a load test has it: monotonic, in milliseconds. */
+/** The clock of a load test: monotonic, in milliseconds. */
 export interface LoadClock {
   now(): number
   /** Resolves after the time, or at once if the signal aborts. */

@@ -19,11 +19,11 @@ export interface LoadOptions {
   readonly authorization: () => Promise<Readonly<Record<string, string>>>
   readonly transport: Transport
   readonly schema: SynchronizationSchema
-  /** Levels over time: requests a second, or lanes in a closed model without a rate. */
+  /** Levels over time: requests per second, or lanes in a closed model without a rate. */
   readonly stages: readonly LoadStage[]
   /** True if the levels are requests per second. */
   readonly isPaced: boolean
-  /** Clients at the same time: in the closed model with a rate, in the model `entra`, and while cleaning up. */
+  /** The number of concurrent clients: in the closed model with a rate, in the model `entra`, and while cleaning up. */
   readonly lanes: number
   /** The maximum number of requests. */
   readonly maxRequests: number
@@ -33,16 +33,16 @@ export interface LoadOptions {
   readonly users: number
   readonly groups: number
   readonly cycles: number
-  /** Milliseconds between two cycles of the model `entra`, in place of Entra's 40 minutes. */
+  /** The milliseconds between two cycles of the model `entra`, in place of Entra's 40 minutes. */
   readonly pauseMs: number
   readonly seed: number
   readonly shard: LoadShard
-  /** Milliseconds that requests under way have after the end of the test. */
+  /** The maximum time in milliseconds that requests under way have after the end of the test. */
   readonly graceMs: number
   readonly clock: LoadClock
   readonly startedAt: Date
-  /** Returns the user of an index, instead of a synthetic one. */
-  readonly personAt?: (index: number) => SourceUser
+  /** Returns the user with an index, in place of a synthetic one. */
+  readonly personAt?: (index: number) => Person
   readonly thresholds: readonly Threshold[]
   /** The maximum number of requests per second that this machine can send. */
   readonly ceiling?: number

@@ -11,12 +11,12 @@ export interface MeasuredTransportOptions {
   readonly gate: Gate
   readonly meter: Meter
   readonly objects: CreatedObjects
-  /** Milliseconds from the start of the test. */
+  /** Returns the milliseconds since the start of the test. */
   readonly now: () => number
   readonly maxRequests: number
-  /** Ends exchanges that are still under way when the test and its grace are over. */
+  /** Ends exchanges that are still under way when the test and its grace period are over. */
   readonly signal: AbortSignal
-  /** Called when the test must end: the number of requests is reached, or the target does not respond. */
+  /** Called when the test must end: the maximum number of requests is reached, or the target does not respond. */
   readonly onEnough: (reason: 'requests' | 'target') => void
 }
 
@@ -26,7 +26,10 @@ export interface MeasuredTransportOptions {
  */
 const MAX_LOST = 100
 
-/** A transport that waits for its turn, measures each exchange, and changes only objects that the test created. */
+/**
+ * Creates a transport that waits for its turn, measures each exchange, and changes only objects that the test
+ * created.
+ */
 export function measuredTransport(options: MeasuredTransportOptions): Transport {
   const { transport, baseUrl, gate, meter, objects, now, maxRequests, signal, onEnough } = options
   let taken = 0
@@ -46,7 +49,7 @@ export function measuredTransport(options: MeasuredTransportOptions): Transport 
     })
     const endpoint = endpointOf(request.method, request.url, baseUrl)
     const sent = now()
-    // A wait of the client itself before the request is not a delay of the generator.
+    // Time that the client itself waits before the request is not a delay of the generator.
     meter.began(Math.max(0, sent - Math.max(due, asked)))
     if (taken >= maxRequests) onEnough('requests')
     try {
@@ -68,7 +71,7 @@ export function measuredTransport(options: MeasuredTransportOptions): Transport 
   }
 }
 
-/** The client would change an object that the test did not create. */
+/** Thrown if the client would change an object that the test did not create. */
 class ForeignObject extends TransportError {
   constructor() {
     super(

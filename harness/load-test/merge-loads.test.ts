@@ -28,7 +28,7 @@ describe('merged shards', () => {
               `${index + 1}/${count}`,
             ),
           )
-          // The values are as read from files.
+          // The values have the form of values read from files.
           const merged = mergeLoads(JSON.parse(JSON.stringify(shards)), [])
           expect(merged.total).to.deep.equal(whole.total)
           expect(merged.endpoints).to.deep.equal(whole.endpoints)

@@ -3,13 +3,13 @@ import { LatencyHistogram } from './latency-histogram.ts'
 import type { Schedule } from './stages.ts'
 import { Tally } from './tally.ts'
 
-/** One request that is over. Instants are milliseconds from the start of the test. */
+/** A finished request. Times are milliseconds since the start of the test. */
 export interface MeasuredRequest {
   readonly endpoint: string
   readonly due: number
   readonly sent: number
   readonly ended: number
-  /** Its class, if it is an error. */
+  /** The class of its error; absent if it succeeded. */
   readonly error?: string
 }
 
@@ -47,7 +47,7 @@ export class Meter {
     this.#completed = schedule.stages.map(() => 0)
   }
 
-  /** A request is sent, `late` milliseconds after it was due and could be sent. */
+  /** Counts a request that is sent, `late` milliseconds after it was due and could be sent. */
   began(late: number): void {
     this.lateness.record(late)
     this.inFlight += 1
@@ -94,7 +94,7 @@ export class Meter {
     this.#open = { requests: 0, errors: 0, inFlight: this.inFlight, response }
   }
 
-  /** The last interval that is over; undefined before the first one is. */
+  /** The last finished interval; undefined before the first one has ended. */
   get latest(): LoadInterval | undefined {
     return this.#intervals.at(-1)
   }
@@ -104,9 +104,9 @@ export class Meter {
   }
 
   /**
-   * Returns tallies by endpoint. Without scheduled arrivals, `lanes` (on average) is the number of clients that waited
-   * for their response: the expected interval of each is then the time that one lane needs for one request of this
-   * kind.
+   * Returns tallies by endpoint. Without scheduled arrivals, `lanes` (an average) is the number of clients that
+   * waited for their response: the expected interval of each is then the time that one lane needs for one request of
+   * this kind.
    */
   endpoints(elapsedMs: number, lanes: number | undefined): Map<string, Tally> {
     const corrected = [...this.#endpoints].map(([name, tally]): [string, Tally] => [
@@ -148,7 +148,7 @@ function correct(tally: Tally, elapsedMs: number, lanes: number | undefined): Ta
   return lanes === undefined || tally.requests === 0 ? tally : tally.corrected((lanes * elapsedMs) / tally.requests)
 }
 
-/** The sum of tallies by endpoint, and each as a row. */
+/** Returns the sum of tallies by endpoint, and one row for each. */
 export function summarizeEndpoints(endpoints: ReadonlyMap<string, Tally>): {
   readonly total: Tally
   readonly rows: LoadEndpoint[]

@@ -2,12 +2,12 @@ import { type ArrivalGate, arrivalGate, freeGate, type Gate, pacedGate } from '.
 import type { LoadOptions, LoadShard } from './load-options.ts'
 import type { Schedule } from './stages.ts'
 
-/** The context of a running model. Times are milliseconds from the start of the test. */
+/** The context of a running model. Times are milliseconds since the start of the test. */
 export interface ModelContext {
   readonly options: LoadOptions
   readonly schedule: Schedule
   readonly now: () => number
-  /** Aborted when nothing more may be sent. */
+  /** Aborted when no more requests may be sent. */
   readonly ended: AbortSignal
   /** Runs the life of one user; rejects at the end of the test. */
   readonly live: () => Promise<void>
@@ -29,12 +29,14 @@ export function gateOf(
   })
 }
 
-/** Arrivals of the open model that are sent without a pause when the generator is late; then responses get their turn. */
+/**
+ * The number of arrivals of the open model that a late generator sends without a pause; then responses are processed.
+ */
 const BURST = 64
 
 /**
- * Runs the open model: requests arrive as the schedule says, whether the server keeps up or not. Each is the next step
- * of a waiting user, or of a new one.
+ * Runs the open model: requests arrive by the schedule, even if the server is slower. Each is the next step of a
+ * waiting user, or of a new one.
  */
 export async function runOpen(context: ModelContext, gate: ArrivalGate): Promise<void> {
   const { options, schedule, now, ended, live, onSkipped } = context
@@ -67,7 +69,7 @@ export async function runOpen(context: ModelContext, gate: ArrivalGate): Promise
 /** The interval in milliseconds at which ramps of lanes are updated. */
 const TICK = 250
 
-/** Closed model: each lane waits for a response before it sends the next request. */
+/** Runs the closed model: each lane waits for a response before it sends the next request. */
 export async function runClosed(context: ModelContext): Promise<void> {
   const { options, schedule, now, ended, live } = context
   const { index: shard, count } = options.shard
@@ -97,7 +99,7 @@ export const ownLanes = (lanes: number, { index, count }: LoadShard): number =>
   Math.max(0, Math.ceil((Math.round(lanes) - (index - 1)) / count))
 
 /**
- * Returns the average number of clients that wait for their response, by which latencies are corrected; undefined if
+ * Returns the average number of clients that wait for their response, for the correction of latencies; undefined if
  * each request has a time at which it is due.
  */
 export function waitingLanes(
@@ -115,7 +117,7 @@ export function waitingLanes(
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** The end of the test is the normal end of a life. */
+/** Ignores the error at the end of the test, which is the normal end of a life. */
 function swallowEnd(error: unknown): void {
   const isEnd = error instanceof Error && 'fault' in error && error.fault === 'aborted'
   if (!isEnd) throw error

@@ -6,8 +6,8 @@ import type { LoadOptions } from './load-options.ts'
 const MAX_FAILURES = 20
 
 /**
- * Deletes the objects that the test created and did not delete. These requests are not measured. An interrupted test
- * does not wait for a target that does not respond.
+ * Deletes the objects that the test created and did not delete. These requests are not measured. After an
+ * interruption it does not wait for a target that does not respond.
  */
 export async function removeCreated(
   {

@@ -113,7 +113,7 @@ describe('a load test', () => {
   })
 
   it('waits for responses in the closed model, and corrects for requests that it did not send', async () => {
-    // Each of four lanes is stalled once.
+    // Each of the four lanes waits for one slow response.
     const { result } = await run(closed, { latency: (at) => (at >= 1000 && at < 1010 ? 800 : 10) })
     expect(result.generator.peakInFlight).to.equal(4)
     expect(result.total.requests).to.be.within(470, 500)

@@ -21,7 +21,9 @@ const MAX_INTERVALS = 300
 /** The number of users that the synthetic source of the open and the closed model can generate. */
 const MAX_USERS = 1_000_000_000
 
-/** Milliseconds between two points of the charts, so that a long test has no more of them than a short one. */
+/**
+ * Returns the milliseconds between two points of the charts, so that a long test has no more points than a short one.
+ */
 export function intervalOf(stages: readonly LoadStage[]): number {
   const durationMs = stages.reduce((all, stage) => all + stage.durationMs, 0)
   return Math.max(1, Math.ceil(durationMs / MAX_INTERVALS / 1000)) * 1000
@@ -72,7 +74,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   })
   const seed = options.seed + shard.index - 1
   const personAt = options.personAt ?? syntheticSource({ seed, count: MAX_USERS, prefix }).at
-  // The first user loads the names of all locales, which would delay the first requests.
+  // The first generated user loads the names of all locales, which would delay the first requests.
   personAt(0)
   const lives = createUserLives({
     ...options,

@@ -1,6 +1,6 @@
 import type { LoadStage } from '../../reports/index.ts'
 
-/** A load option that cannot be read. */
+/** Thrown for a load option that cannot be parsed. */
 export class InvalidLoadOption extends Error {
   override readonly name = 'InvalidLoadOption'
 }
@@ -9,7 +9,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 /** The maximum duration of a test: a day in milliseconds. */
 const LONGEST = 86_400_000
 
-/** Reads `500ms`, `30s`, `2m` or `1h` as milliseconds. Throws InvalidLoadOption. */
+/** Parses `500ms`, `30s`, `2m` or `1h` to milliseconds. Throws InvalidLoadOption. */
 export function parseDuration(text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? []
   const milliseconds = Number(number) * (UNITS[unit] ?? Number.NaN)
@@ -19,7 +19,7 @@ export function parseDuration(text: string): number {
 
 const STAGE = /^([^:]+):(\d{1,7}(?:\.\d{1,3})?)(?:\.\.(\d{1,7}(?:\.\d{1,3})?))?$/
 
-/** Reads a stage: `30s:25` holds 25 for 30 seconds, `30s:25..100` ramps from 25 to 100. Throws InvalidLoadOption. */
+/** Parses a stage: `30s:25` holds 25 for 30 seconds, `30s:25..100` ramps from 25 to 100. Throws InvalidLoadOption. */
 export function parseStage(text: string): LoadStage {
   const [, duration = '', from = '', to = from] = STAGE.exec(text) ?? []
   if (from === '' || (Number(from) === 0 && Number(to) === 0))
@@ -29,23 +29,23 @@ export function parseStage(text: string): LoadStage {
   return { durationMs: parseDuration(duration), from: Number(from), to: Number(to) }
 }
 
-/** Stages in order: which level when, and when each arrival is due if the levels are rates. */
+/** Stages in order: the level at each time, and the time of each arrival if the levels are rates. */
 export interface Schedule {
   readonly stages: readonly LoadStage[]
   readonly durationMs: number
   /** The number of requests that are due in the whole test. */
   readonly arrivals: number
-  /** Index of the stage at an instant; the last one after the end. */
+  /** Returns the index of the stage at a time; that of the last stage after the end. */
   stageAt(milliseconds: number): number
   /** Returns the level at a time. */
   levelAt(milliseconds: number): number
   /** Returns the number of requests that are due before a time. */
   dueBefore(milliseconds: number): number
-  /** The instant at which arrival `index` (from 0) is due; undefined after the last. */
+  /** Returns the time at which arrival `index` (from 0) is due; undefined after the last one. */
   dueAt(index: number): number | undefined
 }
 
-/** Errors of rounding are below this; the area below the first millisecond of a slow ramp is not. */
+/** Rounding errors are smaller than this; the area below the first millisecond of a slow ramp is larger. */
 const ROUNDING = 1e-9
 
 /** Creates a schedule. Throws InvalidLoadOption if there are no stages. */
@@ -92,7 +92,7 @@ export function createSchedule(stages: readonly LoadStage[]): Schedule {
   }
 }
 
-/** Arrivals in the first milliseconds of a stage: the area below its line. */
+/** Returns the arrivals in the first milliseconds of a stage: the area below its line. */
 function arrivalsIn({ durationMs, from, to }: LoadStage, milliseconds: number): number {
   const seconds = milliseconds / 1000
   const slope = (to - from) / (durationMs / 1000)
@@ -121,7 +121,10 @@ function lastAtMost(values: readonly number[], wanted: number): number {
   return low
 }
 
-/** The part of a schedule that shard `index` (from 1) of `count` runs: arrival k belongs to shard k mod n, so the shards together are the whole. */
+/**
+ * Returns the part of a schedule that shard `index` (from 1) of `count` runs: arrival k belongs to shard k mod n, so
+ * all shards together are the whole schedule.
+ */
 export function shardOf(schedule: Schedule, index: number, count: number): Schedule {
   const own = (whole: number): number => Math.max(0, Math.ceil((whole - (index - 1)) / count))
   return {

@@ -22,7 +22,7 @@ export class Tally {
     this.#classes = new Map(Object.entries(parts?.classes ?? {}))
   }
 
-  /** Reads a tally of a result. Throws Error if its histograms cannot be read. */
+  /** Creates a tally from that of a result. Throws Error if its histograms cannot be decoded. */
   static of({ requests, errors, errorsByClass: classes, service, response }: LoadTally): Tally {
     const tally = new Tally({
       service: LatencyHistogram.decode(service.histogram),
@@ -54,7 +54,10 @@ export class Tally {
     for (const [name, count] of other.#classes) this.#classes.set(name, (this.#classes.get(name) ?? 0) + count)
   }
 
-  /** The same with latencies corrected for requests that a client with this interval (in milliseconds) did not send while it waited. */
+  /**
+   * Returns a copy with latencies corrected for requests that a client with this interval (in milliseconds) did not
+   * send while it waited.
+   */
   corrected(interval: number): Tally {
     const tally = new Tally()
     tally.add(this)

@@ -14,7 +14,7 @@ export interface Threshold {
   readonly endpoint?: string
   readonly metric: Metric
   readonly operator: Operator
-  /** The bound in milliseconds, percent, or requests a second. */
+  /** The bound in milliseconds, percent, or requests per second. */
   readonly bound: number
 }
 
@@ -22,7 +22,7 @@ const FORM =
   /^(?:((?:GET|POST|PUT|PATCH|DELETE) \/[^\s<>]*)\s+)?(p\d{1,2}(?:\.\d{1,3})?|max|mean|errors|rate)\s*(<=|>=|<|>)\s*(\d{1,9}(?:\.\d{1,6})?)\s*(us|ms|s|%|\/s)?$/
 const MILLISECONDS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000 }
 
-/** Reads `p99<500ms`, `POST /Users p99.9 < 2s`, `errors<1%`, `rate>=25/s`. Throws InvalidLoadOption. */
+/** Parses `p99<500ms`, `POST /Users p99.9 < 2s`, `errors<1%`, `rate>=25/s`. Throws InvalidLoadOption. */
 export function parseThreshold(text: string): Threshold {
   const match = FORM.exec(text.trim())
   const [, endpoint, name = '', operator = '', number = '', unit = ''] = match ?? []
@@ -55,7 +55,10 @@ function scaleOf({ kind }: Metric, unit: string): number | undefined {
   return MILLISECONDS[unit]
 }
 
-/** Judges a result. Latencies are those corrected for coordinated omission. An endpoint that got no request does not pass. */
+/**
+ * Judges a result. Latencies are those corrected for coordinated omission. An endpoint without requests does not
+ * pass.
+ */
 export function judgeThreshold(
   { text, endpoint, metric, operator, bound }: Threshold,
   result: Pick<LoadResult, 'total' | 'endpoints' | 'run'>,

@@ -18,8 +18,8 @@ export interface UserLifeOptions {
   readonly transport: Transport
   readonly schema: SynchronizationSchema
   readonly dialect: Dialect
-  /** Returns the user of an index, always the same one. */
-  readonly personAt: (index: number) => SourceUser
+  /** Returns the user with an index, always the same one. */
+  readonly personAt: (index: number) => Person
   readonly random: () => number
   readonly now: () => Date
   /** Called for a response that the Entra client cannot use, such as a created user without an id. */
@@ -59,7 +59,7 @@ export function createUserLives(options: UserLifeOptions): UserLife {
   const live = async (): Promise<void> => {
     const person = personAt(next)
     next += 1
-    // A user that is found does not belong to this test, so it is not updated.
+    // An existing user does not belong to this test, so it is not updated.
     const created = await synchronise(person, undefined, { ...parts, mayUpdate: false })
     report(created, onUnusable)
     const id = created.action === 'create' ? created.targetId : undefined
@@ -82,7 +82,7 @@ export function createUserLives(options: UserLifeOptions): UserLife {
   }
 }
 
-/** Reports a 2xx response that the client cannot use as an error. */
+/** Counts a 2xx response that the client cannot use as an error. */
 function report({ action, sent, response }: Synchronisation, onUnusable: (endpoint: string) => void): void {
   if (action !== 'failed' || response === undefined || response.status < 200 || response.status > 299) return
   onUnusable(sent === undefined ? 'GET /Users?filter' : 'POST /Users')

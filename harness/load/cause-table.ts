@@ -14,28 +14,23 @@ export interface CauseRow {
   readonly decidedBy?: readonly string[]
   /** Globs over the ids of the checks that fail if the ability is missing. */
   readonly explains?: readonly string[]
-  /** A pattern of the reason: only findings with a matching reason follow; all if absent. */
+  /** A pattern for reasons: only findings with a matching reason follow; all findings if absent. */
   readonly when?: string
-  /** A pattern of the decider's reason: it decides the ability only with a matching reason; always if absent. */
-  readonly decidedWhen?: string
   /**
-   * The corresponding ability of the table that sounding uses; `none` if the checks that decide it require more than
-   * sounding tries.
+   * A pattern for the decider's reason: the decider decides the ability only with a matching reason; always if
+   * absent.
    */
+  readonly decidedWhen?: string
+  /** The corresponding ability of the probes; `none` if the deciding checks require more than the probes try. */
   readonly soundedAs?: string
-  /** Explains only results that violate a requirement that the decider also violates. */
+  /** True if it explains only results that violate a requirement that the decider also violates. */
   readonly alike?: true
   /**
-   * If sounding found the ability missing although those that it depends on work, findings that decide it follow from
-   * nothing else.
+   * True if findings that decide it follow from nothing else, in case the probes found the ability missing although
+   * those that it depends on work.
    */
   readonly apart?: true
-  /**
-   * If the target has no handler for the request of the decider (404, 405 or 501), another refusal is not explained: its
-   * request has a handler.
-   */
-  readonly routed?: true
-  /** Globs over ids that `explains` does not mean. */
+  /** Globs over ids that `explains` excludes. */
   readonly except?: readonly string[]
 }
 

@@ -1,13 +1,13 @@
 import { matchesGlob } from 'node:path'
 
-/** A character of a pattern that may stand for others than itself. */
+/** Matches a character that is special in a glob. */
 const SPECIAL = /[*?[\]{}()!+@\\]/
 
-/** Tells whether an id is the one that a glob names, or one of those that it describes. */
+/** Tells whether an id equals a glob, or matches it. */
 export function matchesId(id: string, glob: string): boolean {
   if (glob === id) return true
   const literal = glob.search(SPECIAL)
-  // A pattern is compiled for each comparison, so one that begins otherwise than the id is not compared.
+  // Each comparison compiles the pattern, so a pattern with another beginning than the id is not compared.
   const isNear = literal >= 0 && id.slice(0, literal).toLowerCase() === glob.slice(0, literal).toLowerCase()
   return isNear && matchesGlob(id, glob)
 }

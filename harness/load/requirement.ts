@@ -1,6 +1,6 @@
 import type { Level } from '../../reports/index.ts'
 
-/** A row of a register: a rule that a target can satisfy or break. Data, not code. */
+/** A row of a register: a rule that a target can satisfy or violate. Data, not code. */
 export interface Requirement {
   /** A stable id: `rfc7644-3.5.2.2-01`, `entra.disable.string-boolean`. */
   readonly id: string
@@ -16,19 +16,19 @@ export interface Requirement {
   readonly how?: string
   readonly needs?: readonly string[]
   readonly basis?: string
-  /** The point of fair treatment that governs it. */
+  /** The rule of fair treatment that applies to it. */
   readonly ambiguity?: string
-  /** Why the row was changed or cannot be checked. */
+  /** The reason why the row was changed or cannot be checked. */
   readonly note?: string
-  /** Entra and JumpCloud rows: how sure the source is. */
+  /** For rows of Entra and JumpCloud: how certain the source is. */
   readonly confidence?: 'documented' | 'observed' | 'assumed'
-  /** The fault of a target that violates it: one short sentence. */
+  /** The fault of a target that violates it, in one short sentence. */
   readonly failure?: string
   /** The consequence of a violation in production. */
   readonly impact?: string
   /** The change that the target needs, with an example of the correct form. */
   readonly remedy?: string
-  /** The gravity from 1 (access is not removed) to 5 (violates the standard, but affects no known client). */
+  /** The gravity, from 1 (access is not removed) to 5 (violates the standard, but affects no known client). */
   readonly gravity?: 1 | 2 | 3 | 4 | 5
 }
 

@@ -5,7 +5,7 @@ const SUITES = ['entra', 'jumpcloud', 'rfc7643', 'rfc7644', 'gallery', 'validato
 const OWN = ['entra', 'rfc7643', 'rfc7644']
 const target = 'https://host/scim'
 
-/** The chosen options, and the resulting mapping and suites; one per line. */
+/** The given options, and the resulting mapping and suites; one per line. */
 const ROWS = [
   ['the embedded stack', {}, 'jumpcloud', []],
   ['a target of the user', { target }, 'default', OWN],

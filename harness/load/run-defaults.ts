@@ -19,9 +19,9 @@ export interface RunDefaults {
 const JUMPCLOUD = 'jumpcloud'
 
 /**
- * Decides mapping and suites. A target of the user's gets Entra's own mapping and the suites `entra` and `rfc*`.
+ * Decides mapping and suites. A target of the user gets Entra's own mapping and the suites `entra` and `rfc*`.
  * JumpCloud's mapping and all suites are for the embedded stack, for a bridge (`--observe jumpcloud`), and for runs
- * that name either of the two.
+ * that name one of the two.
  */
 export function runDefaults(chosen: Chosen, suiteNames: readonly string[]): RunDefaults {
   const { target, observe, schema, suite, check } = chosen

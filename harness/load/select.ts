@@ -92,7 +92,7 @@ function hasLevel(requirements: readonly string[], register: Register, levels: r
   return requirements.some((id) => levels.includes(register.get(id)?.level.split(' ')[0]?.toLowerCase() ?? 'must'))
 }
 
-/** The requested suite or check does not exist. */
+/** Thrown if the requested suite or check does not exist. */
 export class UnknownSelection extends ExpectedError {
   override readonly name = 'UnknownSelection'
 

@@ -98,7 +98,7 @@ function refuseDoubles(suites: readonly Suite[]): void {
   }
 }
 
-/** The folder of the suites that ship with the package. */
+/** Returns the folder of the suites that ship with the package. */
 export function shippedSuites(): string {
   const folder = join(import.meta.dirname, '..', '..', 'suites')
   if (!existsSync(folder))

@@ -7,7 +7,7 @@ import { FindingError } from './finding-error.ts'
 const [fixture] = redResult.checks
 const accepted = { id: 'x', reason: 'known\nsince May' }
 
-/** Ends a test as a check ended; returns its title and how it ended. */
+/** Ends a test like its check; returns its title and how it ended. */
 function ended(check: Partial<CheckResult>, isCounted = false): { readonly title: string; readonly how: unknown } {
   if (fixture === undefined) throw new Error('the fixture has no check')
   let how: unknown = 'passed'

@@ -9,8 +9,8 @@ const WORDS = { fail: 'not counted', warn: 'warning', skip: 'skipped', inapplica
 type RunningTest = Pick<Mocha.Runnable, 'title' | 'skip'>
 
 /**
- * Ends a test as its check ended. Throws FindingError for a failure. Mocha stores no reason of a skip, so the title
- * gets it, as it gets a warning.
+ * Ends a test like its check. Throws FindingError for a failure. Mocha does not store the reason of a skip, so it is
+ * added to the title, as a warning is.
  */
 export function conclude({ check, isCounted }: EndedCheck, test: RunningTest): void {
   if (isCounted) throw new FindingError(check)

@@ -28,7 +28,10 @@ export interface MochaRehearsalOptions
   readonly title?: string
   /** The target (default: the embedded JumpCloud stack). */
   readonly target?: MochaTarget
-  /** The dialect (default: that of the Tenant URL's flag, or `legacy`). A target that is a function has no URL yet: name its dialect here. */
+  /**
+   * The dialect (default: that of the Tenant URL's flag, or `legacy`). If the target is a function, there is no URL
+   * yet, so set the dialect here.
+   */
   readonly dialect?: Dialect
 }
 
@@ -51,7 +54,7 @@ export function describeRehearsal(options: MochaRehearsalOptions = {}): void {
   const setup = settingsOf(options)
 
   describe(title, function () {
-    // The harness limits each exchange; how long a whole run takes depends on the target.
+    // The harness limits each exchange; the duration of a whole run depends on the target.
     this.timeout(0)
     // A test lasts as long as it waits for its check, so it is never slow.
     this.slow(Number.MAX_SAFE_INTEGER)
@@ -155,7 +158,9 @@ function dialectOf(url: string): Dialect {
   return parseTenantUrl(url.replaceAll('{port}', '1')).dialect
 }
 
-/** The tests are registered for one dialect. Throws if the URL that a function returned asks for another. */
+/**
+ * Throws if the URL that a function returned has another dialect, because the tests were registered for one dialect.
+ */
 function refuseOtherDialect(target: TargetOptions, dialect: Dialect): void {
   if (dialect === 'legacy' && dialectOf(target.url) === 'flagged')
     throw new Error("the Tenant URL has the flag aadOptscim062020: pass dialect: 'flagged' to describeRehearsal")

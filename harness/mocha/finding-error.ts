@@ -3,7 +3,7 @@ import { type CheckResult, clip, findingLines, oneLine } from '../../reports/ind
 /** A failed check as mocha's reporters and IDEs show it: the message is the finding. */
 export class FindingError extends Error {
   override readonly name = 'Finding'
-  /** Shown by IDEs; mocha's own reporters would repeat what the message says. */
+  /** IDEs show it; mocha's own reporters would repeat the message. */
   readonly expected: string | undefined
   readonly actual: string | undefined
   readonly showDiff: boolean = false
@@ -20,7 +20,7 @@ export class FindingError extends Error {
     )
     this.expected = expected.length === 0 ? undefined : expected.join('; ')
     this.actual = actual
-    // The place in the code of the harness says nothing about the target.
+    // The stack in the code of the harness says nothing about the target.
     this.stack = `${this.name}: ${this.message}`
   }
 }

@@ -1,7 +1,7 @@
 import type { CheckResult, RehearsalResult, Reporter } from '../../reports/index.ts'
 import { countedFindings, type RehearsalOptions, rehearse } from '../index.ts'
 
-/** A check that has ended, and whether it lets the run fail. */
+/** A check that has ended, and whether it makes the run fail. */
 export interface EndedCheck {
   readonly check: CheckResult
   readonly isCounted: boolean
@@ -16,7 +16,7 @@ export interface RehearsalRun {
    * which findings follow from others.
    */
   resultOf(id: string): Promise<EndedCheck>
-  /** Ends the run if a selected check was not asked for; resolves when everything is cleaned up. */
+  /** Ends the run if a selected check was not requested; resolves when everything is cleaned up. */
   end(): Promise<RehearsalResult>
 }
 

@@ -6,13 +6,13 @@ interface TestFilter {
 
 /** Knows which tests of a suite mocha will run. */
 export interface TestsToRun {
-  /** Returns them; call it in a `before` hook, when mocha has applied `.only`. */
+  /** Returns the tests; call it in a `before` hook, when mocha has applied `.only`. */
   list(): readonly Mocha.Test[]
 }
 
 /**
- * Finds out which tests below a suite mocha will run, after `--grep`, `--fgrep`, `--invert` and `.only`. Mocha passes its
- * options to nobody but the listeners of a file's end.
+ * Finds out which tests below a suite mocha will run, after `--grep`, `--fgrep`, `--invert` and `.only`. Mocha passes
+ * its options only to the listeners of a file's end.
  */
 export function testsToRun(suite: Mocha.Suite): TestsToRun {
   let filter: TestFilter = {}

@@ -43,7 +43,7 @@ const write = (at: number, ...users: readonly string[]): TimedWrite => ({
   users,
 })
 
-/** The reason of the only write, and the paths of its acts. */
+/** Returns the reason of the only write, and the paths of its acts. */
 function attributed(exchanges: readonly TimedExchange[], writes: readonly TimedWrite[]) {
   const found = [...attributeWrites(exchanges, writes, {})].flatMap(([id, listed]) =>
     listed.map(({ reason, acts }) => ({ id, reason, acts: acts.map(({ method, path }) => `${method} ${path}`) })),
@@ -53,7 +53,7 @@ function attributed(exchanges: readonly TimedExchange[], writes: readonly TimedW
 
 describe('writes of a target', () => {
   const created = exchange([0, 10], 'POST', '/Users', { userName: 'Jane' }, { id: 'u1', userName: 'jane' })
-  /** Written before the response, as everything of a server that is in time. */
+  /** A write before the response, like all writes of a server that is not late. */
   const inTime = write(5, 'aaa', 'jane')
 
   it('belong to the request about their user during which they happen', () => {

@@ -11,12 +11,12 @@ export interface TimedExchange {
   readonly ended: number
 }
 
-/** The time after its response in milliseconds in which a request may still have caused a write. */
+/** The milliseconds after its response in which a request may still have caused a write. */
 const LATE = 30_000
 
 /** One exchange, with the names of the users that it is about. */
 interface Subject extends TimedExchange {
-  /** Ids and userNames in lower case; undefined if it may be about any user. */
+  /** Ids and userNames in lower case; undefined if the exchange may be about any user. */
   readonly users: ReadonlySet<string> | undefined
   readonly isRead: boolean
 }
@@ -48,7 +48,7 @@ export function attributeWrites(
   return byExchange
 }
 
-/** The id of the exchange that each write belongs to; undefined if there was no exchange before it. */
+/** Returns the id of the exchange that each write belongs to; undefined if there was no exchange before it. */
 export function ownersOf(
   exchanges: readonly TimedExchange[],
   writes: readonly TimedWrite[],
@@ -62,7 +62,7 @@ interface Owner {
   readonly owner: Subject | undefined
   /** Requests that change this user and were under way, the newest first. */
   readonly present: readonly Subject[]
-  /** Those, and the ones of the last seconds. */
+  /** The requests in `present`, and those of the last seconds. */
   readonly recent: readonly Subject[]
 }
 
@@ -108,7 +108,10 @@ function chosen(
 
 const isDuring = ({ began, ended }: Subject, { at }: TimedWrite): boolean => began <= at && at <= ended
 
-/** The test whether an exchange is about the users of a write. A call that names no user may be about any. */
+/**
+ * Returns a function that tells whether an exchange is about the users of a write. A call that names no user may be
+ * about any user.
+ */
 function aboutTest(
   { users }: TimedWrite,
   known: ReadonlyMap<string, ReadonlySet<string>>,
@@ -120,7 +123,7 @@ function aboutTest(
 /** The share of the successful requests of one method that must write before the response. */
 const IN_TIME = 0.3
 
-/** The number of requests of one method without a write in time that shows that the target writes late. */
+/** The number of requests of one method, all without a write in time, that shows that the target writes late. */
 const ENOUGH = 5
 
 /** Tells whether the target responds to requests of a method before it writes. */
@@ -129,8 +132,8 @@ function writesLate(
   writes: readonly TimedWrite[],
   abouts: readonly ((subject: Subject) => boolean)[],
 ): boolean {
-  // A few requests that changed nothing cause no write; then only a write outside all requests about its user shows a
-  // late writer.
+  // A few requests that changed nothing cause no write; then only a write outside all requests about its user shows
+  // that the target writes late.
   const isOutside = writes.map(
     (write, index) =>
       !subjects.some((subject) => !subject.isRead && isDuring(subject, write) && abouts[index]?.(subject) === true),
@@ -149,7 +152,7 @@ function writesLate(
 }
 
 /**
- * Returns all names that a record has had, by its id: an administrator may rename a user of whom SCIM knows only the
+ * Returns all names that a record has had, by its id: an administrator may rename a user of which SCIM knows only the
  * former name.
  */
 function namesByRecord(writes: readonly TimedWrite[]): Map<string, Set<string>> {
@@ -167,7 +170,7 @@ function actOf({ exchange: { method, path, requestBody } }: Subject): ScimAct {
   return { method, path, body: requestBody }
 }
 
-/** Returns the users that each exchange is about: a user keeps every name that any exchange contained for the id. */
+/** Returns the users that each exchange is about. A user has every name that any exchange contained for the id. */
 function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
   const names = new Map<string, Set<string>>()
   const learn = (id: string, ...more: readonly string[]): void => {
@@ -199,8 +202,8 @@ function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
     }
     const [, quoted] = /^\s*(?:userName|id) eq "((?:[^"\\]|\\.)*)"/i.exec(query.get('filter') ?? '') ?? []
     if (isRead && quoted !== undefined) return { ...timed, isRead, users: new Set([quoted.toLowerCase()]) }
-    // Discovery and groups are not about a user, and a rejected change of a group changes none; a list of users may be
-    // about any.
+    // Discovery and groups are not about a user, and a rejected change of a group changes none; a list of users may
+    // be about any user.
     const isOfUsers = /^\/(?:Users(?:\/\.search|\/)?|\.search)?$/.test(path)
     return { ...timed, isRead, users: (isRead || status >= 400) && !isOfUsers ? NO_USERS : undefined }
   })
@@ -220,7 +223,7 @@ function usersIn(body: JsonValue | undefined): JsonObject[] {
 
 const idOf = ({ id }: JsonObject): string | undefined => (typeof id === 'string' ? id.toLowerCase() : undefined)
 
-/** The userNames that a user or a PATCH names. */
+/** Returns the userNames in a user or a PATCH. */
 function userNamesIn(body: JsonValue | undefined): string[] {
   if (!isJsonObject(body)) return []
   const { userName, Operations } = body

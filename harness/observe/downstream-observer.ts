@@ -12,14 +12,17 @@ export interface ObservedResource {
 /** The third step: observes what is stored in JumpCloud. */
 export interface DownstreamObserver {
   /**
-   * `jumpcloud`: the writes of the target itself. `scim`: what is read back by SCIM and mapped by the table, as written
-   * to the mock.
+   * `jumpcloud`: the writes of the target itself. `scim`: the values that are read back by SCIM, mapped by the table,
+   * and written to the mock.
    */
   readonly kind: 'scim' | 'jumpcloud'
   /** Changes in JumpCloud that bypass the target; absent if the target does not write to JumpCloud itself. */
   readonly portal?: JumpCloudPortal
-  /** Waits until the system user of a resource satisfies `until` (exists, by default); hands back the last state seen when the time is up. */
+  /**
+   * Waits until the system user of a resource satisfies `until` (exists, by default); returns the last state if it
+   * does not in time.
+   */
   systemUser(resource: ObservedResource, until?: (user: SystemUser) => boolean): Promise<SystemUser | undefined>
-  /** Every system user that satisfies the predicate at this moment. */
+  /** Returns every system user that satisfies the predicate now. */
   find(predicate: (user: SystemUser) => boolean): readonly SystemUser[]
 }

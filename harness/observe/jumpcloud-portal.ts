@@ -4,26 +4,29 @@ import type { Transport } from '../../mocks/transport/index.ts'
 import type { FaultSwitch, UserFault } from '../target/fault-switch.ts'
 import type { KeySwitch } from '../target/key-switch.ts'
 
-/** JumpCloud as its administrators have it: they change users by hand, and the rights of the key that the target uses. */
+/**
+ * What JumpCloud's administrators can do: change users by hand, and change the rights of the key that the target
+ * uses.
+ */
 export interface JumpCloudPortal {
   /** Changes properties of a system user. */
   edit(id: string, properties: JsonObject): Promise<SystemUser>
   /** Deletes a system user. */
   remove(id: string): Promise<void>
-  /** Returns the record of a new user who has only a username and an email address; the user is deleted again. */
+  /** Returns the record of a new user with only a username and an email address; the user is deleted again. */
   blankUser(): Promise<SystemUser>
   /** Expires a user's password. */
   expirePassword(id: string): Promise<SystemUser>
   /**
-   * Sets a user to the state in which an organization may create its new users; only the API's own rules prevent a PUT
-   * from doing so.
+   * Sets a user to the state that an organization may set for its new users; the API's own rules prevent a PUT from
+   * doing so.
    */
   stage(id: string): void
   /** Adds a RADIUS server that verifies passwords with Entra (`authIdp: AZURE`). */
   radiusServer(): Promise<RadiusPort>
   /**
-   * Runs an action while the target's key has another role, or is unknown to JumpCloud; no other requests must be sent
-   * meanwhile.
+   * Runs an action while the target's key has another role, or is unknown to JumpCloud; no other requests must be
+   * sent meanwhile.
    */
   whileKeyIs<Result>(role: Role | 'unknown', action: () => Promise<Result>): Promise<Result>
   /** Runs an action while requests of the target about one user fail; `hits` is the number of failed requests. Requests about other users succeed. */
@@ -33,9 +36,9 @@ export interface JumpCloudPortal {
   ): Promise<{ readonly result: Result; readonly hits: number }>
 }
 
-/** A RADIUS server of JumpCloud's with Entra as the password's authority. */
+/** A RADIUS server of JumpCloud that verifies passwords with Entra. */
 interface RadiusPort {
-  /** Binds a user to it, as an administrator does; such a user's name can no longer change. */
+  /** Binds a user to it, as an administrator does; the name of such a user can no longer change. */
   bind(userId: string): Promise<void>
   /** Returns the RADIUS verdict for a user with the correct password. */
   judge(login: string): RadiusVerdict
@@ -46,7 +49,7 @@ export interface PortalParts {
   readonly api: JumpCloudApi
   /** The origin of the mock JumpCloud API. */
   readonly apiUrl: string
-  /** The key of an administrator of the portal's own. */
+  /** The key of an administrator who uses only the portal. */
   readonly apiKey: string
   readonly keys: KeySwitch
   readonly faults: FaultSwitch

@@ -4,7 +4,7 @@ import type { Exchange } from '../../reports/index.ts'
 import type { RawExchange } from '../record/recorder.ts'
 import type { DownstreamWrite } from './downstream-write.ts'
 
-/** One exchange as an invariant sees it: unmasked, its body parsed. Header names are lower case. */
+/** One exchange in the form that invariants judge: unmasked, with parsed bodies. Header names are in lower case. */
 export interface ObservedExchange {
   readonly id: string
   readonly method: string

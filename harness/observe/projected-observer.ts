@@ -10,7 +10,10 @@ import { projectUser } from './projection.ts'
 /** The mock JumpCloud API to which projections are written. */
 type ProjectionTarget = Pick<Downstream, 'api' | 'url' | 'apiKey'>
 
-/** Observes a target that knows no JumpCloud: reads its resource back, maps it by the table, and writes it to the mock API, which validates as the real one would and starts with the first write. */
+/**
+ * Observes a target that does not write to JumpCloud: reads its resource back, maps it by the table, and writes it to
+ * the mock API, which validates as the real one would and starts with the first write.
+ */
 export function observeProjected(
   scim: ScimSession,
   transport: Transport,

@@ -21,7 +21,7 @@ const PROJECTION: readonly (readonly [property: string, ...path: string[]])[] = 
   ['employeeIdentifier', ENTERPRISE_USER_SCHEMA, 'employeeNumber'],
 ]
 
-/** Maps a User of a server's response to the body that would be written to JumpCloud; absent values become empty. */
+/** Maps a User in a server's response to the body that would be written to JumpCloud; absent values become empty. */
 export function projectUser(resource: JsonObject): JsonObject {
   const body: JsonObject = {}
   for (const [property, ...path] of PROJECTION) {

@@ -14,12 +14,12 @@ export interface TimedWrite {
   readonly users: readonly string[]
 }
 
-/** A call of the target that is not a read, with its response, even if it was rejected. */
+/** A call of the target that is not a read, with its response, including a rejected one. */
 export interface TimedCall extends TimedWrite {
   readonly recorded: RecordedCall
 }
 
-/** Collects everything that the target writes to the mock JumpCloud API, from now on. */
+/** Collects everything that the target writes to the mock JumpCloud API from now on. */
 export interface WriteJournal {
   /** The calls that succeeded. */
   readonly writes: readonly TimedWrite[]

@@ -4,7 +4,7 @@ import type { DownstreamObserver } from './downstream-observer.ts'
 import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 
 /**
- * Observes the writes of the target itself to the mock JumpCloud API, including late ones, as long as `patience`
+ * Observes the writes of the target itself to the mock JumpCloud API, including late ones, as long as the waiter
  * allows.
  */
 export function observeWritten(

@@ -5,7 +5,7 @@ import type { OptionRow, OptionTable, OptionValue } from './option.ts'
 import { provisionOptions } from './provision-options.ts'
 import { runOptions } from './run-options.ts'
 
-/** Values that an option of this form accepts, and values that it rejects. */
+/** Returns values that an option of this form accepts, and values that it rejects. */
 function samplesOf(value: OptionValue): readonly [accepted: readonly unknown[], rejected: readonly unknown[]] {
   switch (value.kind) {
     case 'switch':

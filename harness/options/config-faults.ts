@@ -33,7 +33,7 @@ function faultOf({ instancePath, keyword, params, message, data, parentSchema }:
   }
 }
 
-/** Options whose value may be a secret, or hold one. */
+/** Options whose value may be a secret, or contain one. */
 const SECRET_KEYS = /^(?:token|headers|oauthClientSecret|target|spawn|oauthTokenUrl|mailVia)$/
 
 function shown(value: unknown, path = ''): string {

@@ -20,7 +20,7 @@ export type OptionValue =
   /** A header line, `name: value`. A configuration file has an object by name. */
   | { readonly kind: 'header' }
 
-/** One option of the command line, with all that is derived from it. */
+/** One option of the command line, from which its other forms are derived. */
 export interface OptionRow {
   readonly commands: readonly OptionCommand[]
   /** The flags in commander's syntax: `--max-wait <seconds>`. */
@@ -31,16 +31,19 @@ export interface OptionRow {
   readonly help: string
   /** The value without the option. The description of a default that depends on other options belongs in `help`. */
   readonly default?: string | number | boolean
-  /** The value of an option that is given without a value (`--bail`). */
+  /** The value of an option that is used without a value (`--bail`). */
   readonly preset?: number
   readonly repeats?: true
-  /** True if it applies only to a single run, so that a configuration file cannot contain it. */
+  /** True if it applies only to a single run, so that a configuration file must not contain it. */
   readonly once?: true
   /** True if a rerun of one check needs it to reproduce the finding. */
   readonly rerun?: true
-  /** The value is secret. A rerun reads it from this environment variable. */
+  /** The environment variable from which a rerun reads the value, because the value is secret. */
   readonly secret?: string
-  /** Names of options that contradict this one. On the command line this option wins over those of a configuration file. */
+  /**
+   * Names of options that contradict this one. On the command line, this option overrides those of a configuration
+   * file.
+   */
   readonly excludes?: readonly string[]
   /** The commented line that `init` writes into a new configuration, and the comment above it. */
   readonly example?: { readonly says: string; readonly line: string }

@@ -1,7 +1,7 @@
 import type { RehearsalConfig } from '../config/rehearsal-config.ts'
 import type { OptionRow } from './option.ts'
 
-/** The options that only `provision` and `on-demand` have, which a configuration file has below `provision`. */
+/** The options that only `provision` and `on-demand` have; a configuration file has them below `provision`. */
 export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig['provision']>, OptionRow>> = {
   users: {
     commands: ['provision'],

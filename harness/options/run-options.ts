@@ -4,11 +4,11 @@ import type { OptionRow } from './option.ts'
 /** The largest seed. */
 export const MAX_SEED: number = 2 ** 31
 
-/** The name of an option of `run`. Every key of a configuration has its option, and the reverse. */
+/** The name of an option of `run`. Every key of a configuration has an option, and vice versa. */
 export type RunOptionName =
   | Exclude<keyof RehearsalConfig, 'headers' | 'capabilities' | 'provision'>
   | 'header'
-  /** Applies only to a single run, so it is not a key of a configuration. */
+  /** This option applies only to a single run, so it is not a key of a configuration. */
   | 'lastFailed'
 
 /** Every option of `run`. */

@@ -1,4 +1,4 @@
-/** Thrown if a check cannot start because a prerequisite failed. It is not a finding of its own. */
+/** Thrown if a check cannot start because a prerequisite failed. It is not another finding. */
 export class Skipped extends Error {
   override readonly name = 'Skipped'
   /** The identifier that all skips of the same origin share. */

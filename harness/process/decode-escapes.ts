@@ -6,8 +6,8 @@ export interface Decoded {
 }
 
 /**
- * The kind of escapes to remove: each alone, because a secret may itself contain what looks like another; `all` at once
- * for mixtures.
+ * The kind of escapes to remove: one kind, because a secret may itself contain what looks like another kind; or `all`
+ * at once for mixtures.
  */
 export type EscapeKind = 'percent' | 'backslash' | 'reference' | 'all'
 
@@ -46,7 +46,7 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 export function decodeEscapes(source: string, kind: EscapeKind = 'all'): Decoded | undefined {
   let text = ''
   let end = 0
-  // Between two anchors both indices grow equally.
+  // Between two anchors both indices increase equally.
   const anchors: { at: number; source: number }[] = [{ at: 0, source: 0 }]
   for (const { 0: sequence, index } of source.matchAll(ESCAPES[kind])) {
     text += source.slice(end, index)
@@ -103,7 +103,7 @@ function codePoint(code: number): string | undefined {
   return code <= 0x10ffff ? String.fromCodePoint(code) : undefined
 }
 
-/** The characters of `%C3%A4%2F`, read as UTF-8. */
+/** Splits `%C3%A4%2F` into its characters, read as UTF-8. */
 function percentRun(run: string): Piece[] {
   const bytes = Buffer.from(run.replaceAll('%', ''), 'hex')
   const pieces: Piece[] = []

@@ -2,15 +2,15 @@ import { resultSchema } from '../../reports/schema/index.ts'
 import { maskText } from './mask.ts'
 
 /**
- * Commands that are composed of masked parts: masking them again would garble them if the token is a common word, such
- * as `curl`.
+ * Members with commands that are composed of masked parts: masking them again would damage them if the token is a
+ * common word, such as `curl`.
  */
 const COMPOSED = new Set(['curl', 'script'])
 const VARIABLE = '$SCIM_TOKEN'
 
 /**
- * Removes secrets from every string of a plain value, including names of members. The words of the result's own schema
- * stay, so that it stays valid.
+ * Removes secrets from every string of a plain value, including names of members. The words of the result's own
+ * schema stay, so that it remains valid.
  */
 export function maskDeep<Value>(value: Value, secrets: readonly string[]): Value {
   return mask(value, secrets, new Set()) as Value

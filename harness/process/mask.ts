@@ -20,12 +20,12 @@ const SECRET_PARAMETERS = new RegExp(
 const USER_INFO = /(:\/\/)[^\s/?#@"'<>\\]{1,512}@/g
 const JSON_WEB_TOKEN = /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g
 
-/** A unique name of the run in the place of a token: the server never gave it. */
+/** Matches a unique name of the run in place of a token: the server never assigned it. */
 const INVENTED = /^rh[0-9a-z]{8}x[0-9a-z]{4}[a-z]*$/
 
 /**
  * Removes every credential from an exchange: header values, passwords and tokens in JSON, and the run's own secrets
- * wherever they are.
+ * in any place.
  */
 export function maskExchange(exchange: Exchange, secrets: readonly string[]): Exchange {
   const clean = (text: string): string => maskText(text, secrets)
@@ -53,8 +53,7 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
 export const isSecretHeader = (name: string): boolean => SECRET_HEADERS.test(name)
 
 /**
- * Removes the credential from a header's value; its scheme stays, and so does a token that a check invented to see it
- * rejected.
+ * Removes the credential from a header's value; its scheme stays, and so does an invalid token that a check invented.
  */
 export function maskHeader(name: string, value: string, secrets: readonly string[]): string {
   if (!isSecretHeader(name)) return maskText(value, secrets)
@@ -63,10 +62,10 @@ export function maskHeader(name: string, value: string, secrets: readonly string
 }
 
 /**
- * Removes secrets from a string: the given ones as they are, in Base64, in hexadecimal, under up to four levels of
- * percent-encoding, JSON escapes and character references, or truncated; and everything that has the form of a
- * credential (passwords in JSON, tokens in a query, a user name and password in a URL, JSON Web Tokens). Secrets of
- * fewer than 4 characters stay; those of fewer than 8 are masked only as whole words.
+ * Removes secrets from a string. The given secrets are removed as they are, in Base64, in hexadecimal, under up to
+ * four levels of percent-encoding, JSON escapes and character references, or truncated; and everything that has the
+ * form of a credential is removed (passwords in JSON, tokens in a query, a user name and password in a URL, JSON Web
+ * Tokens). Secrets of fewer than 4 characters stay; those of fewer than 8 are masked only as whole words.
  */
 export function maskText(text: string, secrets: readonly string[]): string {
   let masked = text
@@ -81,7 +80,7 @@ export function maskText(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Removes only the given secrets from a string; those of fewer than 8 characters stay. JSON, XML and CSV stay well
+ * Removes only the given secrets from a string; those of fewer than 8 characters stay. JSON, XML and CSV remain well
  * formed.
  */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
@@ -111,8 +110,8 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
 /** The maximum number of levels of escapes to remove. */
 const LEVELS = 4
 /**
- * The string length up to which, for a secret that contains what looks like an escape, each kind of escape is removed
- * alone, in every order.
+ * The string length up to which each kind of escape is removed separately, in every order, for a secret that contains
+ * what looks like an escape.
  */
 const BRANCHING = 16 * 1024
 
@@ -121,7 +120,7 @@ interface Range {
   readonly to: number
 }
 
-// If a word continues, or another one follows, a different string begins in the same way.
+// If more letters or another word follow, it is a different string with the same beginning.
 const GOES_ON = /[\w\s-]/
 
 /**

@@ -2,11 +2,11 @@
 
 /** The length below which a secret is masked only as a whole word, because it is part of many words. */
 const STRONG = 8
-/** A shorter one is not masked: too much of any document would be. */
+/** A shorter secret is not masked, because too much of any document would be. */
 const SHORTEST = 4
 
 /**
- * Forms in lower case, grouped by the first characters by which they are found; a shorter part of a secret is not
+ * Forms in lower case, grouped by their first characters, by which they are found. A shorter part of a secret is not
  * masked, because it is of no use to anyone.
  */
 type FormsByBeginning = ReadonlyMap<string, readonly string[]>
@@ -25,7 +25,7 @@ export interface SecretForms {
 
 const known = new WeakMap<readonly string[], SecretForms>()
 
-/** The forms of a list of secrets; computed once a list. */
+/** Returns the forms of a list of secrets; they are computed once per list. */
 export function formsOf(secrets: readonly string[]): SecretForms {
   const before = known.get(secrets)
   if (before !== undefined) return before
@@ -97,7 +97,7 @@ function escapedForms(text: string): string[] {
   ]
 }
 
-/** Encodes a string; one with a lone surrogate, which cannot be percent-encoded, is returned unchanged. */
+/** Encodes a string; a string with a lone surrogate, which cannot be percent-encoded, is returned unchanged. */
 function safely(encode: (text: string) => string, text: string): string {
   try {
     return encode(text)
@@ -110,7 +110,7 @@ function byBeginning(forms: readonly string[]): FormsByBeginning {
   return Map.groupBy(new Set(forms.map(lowerCase)), (form) => form.slice(0, STRONG))
 }
 
-/** Converts only ASCII letters to lower case, so that every character keeps its position. */
+/** Converts only ASCII letters to lower case, so that every character stays at its index. */
 export function lowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -18,10 +18,10 @@ const SHORTEST_CREDENTIAL = 8
 const HARMLESS_PARAMETERS =
   /^(?:aadoptscim062020|azureadscimpatch062020|api-version|version|v|filter|count|startIndex)$/i
 
-/** The password and the query values of a URL, decoded: masking finds the encoded ones by them. */
+/** Returns the password and the query values of a URL, decoded; masking finds the encoded ones by them. */
 export function secretsOfUrl(url: string): string[] {
   const parsed = URL.parse(url.replaceAll('{port}', '80'))
-  // Without `https://` the name of the user is read as a scheme.
+  // Without `https://` the name of the user is parsed as a scheme.
   if (parsed === null || parsed.host === '') return secretsOfBrokenUrl(url)
   const { username, password, search, hash } = parsed
   // A user name alone may be a token, as in https://TOKEN@host.
@@ -44,7 +44,7 @@ export function secretsOfUrl(url: string): string[] {
   return [...pair, ...values]
 }
 
-/** `https://name:password@` in a string that is not a URL. */
+/** Returns the secrets of `https://name:password@` in a string that is not a URL. */
 function secretsOfBrokenUrl(text: string): string[] {
   const [, password] = /^[^/?#]*\/{0,2}[^/?#@:]*:([^/?#@]+)@/.exec(text) ?? []
   const values = [...text.matchAll(/[?&#][\w.-]+=([^&#]+)/g)].map(([, value = '']) => value)
@@ -62,7 +62,7 @@ const ASSIGNMENT = new RegExp(`(?:^|[\\s"'&|;])(?:--?)?(${SECRET_NAME})=(${VALUE
 const OPTION = new RegExp(`(?:^|\\s)--?(${SECRET_NAME})\\s+(${VALUE})`, 'gi')
 const SCHEME = /\b(?:Bearer|Basic)\s+([\w.~+/=-]{8,})/gi
 const URLS = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi
-/** These name a place, not a secret. */
+/** Names that end like this name a place, not a secret. */
 const PLACE = /(?:file|path|url|uri|dir|folder|name|id|type|endpoint)$/i
 
 /**
@@ -102,7 +102,8 @@ const URL_OPTIONS = new Set(['--target', '--oauth-token-url', '--api-url', '--ba
 const MISSPELT = /^--?[\w-]*(?:tok|sec|passw|pwd|key|auth|head)[\w-]*=(.+)$/i
 
 /**
- * The secrets of an argument vector. It is read before the options are parsed, so that a message about a wrong option has no secret either.
+ * Returns the secrets of an argument vector. They are read before the options are parsed, so that a message about a
+ * wrong option has no secret either.
  */
 export function secretsOfArguments(argv: readonly string[]): string[] {
   return argv.flatMap((argument, index) => {
@@ -117,7 +118,7 @@ export function secretsOfArguments(argv: readonly string[]): string[] {
   })
 }
 
-/** The value of a line `name: value`; of a malformed line all that may be the value. */
+/** Returns the value of a line `name: value`; of a malformed line everything that may be the value. */
 function secretsOfHeaderLine(line: string): string[] {
   const at = line.indexOf(':')
   if (at > 0) return secretsOfHeaders({ [line.slice(0, at).trim()]: line.slice(at + 1).trim() })
@@ -126,9 +127,12 @@ function secretsOfHeaderLine(line: string): string[] {
 
 type Headers = Exchange['request']['headers']
 
+/** A shorter value may be an ordinary word. */
+const SHORTEST_CREDENTIAL = 8
+
 /**
- * Returns the credentials of an exchange that another client and server made, to find them wherever else they are: of
- * the request headers, and cookies of the response.
+ * Returns the credentials of an exchange between another client and server, so that they are masked in all other
+ * places too: those of the request headers, and cookies of the response.
  */
 export function credentialsOfHeaders(sent: Headers, answered: Headers): string[] {
   const set = answered.filter(({ name }) => /^set-cookie$/i.test(name))
@@ -138,7 +142,7 @@ export function credentialsOfHeaders(sent: Headers, answered: Headers): string[]
   ].filter((secret) => secret.length >= SHORTEST_CREDENTIAL && !secret.includes('***'))
 }
 
-/** Returns the credentials of a recorded exchange: of its headers, and in the URL. */
+/** Returns the credentials of a recorded exchange: those of its headers, and those in the URL. */
 export function secretsOfExchange({ request, response }: Exchange): string[] {
   const inUrl = secretsOfUrl(request.url).filter((secret) => secret.length >= SHORTEST_CREDENTIAL)
   return [...credentialsOfHeaders(request.headers, response.headers), ...inUrl]

@@ -1,16 +1,16 @@
 import { maskSecrets, maskText } from './mask.ts'
 import { isPartOfOwnWord, maskDeep } from './mask-result.ts'
 
-/** The secrets that the process knows; all code that writes output asks it to mask. */
+/** The secrets that the process knows; all code that writes output masks with it. */
 export interface SecretVault {
-  /** Remembers secrets; undefined and empty ones are ignored. */
+  /** Adds secrets; undefined and empty ones are ignored. */
   add(...secrets: readonly (string | undefined)[]): void
   /** All secrets. */
   readonly secrets: readonly string[]
   /** Masks all secrets in a string. */
   mask(text: string): string
   /**
-   * Masks only secrets of at least 8 characters in a document: JSON, XML and CSV stay well formed, the words of the
+   * Masks only secrets of at least 8 characters in a document: JSON, XML and CSV remain well formed, the words of the
    * result stay.
    */
   maskStrong(text: string): string
@@ -42,6 +42,6 @@ export function createSecretVault(): SecretVault {
 
 /**
  * The secrets of this process: those that it received, and the tokens that it fetched. The command line masks all its
- * output with it.
+ * output with them.
  */
 export const processSecrets: SecretVault = createSecretVault()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 
-/** The version of this package, from its package.json. */
+/** Returns the version of this package, from its package.json. */
 export function packageVersion(): string {
   const file = findPackageJSON(import.meta.url)
   if (file === undefined) return 'unknown'

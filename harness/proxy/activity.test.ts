@@ -37,12 +37,12 @@ describe('activities', () => {
       probe(300),
       query(301, 'jane', '7'),
       patch(301, '7'),
-      // The next one is a cycle without another probe.
+      // The next activity is a cycle without another probe.
       probe(320),
       query(321, 'jane', '7'),
       query(321, 'bob', '8'),
       patch(322, '8'),
-      // The last one is a cycle whose probe was not recorded.
+      // The last activity is a cycle whose probe was not recorded.
       query(3000, 'eve', '9'),
     ].map((one) => marker.mark(one))
     expect(marks).to.deep.equal([

@@ -19,7 +19,7 @@ export interface ActivityMarker {
   activities(): readonly Activity[]
 }
 
-/** No gap within a cycle is longer; Entra's cycles are 40 minutes apart. */
+/** Gaps within a cycle are shorter; Entra's cycles are 40 minutes apart. */
 const GAP = 120_000
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const EQUALITY = /^\s*([\w:.[\]" -]+?)\s+eq\s+"((?:[^"\\]|\\.)*)"\s*$/i
@@ -90,9 +90,7 @@ export function filterOf(url: string): string {
   return URL.canParse(url) ? (new URL(url).searchParams.get('filter') ?? '') : ''
 }
 
-/**
- * Returns the object of a request: the name that the client queries or creates, once an id is known to belong to it.
- */
+/** Returns the object of a request: the name in a query or a create, if an id is known to belong to it. */
 function objectOf({ request, response }: Exchange, names: Map<string, string>): string {
   const known = (id: string): string => names.get(id) ?? id
   const body = parseJson<JsonValue>(response.body)

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import { unrecordedBody } from '../record/unrecorded-body.ts'
 
-/** A captured body as a recording has it. */
+/** A captured body in the form of a recording. */
 export interface CapturedText {
   readonly text: string
   /** False if there was a body that is not recorded; `text` then says why. */

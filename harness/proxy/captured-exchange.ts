@@ -1,7 +1,7 @@
 import type { Exchange } from '../../reports/index.ts'
 import type { Header, PassedExchange } from './pass-through.ts'
 
-/** The exchange of a tape, before anything is masked. */
+/** Converts an exchange to one of the tape, before anything is masked. */
 export function asExchange(passed: PassedExchange, id: string): Exchange {
   const request = passed.requestBody.read(headerOf(passed.requestHeaders, 'content-encoding'))
   const response = passed.responseBody.read(headerOf(passed.responseHeaders, 'content-encoding'))

@@ -1,4 +1,4 @@
-/** A recording reverse proxy: passes everything unchanged, and stores a masked copy. */
+/** A recording reverse proxy: forwards everything unchanged, and stores a masked copy. */
 export { activityMarker, filterOf } from './activity.ts'
 export { pseudonymiser } from './pseudonyms.ts'
 export { createRecordingFiles, type RecordingFiles } from './recording-files.ts'

@@ -13,7 +13,7 @@ import { answeringServer } from '../../test/support/answering-server.ts'
 import { playJob } from '../../test/support/play-job.ts'
 import { listenRecordingProxy, type RecordingProxy } from './recording-proxy.ts'
 
-/** A proxy with the exchanges that it recorded. */
+/** Starts a proxy, and collects the exchanges that it records. */
 async function proxyTo(upstream: string): Promise<RecordingProxy & { readonly exchanges: readonly Exchange[] }> {
   const exchanges: Exchange[] = []
   const proxy = await listenRecordingProxy({
@@ -244,7 +244,7 @@ describe('the proxy', () => {
     })
 })
 
-/** The exchanges of a cycle of the mock Entra client, as the client saw them. */
+/** Returns the exchanges of a cycle of the mock Entra client, as the client saw them. */
 async function provisioned(listener: RequestListener, isProxied: boolean): Promise<unknown[]> {
   await using server = await answeringServer(listener)
   await using proxy = isProxied ? await proxyTo(`${server.url}/scim`) : undefined
@@ -314,7 +314,7 @@ function counting(answer: (response: Parameters<RequestListener>[1], body: strin
   }
 }
 
-/** The reference server with a still clock and ids in turn. */
+/** Creates the reference server with a fixed clock and sequential ids. */
 function referenceServer(): RequestListener {
   let made = 0
   const newId = (): string => {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { Routes } from '../../mocks/transport/index.ts'
 import { BodyCapture } from './body-capture.ts'
 
-/** One exchange that passed, as it was on the wire and before anything is masked. */
+/** One exchange as it was on the wire, before anything is masked. */
 export interface PassedExchange {
   readonly method: string
   /** The absolute URL at the server. */
@@ -15,7 +15,7 @@ export interface PassedExchange {
   readonly status: number
   readonly responseHeaders: readonly Header[]
   readonly responseBody: BodyCapture
-  /** Why the exchange did not end well. */
+  /** The error that ended the exchange. */
   readonly error?: string
   readonly startedAt: Date
   readonly milliseconds: number
@@ -56,9 +56,9 @@ const HOP_BY_HOP = new Set([
 ])
 
 /**
- * Creates a listener that forwards each request to the server and returns its response: method, path, headers in their
- * order, bodies byte by byte as they arrive. `Host` is the server's own; it and `Content-Length` are written in lower
- * case. It adds no timeout and no retry; if the server ends the connection, so does the listener.
+ * Creates a listener that forwards each request to the server and returns its response: method, path, headers in
+ * their order, bodies byte by byte as they arrive. `Host` is the server's own; it and `Content-Length` are written in
+ * lower case. The listener adds no timeout and no retry; if the server ends the connection, so does the listener.
  */
 export function passThrough(options: PassThroughOptions): RequestListener {
   return (incoming, outgoing) => new Passage(options, incoming, outgoing).begin()
@@ -118,7 +118,7 @@ class Passage {
     }
   }
 
-  /** Path and query exactly as the client wrote them; an absolute form loses its origin. */
+  /** Returns path and query exactly as the client wrote them; an absolute form loses its origin. */
   #path(): string {
     const { url = '/' } = this.#incoming
     return url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/'
@@ -176,7 +176,7 @@ class Passage {
     this.#outgoing.flushHeaders()
   }
 
-  /** The server ended the connection, or could not be reached: the client's connection ends in the same way. */
+  /** Ends the client's connection in the same way, if the server ended its own or could not be reached. */
   #fail(error: unknown): void {
     if (this.#isOver) return
     const { socket } = this.#incoming

@@ -1,9 +1,9 @@
 /**
- * Values that pseudonyms do not replace. Everything else is replaced, so a list that lacks a word costs readability and
- * reveals nothing.
+ * Values that pseudonyms do not replace. Everything else is replaced, so a missing word here makes a recording less
+ * readable, but reveals nothing.
  */
 
-/** Members whose value is part of the protocol. */
+/** Members whose value is a part of the protocol. */
 export const STRUCTURAL_MEMBERS: ReadonlySet<string> = new Set([
   'schemas',
   'schema',
@@ -78,7 +78,7 @@ export const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'x-content-type-options',
 ])
 
-/** Words of messages that stay. */
+/** Words of messages that are not replaced. */
 export const KEPT_WORDS: ReadonlySet<string> = new Set(
   `a an the of in on at by to for from with without and or not no is are was were be been has have had must may can cannot could should will would
   this that it its as if then than only also already more most least too many one two several each any all none null empty blank

@@ -12,7 +12,7 @@ const GUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-/** The minimum length of a pseudonym; shorter ones of many users could be equal. */
+/** The minimum length of a pseudonym; shorter pseudonyms of many users could be equal. */
 const LEAST = 10
 
 /**
@@ -74,7 +74,7 @@ class Replacer {
     }
   }
 
-  /** Replaces every word of a value, unless the value is not a user's. */
+  /** Replaces every word of a value, unless the value is not about a user. */
   #value(text: string): string {
     if (GUID.test(text) || INSTANT.test(text) || /^(?:true|false|\**)$/i.test(text)) return text
     if (/^urn:[a-z]/i.test(text) && !text.includes('@')) return text
@@ -119,7 +119,7 @@ class Replacer {
       .join('&')
   }
 
-  /** The strings within a filter or a path; a literal without quotation marks as well. */
+  /** Replaces the strings within a filter or a path, including a literal without quotation marks. */
   #filter(filter: string): string {
     return filter.replaceAll(
       /"((?:[^"\\]|\\.)*)"|(\b(?:eq|ne|co|sw|ew|gt|ge|lt|le)\s+)([^\s"()[\]]+)/gi,
@@ -132,7 +132,7 @@ class Replacer {
     )
   }
 
-  /** Tells whether a value stays, such as the canonical types of elements. */
+  /** Tells whether a value is not replaced, such as the canonical types of elements. */
   #kept(text: string): boolean {
     return /^(?:work|home|other|mobile|fax|pager|primary|photo|thumbnail|true|false|null|User|Group)$/i.test(text)
   }
@@ -165,10 +165,7 @@ class Replacer {
     return made
   }
 
-  /**
-   * Returns the name of a member, which stays as the name of an attribute unless it has characters that no attribute
-   * has.
-   */
+  /** Returns the name of a member, which is not replaced unless it has characters that no attribute has. */
   #name(name: string): string {
     return /[@\s]/.test(name) ? this.#value(name) : name
   }
@@ -181,7 +178,10 @@ class Replacer {
     return STRUCTURAL_MEMBERS.has(last) ? value : this.#value(value)
   }
 
-  /** Replaces the words of a message, except those of which messages of servers consist; any other may be a name. */
+  /**
+   * Replaces the words of a message, except those that messages of servers usually contain; any other word may be a
+   * name.
+   */
   #sentence(text: string): string {
     return text.replaceAll(WORD, (found) => (KEPT_WORDS.has(found.toLowerCase()) ? found : this.#word(found)))
   }

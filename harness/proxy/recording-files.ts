@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { asHarEntry, type Exchange } from '../../reports/index.ts'
 import { openPrivate } from '../process/index.ts'
 
-/** The place and the limits of a recording. */
+/** The folder and the limits of a recording. */
 export interface RecordingOptions {
   readonly folder: string
-  /** Bytes of a tape after which the next one begins. */
+  /** The number of bytes of a tape after which the next one begins. */
   readonly maxBytes: number
   /** The maximum number of tapes; the oldest is removed for a new one. */
   readonly maxFiles: number
@@ -14,14 +14,14 @@ export interface RecordingOptions {
   readonly har: boolean
   /** The name and version of the program that writes. */
   readonly creator: { readonly name: string; readonly version: string }
-  /** Called once if it cannot be written; nothing more is written then. */
+  /** Called once if the recording cannot be written; nothing more is written then. */
   readonly onFailure: (error: unknown) => void
 }
 
 /** Files to which whole exchanges are appended. */
 export interface RecordingFiles {
   append(exchange: Exchange): void
-  /** Names of the tapes that are there. */
+  /** Names of the existing tapes. */
   readonly tapes: readonly string[]
   close(): void
 }
@@ -29,8 +29,9 @@ export interface RecordingFiles {
 const TAIL = '\n]}}\n'
 
 /**
- * Writes exchanges as they arrive. Each is passed to the operating system before the next one, so that a process that
- * is killed leaves a tape that ends with a whole exchange or with one truncated line; a HAR is complete after each.
+ * Writes exchanges as they arrive. Each is passed to the operating system before the next one, so that a killed
+ * process leaves a tape that ends with a complete exchange or with one truncated line; a HAR is complete after each
+ * exchange.
  */
 export function createRecordingFiles(options: RecordingOptions): RecordingFiles {
   const { folder, maxBytes, maxFiles, har, creator, onFailure } = options

@@ -20,7 +20,7 @@ export interface RecordingProxyOptions {
   readonly maxBody: number
   readonly secrets: readonly string[]
   readonly pseudonymise?: Pseudonymise
-  /** Rules that each exchange is judged by after it has passed. */
+  /** Rules by which each exchange is judged after it has passed. */
   readonly invariants: readonly Invariant[]
   readonly now: () => Date
   readonly monotonic: () => number
@@ -33,11 +33,14 @@ export interface RecordingProxy extends AsyncDisposable {
   /** The base URL for the client, in place of the server's. */
   readonly url: string
   activities(): readonly Activity[]
-  /** Ends all connections, after the exchanges that passed have been recorded. */
+  /** Ends all connections, after all exchanges have been recorded. */
   close(): Promise<void>
 }
 
-/** Starts a proxy between a client and a server: everything passes unchanged, and a masked copy is recorded and judged afterwards. */
+/**
+ * Starts a proxy between a client and a server: everything passes unchanged, and a masked copy is recorded and judged
+ * afterwards.
+ */
 export async function listenRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
   const { upstream, place, connection = {}, maxBody, now, monotonic } = options
   const { origin, pathname } = new URL(upstream)
@@ -62,7 +65,7 @@ export async function listenRecordingProxy(options: RecordingProxyOptions): Prom
   }
 }
 
-/** A client's connection never waits for another one's. */
+/** The maximum number of connections, so that no client waits for the connection of another. */
 const MAX_CONNECTIONS = 10_000
 
 interface Recording {
@@ -72,7 +75,7 @@ interface Recording {
   readonly activities: () => readonly Activity[]
 }
 
-/** Masks, marks and judges one exchange after another, never while a response is on its way. */
+/** Masks, marks and judges one exchange after another, but never while a response is being forwarded. */
 function recorderOf(options: RecordingProxyOptions): Recording {
   const waiting: PassedExchange[] = []
   const marker = activityMarker()
@@ -87,7 +90,7 @@ function recorderOf(options: RecordingProxyOptions): Recording {
     const more = credentialsOfHeaders(passed.requestHeaders, passed.responseHeaders).filter(
       (secret) => !secrets.includes(secret),
     )
-    // The list is replaced, because the forms of one list are computed once. Old tokens can be forgotten.
+    // The list is replaced, because the forms of one list are computed once. Old tokens may be forgotten.
     if (more.length > 0) secrets = [...secrets, ...more].slice(-MAX_SECRETS)
     const raw = asExchange(passed, `p${count}`)
     const marked = { ...raw, cause: marker.mark(raw) }

@@ -12,7 +12,7 @@ export interface Remark {
 
 const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/|$)/
 
-/** Returns the rules that an exchange of SCIM violates. `upstream` is the server's base URL, or its origin. */
+/** Returns the rules that a SCIM exchange violates. `upstream` is the server's base URL, or its origin. */
 export function remarksOf(exchange: Exchange, upstream: string, invariants: readonly Invariant[]): Remark[] {
   const { origin, pathname: root } = new URL(upstream)
   const { pathname } = new URL(exchange.request.url)

@@ -14,10 +14,7 @@ const not = (isNegated: boolean): string => (isNegated ? 'not ' : '')
 const asList = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value instanceof Set ? [...value] : []
 
-/**
- * Bounds in chai's words, and in ours for numbers and for instants; then the same for the opposite, with which chai
- * expresses a negation.
- */
+/** Bounds in chai's words, and ours for numbers and for times; then their opposites, which chai uses for negations. */
 const BOUNDS: Readonly<Record<string, readonly [number: string, instant: string]>> = {
   above: ['more than', 'a time after'],
   below: ['less than', 'a time before'],
@@ -25,7 +22,7 @@ const BOUNDS: Readonly<Record<string, readonly [number: string, instant: string]
   'at most': ['at most', 'a time not after'],
 }
 
-/** Converts a value that chai inlines: a quoted string becomes one of JSON. */
+/** Converts a value that chai has inlined: a quoted string becomes one of JSON. */
 const inlined = (text: string): string => {
   const [, quoted] = /^'([\s\S]*)'$/.exec(text) ?? []
   return quoted === undefined ? text : JSON.stringify(quoted.replaceAll("\\'", "'"))

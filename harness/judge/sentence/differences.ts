@@ -6,7 +6,7 @@ import { NO_VALUE, type Reading } from './reading.ts'
 const SHOWN = 5
 const SHORT = 160
 
-/** Lists elements for a reader, only the first ones if there are many: sentences stay as they are, names are quoted. */
+/** Lists elements for a reader, only the first ones if there are many: sentences are unchanged, names are quoted. */
 export function listed(values: readonly unknown[]): string {
   const shown = values
     .slice(0, SHOWN)
@@ -15,7 +15,7 @@ export function listed(values: readonly unknown[]): string {
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
-/** Lists the missing and the unexpected elements of two lists, as often as each occurs. */
+/** Lists the missing and the unexpected elements of two lists, each as often as it occurs. */
 function listDetail(expected: readonly unknown[], actual: readonly unknown[]): string | undefined {
   const missing = without(expected, actual)
   const unexpected = without(actual, expected)
@@ -27,7 +27,7 @@ function listDetail(expected: readonly unknown[], actual: readonly unknown[]): s
   return isDeepStrictEqual(expected, actual) ? undefined : 'the order differs'
 }
 
-/** Elements of one list that another does not have, or not as often. */
+/** Returns elements of one list that another does not have, or not as often. */
 export function without(list: readonly unknown[], other: readonly unknown[]): readonly unknown[] {
   const left = [...other]
   return list.filter((one) => {
@@ -42,7 +42,7 @@ export function readLists(expected: readonly unknown[], actual: readonly unknown
   if (expected.length === 0) return { expected: 'none', actual: listed(actual) }
   const detail = listDetail(expected, actual)
   const isOneForOne = expected.length === 1 && actual.length === 1
-  // The missing number among counts has no meaning.
+  // A missing number in a list of counts has no meaning.
   const areCounts = [...expected, ...actual].every((one) => typeof one === 'number')
   return {
     expected: showValue(expected),

@@ -5,7 +5,10 @@ const UNITS: readonly (readonly [milliseconds: number, unit: string])[] = [
   [1000, 's'],
 ]
 
-/** A duration in the largest unit of which it has two: `90 s`, `36 h`; below ten seconds in milliseconds. */
+/**
+ * Formats a duration in the largest unit of which it has at least two: `90 s`, `36 h`; below ten seconds in
+ * milliseconds.
+ */
 export function durationOf(milliseconds: number): string {
   const [size, unit] =
     UNITS.find(([one]) => Math.abs(milliseconds) >= (one === 1000 ? 10_000 : 2 * one)) ?? ([1, 'ms'] as const)

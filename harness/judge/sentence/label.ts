@@ -1,4 +1,4 @@
-/** Attributes whose names are ordinary words: as the first word of a label they are formatted as code. */
+/** Attributes whose names are ordinary words; as the first word of a label they are formatted as code. */
 const PLAIN_NAMES = 'active|emails|schemas|meta|id|title|members|name|addresses|roles|groups|manager|photos|password'
 const URN = String.raw`urn:[\w:.-]*\w`
 const PATH = String.raw`[a-z]+[A-Z]\w*(?:\.\$?\w+)*|[a-z]\w*(?:\[[^\]]*\])?(?:\.\$?\w+)+|\$\w+`
@@ -20,7 +20,10 @@ const asCode = (name: string): string => `\`${name}\``
 /** Tells whether a label names one attribute, so that "is" may follow. */
 export const namesAttribute = (label: string): boolean => SIMPLE.test(label)
 
-/** A label that counts milliseconds or seconds, without the unit, and the milliseconds of one. */
+/**
+ * Splits a label that counts milliseconds or seconds into the label without the unit, and the milliseconds of one
+ * unit.
+ */
 export function splitUnit(label: string): { readonly label: string; readonly unit?: number } {
   const [, unit, rest] = /^(milliseconds|seconds) ([\s\S]*)$/.exec(label) ?? []
   return unit === undefined ? { label } : { label: `time ${rest}`, unit: unit === 'seconds' ? 1000 : 1 }

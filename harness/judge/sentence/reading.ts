@@ -2,7 +2,7 @@
 export interface Reading {
   readonly expected: string
   readonly actual: string
-  /** A detail to add: which elements are missing. */
+  /** A further detail, such as the missing elements. */
   readonly detail?: string
 }
 

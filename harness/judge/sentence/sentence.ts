@@ -3,7 +3,7 @@ import { durationOf } from './duration.ts'
 import { namesAttribute, splitUnit, withCode } from './label.ts'
 import { NO_VALUE, type Reading } from './reading.ts'
 
-/** A server decides how long some labels are. */
+/** The maximum number of characters of a label, because a server decides the length of some labels. */
 const LONGEST_LABEL = 600
 
 /** Writes a sentence with the expected and the actual value. */

@@ -1,6 +1,6 @@
 import { NO_VALUE, type Reading } from './reading.ts'
 
-/** Messages of errors that chai throws without asserting: the label, then the required type of value. */
+/** Messages of errors that chai throws without an assertion: the label, then the required type of value. */
 const THROWN: readonly (readonly [pattern: RegExp, expected: string])[] = [
   [/^(?:([\s\S]*?): )?expected ([\s\S]*) to be a number or a date$/, 'a number'],
   [/^(?:([\s\S]*?): )?object tested must be an array, [\s\S]*, but (\w+) given$/, 'a list or a string'],
@@ -10,7 +10,7 @@ const THROWN: readonly (readonly [pattern: RegExp, expected: string])[] = [
   [/^(?:([\s\S]*?): )?the argument to ([a-z]+) must be a (?:number|Date)$/, 'a value that can be compared'],
 ]
 
-/** Reads the message of an error that no assertion threw; undefined if it is a sentence of its own. */
+/** Parses the message of an error that no assertion threw; undefined if the message is already a sentence. */
 export function readMessage(message: string): (Reading & { readonly label?: string | undefined }) | undefined {
   for (const [pattern, expected] of THROWN) {
     const match = pattern.exec(message)
