@@ -2,30 +2,33 @@ import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { freePort, spawnTarget } from '../index.ts'
 import type { ConsoleFacts, TargetKind } from './format/page-format.ts'
 
-/** The target as the caller describes it. */
+/** The target as the user defines it. */
 export type ConsoleTarget =
-  /** JumpCloud's SCIM front, before the mock JumpCloud API. */
+  /** JumpCloud's SCIM front with the mock JumpCloud API. */
   | { readonly kind: 'embedded'; readonly port?: number }
   | {
       readonly kind: 'own'
       /** The Tenant URL; `{port}` is the port of a spawned target. */
       readonly url: string
       readonly token?: string
-      /** A command that starts it. */
+      /** The command that starts it. */
       readonly spawn?: string
     }
 
-/** A target that can be reached. */
+/** A running target. */
 export interface RunningTarget {
   readonly facts: Omit<ConsoleFacts['target'], 'kind'>
-  /** What is known before it has made a call to JumpCloud. */
+  /** The kind that is known before its first call to JumpCloud. */
   readonly kind: TargetKind
   close(): Promise<void>
 }
 
 const START_PATIENCE = 30_000
 
-/** Starts the target, or takes the user's own. `jumpcloud` is what a bridge must know. Throws UntestableTarget if a command does not start. */
+/**
+ * Starts the target, or connects to the user's own. `jumpcloud` contains the settings that a bridge needs. Throws
+ * UntestableTarget if a command does not start.
+ */
 export async function startTarget(
   target: ConsoleTarget,
   jumpcloud: { readonly url: string; readonly apiKey: string },

@@ -1,4 +1,4 @@
-/** The console: the mock Entra, the mock JumpCloud and a target between them, with everything that passes, on one page. */
+/** The console: the mock Entra, the mock JumpCloud and a target between them, with all requests, on one page. */
 export type { ConsoleTarget } from './console-target.ts'
 export type { RunStart } from './runs/rehearsals.ts'
 export {

@@ -3,7 +3,10 @@ import { ExpectedError } from '../process/index.ts'
 
 let page: string | undefined
 
-/** Reads the page that `npm ci` (or `npm run build:pages`) has built out of `app/`. Throws ExpectedError if it was not built. */
+/**
+ * Reads the page that `npm ci` (or `npm run build:pages`) has built from `app/`. Throws ExpectedError if it was not
+ * built.
+ */
 export function readPage(): string {
   try {
     page ??= readFileSync(new URL('./built/page.html', import.meta.url), 'utf8')

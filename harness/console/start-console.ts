@@ -20,49 +20,52 @@ import { createProjection, type Projection } from './traffic/projection.ts'
 import { TrafficLog } from './traffic/traffic-log.ts'
 import { createTrafficRecorder } from './traffic/traffic-recorder.ts'
 
-/** What stays the same when a console is started again with its state. */
+/** The values that stay the same when a console is started again with its state. */
 export interface ConsoleIdentity {
   /** The random part of the address, and the bearer token of Graph. */
   readonly token: string
   /** The target's key of the JumpCloud API. */
   readonly apiKey: string
-  /** The key of JumpCloud's administrator: the person at the page. */
+  /** The key of JumpCloud's administrator, who is the user of the page. */
   readonly portalKey: string
 }
 
 /** The settings of a console. */
 export interface ConsoleOptions {
   readonly target: ConsoleTarget
-  /** Creates Microsoft Graph over a transport, whose callers have a token. */
+  /** Creates Microsoft Graph with a transport; its callers need a token. */
   readonly graph: (means: { readonly transport: Transport; readonly token: string }) => GraphFacade
-  /** The port of the page; 0 takes a free one (0). */
+  /** The port of the page (0, which means any free port). */
   readonly port?: number
-  /** The port at which a bridge reaches the JumpCloud API; 0 takes a free one (0). */
+  /** The port at which a bridge reaches the JumpCloud API (0, which means any free port). */
   readonly jumpcloudPort?: number
   readonly identity?: ConsoleIdentity
   /** The SQLite file of the JumpCloud API (in memory). */
   readonly jumpcloudFile?: string
   /** Judges a schema for JumpCloud. */
   readonly judgeSchema: JudgeSchema
-  /** Returns how `scim-rehearsal run` is started against the target, which may have turned out to be a bridge. */
+  /**
+   * Returns the command with which `scim-rehearsal run` is started against the target, which may have turned out to
+   * be a bridge.
+   */
   readonly run: (target: { readonly isBridge: boolean }) => RunStart
-  /** How servers that are provisioned are reached. */
+  /** The connection settings for provisioned servers. */
   readonly connection?: ConnectionOptions
   readonly onFault: (error: unknown) => void
 }
 
-/** A console that runs. */
+/** A running console. */
 export interface RunningConsole extends AsyncDisposable {
   /** The address of the page. */
   readonly url: string
   readonly facts: ConsoleFacts
-  /** Where a bridge reaches the JumpCloud API. */
+  /** The URL at which a bridge reaches the JumpCloud API. */
   readonly jumpcloudUrl: string
   readonly log: TrafficLog
   close(): Promise<void>
 }
 
-/** Milliseconds for one exchange with a server that is provisioned, as Entra waits. */
+/** The time limit in milliseconds of one exchange with a provisioned server, which is Entra's. */
 const TIMEOUT = 60_000
 const MAX_BODY = 1024 * 1024
 
@@ -77,9 +80,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const { identity = newIdentity(), connection = {}, onFault } = options
   const { token, apiKey, portalKey } = identity
   const clocks = { now: () => new Date(), monotonic: () => performance.now() }
-  // The token is not among them, because the command prints the address.
+  // The token is not one of the secrets, because the command prints the URL.
   processSecrets.add(apiKey, portalKey)
-  // It is read before anything is started.
+  // The page is read before anything is started, because it may be missing.
   const page = readPage()
   await using stack = new AsyncDisposableStack()
   const log = new TrafficLog()
@@ -87,7 +90,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   stack.defer(() => hub.close())
   const pool = createTransport({ timeout: TIMEOUT, ...connection })
   stack.defer(() => pool.close())
-  // The start does not load the suites, which takes longer than everything else.
+  // Starting does not load the suites, because that takes longer than everything else.
   let loading: ReturnType<typeof loadSuites> | undefined
   const suites = (): ReturnType<typeof loadSuites> => {
     loading ??= loadSuites(shippedSuites())

@@ -1,20 +1,20 @@
 import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 
-/** What is known about a request after its response, or after it failed. */
+/** The facts about a request after its response, or after it failed. */
 export interface ExchangeParts {
   readonly id: string
   readonly cause: string
   readonly request: HttpRequest
   readonly response?: HttpResponse | undefined
   readonly error?: string | undefined
-  /** ISO 8601. */
+  /** The start as ISO 8601. */
   readonly startedDateTime: string
-  /** Milliseconds. */
+  /** The duration in milliseconds. */
   readonly time: number
 }
 
-/** Writes a request and its response as an exchange of the tape. */
+/** Converts a request and its response to an exchange of the tape. */
 export function asExchange({ id, cause, request, response, error, startedDateTime, time }: ExchangeParts): Exchange {
   return {
     id,

@@ -1,20 +1,20 @@
 import type { Exchange } from '../../reports/index.ts'
 
-/** Characters of a body that are recorded at most. */
+/** The maximum number of recorded characters of a body. */
 const MAX_BODY = 1024 * 1024
-/** Characters of a body that are recorded when the tape is long already. */
+/** The maximum number of recorded characters of a body after LONG characters of all bodies. */
 const MAX_LATE_BODY = 16 * 1024
-/** Characters of all bodies after which those that follow are cut short. */
+/** The number of characters of all bodies after which further bodies are cut shorter. */
 const LONG = 96 * 1024 * 1024
-/** Characters of all bodies after which none is recorded. */
+/** The number of characters of all bodies after which no body is recorded. */
 const FULL = 176 * 1024 * 1024
 
-/** Cuts the bodies of exchanges, so that no target makes a tape of any size. */
+/** Cuts the bodies of exchanges, so that no target can make a tape of any size. */
 export type BodyCutter = (exchange: Exchange) => Exchange
 
 /**
- * Makes a cutter for one tape: a body has at most 1 Mi characters, 16 Ki after 96 Mi characters in all, and none after 176 Mi. An exchange with a cut
- * body says how long it was (`cut`).
+ * Creates a cutter for one tape: a body has at most 1 Mi characters, 16 Ki after 96 Mi characters in total, and none
+ * after 176 Mi. An exchange with a cut body has its length (`cut`).
  */
 export function createBodyCutter(): BodyCutter {
   let recorded = 0
@@ -37,7 +37,7 @@ export function createBodyCutter(): BodyCutter {
   }
 }
 
-/** The beginning of a string, in memory of its own: a slice keeps the whole. */
+/** Returns a copy of the beginning of a string: a slice would keep the whole string in memory. */
 function shortened(text: string, limit: number): string {
   return text.length <= limit ? text : Buffer.from(text.slice(0, limit)).toString('utf8')
 }

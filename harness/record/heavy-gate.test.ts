@@ -6,14 +6,14 @@ import { withHeavyGate } from './heavy-gate.ts'
 const request = { method: 'GET', url: 'http://host/Users', headers: {} }
 const answer = (length: number): HttpResponse => ({ status: 200, headers: {}, body: 'a'.repeat(length) })
 
-/** A gate over a target whose answers come when the test says so. */
+/** Creates a gate over a target that responds when the test says so. */
 function gate() {
   const pending: ((response: HttpResponse) => void)[] = []
   const send = withHeavyGate(() => new Promise((resolve) => void pending.push(resolve)))
   return { send, pending }
 }
 
-/** Lets the gate go on as far as it does without a response. */
+/** Lets the gate continue as far as it can without a response. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 8; turn += 1) await setImmediate()
 }

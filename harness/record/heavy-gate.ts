@@ -2,24 +2,25 @@ import { setImmediate } from 'node:timers/promises'
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../../mocks/transport/index.ts'
 import { collectGarbage } from './collect-garbage.ts'
 
-/** A response of more characters is heavy. */
+/** A response with more characters is heavy. */
 const HEAVY = 1024 * 1024
-/** As long as one of so many latest responses was heavy, others wait. */
+/** Other requests wait as long as one of this number of latest responses was heavy. */
 const LOOK_BACK = 32
-/** Exchanges at once while responses are heavy. */
+/** The number of concurrent exchanges while responses are heavy. */
 const AT_ONCE = 1
 
-/** Garbage is collected after so many characters of heavy responses. */
+/** The number of characters of heavy responses after which garbage is collected. */
 const COLLECTED = 8 * 1024 * 1024
-/** Turns of the event loop in which a caller judges a response and sends its next request. */
+/** The number of turns of the event loop in which a caller judges a response and sends its next request. */
 const TURNS = 2
 
-/** A transport that knows for whom a request is sent, such as a check. */
+/** A transport that also gets the cause of a request, such as a check. */
 export type GatedTransport = (request: HttpRequest, limits?: ExchangeLimits, cause?: string) => Promise<HttpResponse>
 
 /**
- * Lets one exchange run at a time while a target sends heavy responses: each is in memory several times until it is judged. The next request of the
- * same cause goes first, so that a check ends, and gives up its responses, before others receive theirs.
+ * Lets one exchange run at a time while a target sends heavy responses: each response is in memory several times
+ * until it is judged. The next request of the same cause goes first, so that a check ends, and releases its
+ * responses, before others receive theirs.
  */
 export function withHeavyGate(send: Transport, collect: () => void = collectGarbage): GatedTransport {
   let sinceHeavy = LOOK_BACK
@@ -40,7 +41,7 @@ export function withHeavyGate(send: Transport, collect: () => void = collectGarb
     const place = waiting.indexOf(entry)
     if (place >= 0) waiting.splice(place, 1)
   }
-  /** Lets the next one go: when the latest caller has had time to send again, or all at once. */
+  /** Lets the next request go after the latest caller had time to send again, or all requests at once. */
   const goOn = async (): Promise<void> => {
     if (isHeavy()) for (let turn = 0; turn < TURNS; turn += 1) await setImmediate()
     if (!isHeavy()) for (const { go } of waiting.splice(0)) go()

@@ -7,7 +7,10 @@ const answer = (status: number): { readonly response: HttpResponse } => ({
   response: { status, headers: {}, body: '' } as HttpResponse,
 })
 
-/** A server that answers one request at a time, and the others with a status; `fails` says which fail anyway. */
+/**
+ * Creates a server that processes one request at a time, and answers the others with a status; `fails` selects
+ * requests that always fail.
+ */
 function lockingServer(busy: number | 'timeout' = 500, fails: (name: string) => boolean = () => false) {
   const sent: string[] = []
   let running = 0

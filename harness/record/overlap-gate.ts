@@ -1,10 +1,10 @@
 import { type HttpResponse, TransportError } from '../../mocks/transport/index.ts'
 
-/** After so many requests that failed among others and succeeded alone, requests are sent one at a time. */
+/** The number of requests that failed among others and succeeded alone, after which requests are sent one at a time. */
 const PROOFS = 2
-/** After so many requests that also failed alone, a failure among others is taken as it is. */
+/** The number of requests that also failed alone, after which a failure among others is not retried. */
 const DOUBTS = 5
-/** The same for requests without a response: each of them costs a whole timeout. */
+/** The same for requests without a response, each of which costs a whole timeout. */
 const SILENT_DOUBTS = 1
 
 interface Asked {
@@ -17,14 +17,14 @@ interface Answered {
 }
 
 /**
- * Tells a server that fails from one that fails only while it processes other requests, such as one with a SQLite
- * database. A request that failed with 500, 503 or a timeout while others were under way is sent once more, alone. If it
- * succeeds then, the first failure says nothing about the request.
+ * Distinguishes a server that fails from one that fails only while it processes other requests, such as one with a
+ * SQLite database. A request that failed with 500, 503 or a timeout while others were under way is sent once more,
+ * alone. If it succeeds then, the first failure says nothing about the request.
  */
 export interface OverlapGate {
   /** Sends a request, and sends it again alone if necessary. */
   pass<Answer extends Answered>(request: Asked, send: () => Promise<Answer>): Promise<Answer>
-  /** Sends a request of a caller that sends several at the same time on purpose: never again, and never one at a time. */
+  /** Sends a request of a caller that sends several at the same time on purpose: it is never sent again, and never alone. */
   bypass<Answer>(send: () => Promise<Answer>): Promise<Answer>
   /** The number of requests that failed among others and succeeded alone. */
   readonly proofs: number
@@ -92,7 +92,7 @@ export function createOverlapGate(): OverlapGate {
       )
       const { trouble } = first
       if (trouble === undefined || !first.isOverlapped || isBulk(request)) return settled(first)
-      // Others may find the answer while this one waits for its turn.
+      // Other requests may settle the question while this one waits for its turn.
       const second = await alone(async () => {
         if (!mayAsk(trouble)) return undefined
         const again = await send().catch((error: unknown) => {
@@ -123,7 +123,7 @@ export function createOverlapGate(): OverlapGate {
   }
 }
 
-/** What an attempt came to. */
+/** The result of an attempt. */
 type Settled<Answer> = { readonly answer: Answer } | { readonly error: unknown }
 
 function settled<Answer>(first: Settled<Answer>): Answer {
@@ -131,7 +131,7 @@ function settled<Answer>(first: Settled<Answer>): Answer {
   throw first.error
 }
 
-/** A failure of the transport, and whether other requests were under way. */
+/** A failure of the transport that knows whether other requests were under way. */
 class Failed extends Error {
   readonly isOverlapped: boolean
   constructor(cause: unknown, isOverlapped: boolean) {
@@ -148,12 +148,12 @@ const troubleOf = ({ status, headers }: HttpResponse): Trouble | undefined =>
 const silenceOf = (error: unknown): Trouble | undefined =>
   error instanceof TransportError && error.fault === 'timeout' ? 'silence' : undefined
 
-/** The operations of a bulk request may have been processed before: the response to a second one is about their effect. */
+/** Tells whether a request is a bulk request, whose operations may have been processed: the response to a second one would be about their effect. */
 const isBulk = ({ url }: Asked): boolean => /\/Bulk(?:[?#]|$)/i.test(url)
 
 /**
- * Tells whether a response says that the request works alone. What the first attempt may have done decides about the
- * others: a create that is answered with 409 now, or a removal with 404, may have succeeded before.
+ * Tells whether a response shows that the request works alone. An error proves nothing if the first attempt may have
+ * caused it: a create with 409, or a removal with 404, may have succeeded at the first attempt.
  */
 function isSuccess(method: string, status: number, trouble: Trouble): boolean {
   if (status < 300) return true
@@ -162,5 +162,5 @@ function isSuccess(method: string, status: number, trouble: Trouble): boolean {
   return trouble === 'status' && status < 500 && status !== AFTER_EFFECT[method] && status !== 412
 }
 
-/** The status of a write whose effect is there already. */
+/** The status of a write whose effect already exists, by its method. */
 const AFTER_EFFECT: Readonly<Record<string, number>> = { POST: 409, DELETE: 404 }

@@ -1,6 +1,6 @@
 /**
- * Creates a gate that passes `rate` callers a second, evenly spaced; without a rate, all at once. A caller waits no
- * longer than until its signal is aborted.
+ * Creates a gate that passes `rate` callers per second, evenly spaced; without a rate, all at once. A caller waits at
+ * most until its signal is aborted.
  */
 export function createPace(
   rate: number | undefined,

@@ -1,20 +1,20 @@
 import type { HttpResponse } from '../../mocks/transport/index.ts'
 import type { RecordedRequest } from './recorder.ts'
 
-/** Requests of a cause that are remembered. */
+/** The maximum number of stored requests per cause. */
 const MAX_REQUESTS = 40
-/** Characters of response bodies that are remembered, of all causes together. */
+/** The maximum number of characters of stored response bodies, of all causes together. */
 const MAX_CHARACTERS = 4 * 1024 * 1024
-/** Smaller bodies are always remembered. */
+/** Smaller bodies are always stored. */
 const SMALL = 16 * 1024
 
-/** The last requests of each cause. Bodies are forgotten, the oldest first, when they take too much memory. */
+/** The latest requests of each cause. Bodies are dropped, the oldest first, when they need too much memory. */
 export interface RecentRequests {
   add(cause: string, request: RecordedRequest): void
   of(cause: string): readonly RecordedRequest[]
 }
 
-/** Remembers nothing yet. */
+/** Creates an empty store. */
 export function createRecentRequests(): RecentRequests {
   const byCause = new Map<string, RecordedRequest[]>()
   const large: { readonly cause: string; readonly exchange: string; readonly characters: number }[] = []
@@ -37,7 +37,7 @@ export function createRecentRequests(): RecentRequests {
       if (size <= SMALL) return
       large.push({ cause, exchange: request.exchange, characters: size })
       characters += size
-      // The latest one stays: a diagnosis looks at it.
+      // The latest body stays, because a diagnosis needs it.
       while (characters > MAX_CHARACTERS && large.length > 1) {
         const oldest = large.shift()
         if (oldest === undefined) break

@@ -84,7 +84,7 @@ describe('the recorder', () => {
   it('spaces requests by the rate', async () => {
     const { recorder, waits } = recorderOver([answer(200), answer(200), answer(200)], { rate: 10 })
     await Promise.all([1, 2, 3].map(() => recorder.for('check')(request)))
-    // The clock of the test moves with each wait, so that the third request is another tenth of a second away.
+    // The clock of the test advances by each wait, so the third request is another tenth of a second later.
     expect(waits).to.deep.equal([100, 100])
   })
 

@@ -47,15 +47,15 @@ export interface TimedRawExchange extends RawExchange {
 /** The components of a recorder. */
 export interface RecorderOptions {
   readonly transport: GatedTransport
-  /** Sends again alone what failed among others; recorders of one target share it. */
+  /** Repeats alone the requests that failed among others; all recorders of one target share it. */
   readonly gate?: OverlapGate
   /** Tells whether a cause sends several requests at the same time on purpose. */
   readonly isParallel?: (cause: string) => boolean
   readonly tape: Tape
-  /** Base URL of the target, below which requests are of a kind. */
+  /** The base URL of the target, relative to which requests are compared. */
   readonly baseUrl?: string
   readonly secrets: readonly string[]
-  /** Delays a request until its time; recorders of one target share it. */
+  /** Delays a request until its time; all recorders of one target share it. */
   readonly pace?: () => Promise<void>
   /** Returns the current time. */
   readonly now: () => Date
@@ -65,20 +65,20 @@ export interface RecorderOptions {
   readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /** The longest wait that a `Retry-After` can request, in seconds (default: 60). */
   readonly maxWait?: number
-  /** Ends waits. */
+  /** Aborting it ends waits. */
   readonly signal?: AbortSignal
-  /** Cuts long bodies before they are recorded; recorders of one tape share it. */
+  /** Cuts long bodies before they are recorded; all recorders of one tape share it. */
   readonly cut?: BodyCutter
-  /** Begins the id of each exchange (`x`). */
+  /** The beginning of the id of each exchange (`x`). */
   readonly idPrefix?: string
   readonly onExchange?: (masked: Exchange, raw: TimedRawExchange) => void
 }
 
 /** Records each exchange with the target, limits the rate, and waits after 429. */
 export interface Recorder {
-  /** A transport whose exchanges belong to one cause: the id of a check, a story or a part of the harness. */
+  /** Returns a transport whose exchanges belong to one cause: the id of a check, a story or a part of the harness. */
   for(cause: string): RecordedTransport
-  /** Ids of the exchanges of a cause, the first and last hundred of them. */
+  /** Returns the ids of the exchanges of a cause, the first and the last hundred. */
   evidence(cause: string): readonly string[]
   /**
    * Returns the exchange of a cause that the latest assertion is most likely about: a plain read shows the result of
@@ -87,13 +87,13 @@ export interface Recorder {
   decisive(cause: string): RecordedRequest | undefined
   /** Returns the last request of a cause. */
   last(cause: string): RecordedRequest | undefined
-  /** Tells whether any request of a kind (`POST /Users`) was answered. */
+  /** Tells whether any request of a kind (`POST /Users`) got a response. */
   wasAnswered(kind: string): boolean
   /** Returns the traits of the requests of the same kind that were answered; undefined if none was. */
   answeredLike(request: HttpRequest): AnsweredTraits | undefined
-  /** An exchange of a cause, for as long as it is one of its last ones. */
+  /** Returns an exchange of a cause, if it is one of its latest ones. */
   exchangeOf(cause: string, exchange: string): RecordedRequest | undefined
-  /** Returns the exchanges of a cause after a given one, as far as they are among its last ones. */
+  /** Returns the exchanges of a cause after a given one, as far as they are among its latest ones. */
   after(cause: string, exchange: RecordedRequest): readonly RecordedRequest[]
   readonly count: number
 }
@@ -102,7 +102,7 @@ const MAX_PATIENCE_TRIES = 8
 const DEFAULT_MAX_WAIT = 60
 const KEPT_EVIDENCE = 100
 
-/** Makes a recorder. */
+/** Creates a recorder. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const evidence = new Map<string, string[]>()
   const recent = createRecentRequests()

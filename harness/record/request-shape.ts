@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 
-/** A request without its values, so that requests of one kind are equal. */
+/** A request without its values, so that requests of the same kind are equal. */
 export interface RequestShape {
   /** The method and the endpoint: `PATCH /Users/{id}`. */
   readonly kind: string
@@ -11,7 +11,7 @@ export interface RequestShape {
 
 const ENDPOINTS = /^\/(?:Users|Groups|Schemas|ResourceTypes)\/(?!\.search)[^/]+/i
 
-/** The shape of a request below a base URL. */
+/** Returns the shape of a request below a base URL. */
 export function shapeOf({ method, url, body }: HttpRequest, baseUrl: string): RequestShape {
   const [address = '', search = ''] = url.split('?')
   const path = address.startsWith(baseUrl) ? address.slice(baseUrl.length) : address

@@ -1,15 +1,15 @@
 import { endOfString } from '../../mocks/transport/index.ts'
 
-/** The length of a document, in characters, up to which it stays whole. */
+/** Documents of up to this number of characters are not changed. */
 const LONG_DOCUMENT = 1024 * 1024
-/** The length of a string, in characters, up to which it stays whole in a long document. No check sends a longer one. */
+/** Strings of up to this number of characters are not changed in a long document. No check sends a longer one. */
 const MAX_STRING = 64 * 1024
-/** The longest escape, `\uD83D\uDE00`. */
+/** The length of the longest escape, `\uD83D\uDE00`. */
 const MAX_ESCAPE = 12
 
 /**
- * Shortens the strings of a long JSON document, which remains the same JSON otherwise. A target that sends megabytes in
- * one attribute would have them in memory as often as checks keep its responses. A short document is returned itself.
+ * Shortens the strings of a long JSON document, whose other parts do not change. A target that sends megabytes in one
+ * attribute would have them in memory as often as checks store its responses. A short document is returned itself.
  */
 export function shortenStrings(text: string): string {
   if (text.length <= LONG_DOCUMENT) return text
@@ -25,7 +25,7 @@ export function shortenStrings(text: string): string {
     start = text.indexOf('"', end + 1)
   }
   if (parts.length === 0) return text
-  // A copy: a slice would keep the whole document in memory.
+  // The result is a copy: a slice would keep the whole document in memory.
   return Buffer.from([...parts, text.slice(copied)].join('')).toString('utf8')
 }
 
@@ -33,7 +33,7 @@ export function shortenStrings(text: string): string {
 function beforeEscape(text: string, from: number, end: number): number {
   const backslash = text.lastIndexOf('\\', end - 1)
   if (backslash >= Math.max(from, end - MAX_ESCAPE)) {
-    // The escape, and those directly before it, are left out: it may belong to any of them.
+    // The escape, and those directly before it, are left out, because it may belong to any of them.
     let at = backslash
     while (at > from && text.lastIndexOf('\\', at - 1) >= at - MAX_ESCAPE) at = text.lastIndexOf('\\', at - 1)
     return Math.max(from, at)

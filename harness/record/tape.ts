@@ -7,14 +7,14 @@ import { openPrivate } from '../process/index.ts'
 /** Stores exchanges: one JSON object per line. */
 export interface Tape {
   append(exchange: Exchange): void
-  /** Resolves when all that was appended can be read. */
+  /** Resolves when all appended exchanges can be read. */
   close(): Promise<void>
   read(): AsyncIterable<Exchange>
 }
 
 /**
- * Creates a tape in a file of NDJSON, for runs of any length. A fault is reported to `onFailure`; without that, `close`
- * throws it.
+ * Creates a tape in an NDJSON file, for runs of any length. An error is reported to `onFailure`; without it, `close`
+ * throws the error.
  */
 export function createFileTape(file: string, onFailure?: (message: string) => void): Tape {
   // Only the owner may read exchanges.
@@ -35,7 +35,8 @@ export function createFileTape(file: string, onFailure?: (message: string) => vo
     append: (exchange) => {
       if (descriptor === undefined || failure !== undefined) return
       try {
-        // At once: a stream would keep in memory what a slow disk has not taken, and a killed process would lose it.
+        // The line is written synchronously: a stream would keep in memory what a slow disk has not accepted, and a
+        // killed process would lose it.
         writeWhole(descriptor, `${JSON.stringify(exchange)}\n`)
       } catch (error) {
         failed(error)
@@ -52,13 +53,13 @@ export function createFileTape(file: string, onFailure?: (message: string) => vo
   }
 }
 
-/** A write may take a part only, where the disk is nearly full. */
+/** Writes a whole string; on a nearly full disk, one write may write only a part. */
 function writeWhole(descriptor: number, text: string): void {
   const bytes = Buffer.from(text)
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
 }
 
-/** A tape in memory, for short runs and tests. */
+/** Creates a tape in memory, for short runs and tests. */
 export function createMemoryTape(): Tape {
   const exchanges: Exchange[] = []
   return {

@@ -8,10 +8,10 @@ export interface UnansweredRequest {
 
 const known = new WeakMap<Error, UnansweredRequest>()
 
-/** Remembers which request an error belongs to. */
+/** Records to which request an error belongs. */
 export function noteUnanswered(error: Error, unanswered: UnansweredRequest): void {
   known.set(error, unanswered)
 }
 
-/** The request that an error belongs to; undefined if no recorder saw it. */
+/** Returns the request to which an error belongs; undefined if no recorder sent it. */
 export const unansweredRequest = (error: Error): UnansweredRequest | undefined => known.get(error)

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 
-/** One point in which the target responded differently from the recording. */
+/** One point in which the response of the target differs from the recorded one. */
 export interface Difference {
   /** `status`, `scimType`, or the path of a value: `emails[0].value`. */
   readonly where: string
@@ -22,9 +22,9 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?$/
 const MOST = 20
 
 /**
- * Compares a response of the target, with the values of the recording, with the recorded one: status, type of an error,
- * values of resources. Ids, dates, versions, locations, words of messages, and the order of members and of elements are
- * ignored. `foreign` recognizes resources that are not in the recording.
+ * Compares a response of the target, with the values of the recording, with the recorded response: status, type of an
+ * error, values of resources. Ids, times, versions, locations, error messages, and the order of members and of
+ * elements are ignored. `foreign` recognizes resources that are not in the recording.
  */
 export function compareAnswers(
   recorded: ComparedAnswer,
@@ -50,7 +50,7 @@ export function compareAnswers(
   return differences.slice(0, MOST)
 }
 
-/** Removes resources of others from a list, whose total then has no meaning. */
+/** Removes resources of others from a list; its total then has no meaning. */
 function withoutForeign(
   body: JsonValue | undefined,
   foreign: (resource: JsonValue) => boolean,
@@ -88,7 +88,7 @@ function compare(
   if (!isSame) add(differences, where === '' ? 'body' : where, recorded, now)
 }
 
-/** Compares two lists regardless of order; elements in both are not a difference. */
+/** Compares two lists in any order; elements that are in both are not a difference. */
 function compareLists(
   recorded: readonly JsonValue[],
   now: readonly JsonValue[],
@@ -139,7 +139,7 @@ function shown(value: JsonValue | undefined): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
-/** Matches the path of an attribute whose value no output shows. */
+/** Matches the path of an attribute whose value no output must contain. */
 const SECRET = /(?:password|passwd|secret|token|api_?key)(?:\.value)?(?:\[\d+\])?$/i
 
 const hidden = (value: JsonValue | undefined): string => (value === undefined ? shown(value) : '***')

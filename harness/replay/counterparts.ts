@@ -5,15 +5,15 @@ const REFERENCES = /(?:^|[.:])(?:members|manager|groups|owners|members\.value|ma
 const REFERENCE_PATH = /(?:^|[.:])(?:members|manager|groups|owners)\b/i
 
 /**
- * Maps values of the recording to values of the target: ids, versions and cursors. An id that could be an ordinary word
- * or number is replaced only where an id is required.
+ * Maps values of the recording to values of the target: ids, versions and cursors. An id that could be an ordinary
+ * word or number is replaced only where an id is required.
  */
 export class Counterparts {
   readonly #toTarget = new Map<string, string>()
   readonly #toRecorded = new Map<string, string>()
   readonly #versions = new Map<string, string>()
 
-  /** Returns the target's value for one of the recording; undefined if none is known. */
+  /** Returns the target's value for one of the recording; undefined if it is unknown. */
   targetOf(recorded: string): string | undefined {
     return this.#toTarget.get(recorded)
   }
@@ -60,7 +60,7 @@ export class Counterparts {
     for (const name of ['Resources', 'Operations', 'response']) this.learn(recorded[name], target[name])
   }
 
-  /** A body of the recording as it is sent to the target. */
+  /** Converts a body of the recording for the target. */
   toTarget(value: JsonValue): JsonValue {
     return translate(value, (text, isReference) => this.#swap(this.#toTarget, text, isReference))
   }
@@ -70,7 +70,7 @@ export class Counterparts {
     return translate(value, (text, isReference) => this.#swap(this.#toRecorded, text, isReference))
   }
 
-  /** A filter or a path of the recording, with the ids of the target. */
+  /** Converts a filter or a path of the recording to the ids of the target. */
   expression(text: string): string {
     return expressionWith(text, (literal, isReference) => this.#swap(this.#toTarget, literal, isReference))
   }
@@ -90,7 +90,7 @@ const MAX_SCANNED = 20_000
 const isDistinctive = (text: string): boolean =>
   text.length >= 8 && /\d/.test(text) && /^[\w-]+$/.test(text) && !/^\d{4}-\d\d-\d\d$/.test(text)
 
-/** Finds the same resource in another list: by its name, or else by its position. */
+/** Finds the same resource in another list: by its name, otherwise by its position. */
 function partnerOf(item: JsonValue, others: readonly JsonValue[], index: number): JsonValue | undefined {
   const name = nameOf(item)
   return name === undefined ? others[index] : (others.find((other) => nameOf(other) === name) ?? others[index])
@@ -127,7 +127,7 @@ function translate(value: JsonValue, swap: Swap, member = '', isReference = fals
   return made
 }
 
-/** Swaps the quoted values of a filter or path: `members[value eq "7"]`, `id eq 7`. */
+/** Replaces the quoted values in a filter or path: `members[value eq "7"]`, `id eq 7`. */
 function expressionWith(text: string, swap: Swap): string {
   return text.replaceAll(
     /([\w$.:-]+)(\s*\[\s*value)?(\s+eq\s+)("(?:[^"\\]|\\.)*"|[^\s"()[\]]+)/gi,

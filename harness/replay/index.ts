@@ -1,3 +1,3 @@
-/** Sends a recording to another server and compares the answers. */
+/** Sends a recording to another server and compares the responses. */
 export type { Difference } from './compare-answers.ts'
 export { type ReplayedStep, type ReplayReport, replay } from './replay.ts'

@@ -25,7 +25,7 @@ export function priorResources(exchanges: readonly Exchange[]): readonly PriorRe
     const body = parseJson<JsonValue>(response.body)
     const { pathname, searchParams } = new URL(request.url)
     const isCreating = request.method === 'POST' && !pathname.endsWith('/.search')
-    // A resource that was returned only in part cannot be created from that.
+    // A resource that was returned only in part cannot be created from that part.
     const isPart =
       searchParams.has('attributes') || (searchParams.has('excludedAttributes') && !/\/Groups/.test(pathname))
     const listed = isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'] : [body]

@@ -44,7 +44,7 @@ const patch =
     body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations },
   })
 
-/** Records a script against a server; `before` is sent without being recorded. */
+/** Records a script with a server; `before` is sent without being recorded. */
 async function record(
   scripts: readonly Script[],
   options: ScimServerOptions = {},
@@ -81,7 +81,7 @@ async function record(
   return { exchanges, base: server.url }
 }
 
-/** Replays a recording against a fresh server, and also returns what is left there. */
+/** Replays a recording to a new server; also returns the resources that are left there. */
 async function replayed(
   { exchanges, base }: { exchanges: readonly Exchange[]; base: string },
   {

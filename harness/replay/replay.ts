@@ -26,7 +26,7 @@ export interface ReplayOptions {
   /** Credentials for the target, by lower-case header name. */
   readonly headers: Readonly<Record<string, string>>
   readonly send: Transport
-  /** The suffix for values that must be unique; without it none are changed. */
+  /** The suffix for values that must be unique; without it they are not changed. */
   readonly suffix?: string
   /** The maximum duration of a recorded wait in milliseconds. */
   readonly maxWait: number
@@ -40,12 +40,12 @@ export interface ReplayOptions {
 
 /** One request of the recording, sent again. */
 export interface ReplayedStep {
-  /** Id of the exchange on the recording. */
+  /** The id of the exchange in the recording. */
   readonly id: string
   readonly method: string
   /** Path and query as they were sent. */
   readonly path: string
-  /** Why it was not sent or not compared; absent if it was. */
+  /** The reason why it was not sent or not compared; absent if it was. */
   readonly skipped?: string
   readonly recordedStatus: number
   /** The status; 0 if the target did not respond. */
@@ -56,7 +56,7 @@ export interface ReplayedStep {
 /** The result of a replay. */
 export interface ReplayReport {
   readonly steps: readonly ReplayedStep[]
-  /** Resources that were created first, because the recorded server had them. */
+  /** The number of resources that were created first, because the recorded server had them. */
   readonly prepared: number
   readonly notes: readonly string[]
   /** The resources that could not be removed: path and reason. */
@@ -180,7 +180,7 @@ class Replay {
       { status: response.status, body: now },
       (resource) => {
         const [id] = idsIn(resource)
-        // The ids of the target's own resources differ from those of the recording.
+        // The target's own resources have other ids than those of the recording.
         return id !== undefined && !known.has(id) && this.#counterparts.targetOf(id) === undefined
       },
     )

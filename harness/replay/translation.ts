@@ -6,7 +6,7 @@ import { noSuffix, type UniqueSuffix, uniqueSuffix } from './unique-suffix.ts'
 
 type Headers = Exchange['request']['headers']
 
-/** The recording and the target between which is translated. */
+/** The recording and the target. */
 export interface TranslationOptions {
   readonly exchanges: readonly Exchange[]
   readonly recordedBase: string
@@ -21,7 +21,7 @@ export class Translation {
   readonly #options: TranslationOptions
   readonly #counterparts: Counterparts
   readonly #suffix: UniqueSuffix
-  /** True if requests of the recording had credentials; some recorders leave all of them out. */
+  /** True if requests of the recording had credentials; some recorders omit all of them. */
   readonly #hasCredentials: boolean
 
   constructor(options: TranslationOptions, counterparts: Counterparts) {
@@ -34,7 +34,7 @@ export class Translation {
     )
   }
 
-  /** Returns a URL of the recording at the target. */
+  /** Converts a URL of the recording to one of the target. */
   url(url: string): string {
     const { recordedBase, baseUrl } = this.#options
     const rest = url.startsWith(recordedBase) ? url.slice(recordedBase.length) : url.slice(new URL(url).origin.length)
@@ -47,7 +47,7 @@ export class Translation {
     return `${baseUrl}${segments.join('/')}${query === undefined ? '' : `?${this.#query(query)}`}`
   }
 
-  /** Returns a body of the recording as the target receives it. */
+  /** Converts a body of the recording for the target. */
   body(body: string | undefined): string | undefined {
     if (body === undefined) return undefined
     const parsed = parseJson<JsonValue>(body)
@@ -57,7 +57,7 @@ export class Translation {
     return JSON.stringify(sent) === JSON.stringify(parsed) ? body : JSON.stringify(sent)
   }
 
-  /** Returns a value of the recording as the target receives it. */
+  /** Converts a value of the recording for the target. */
   outgoing<Value extends JsonValue>(value: Value): Value {
     return eachString(this.#counterparts.toTarget(value), (text, member) => {
       if (text === '***' && /password/i.test(member)) return PASSWORD
@@ -65,12 +65,12 @@ export class Translation {
     }) as Value
   }
 
-  /** Returns a value of the target in the names of the recording. */
+  /** Converts a value of the target to the ids of the recording. */
   incoming(value: JsonValue): JsonValue {
     return this.#counterparts.toRecorded(eachString(value, (text) => this.#suffix.toRecorded(text)))
   }
 
-  /** Returns a request with the recorded headers that matter, and the credentials for the target. */
+  /** Returns a request with the relevant recorded headers, and the credentials for the target. */
   request(method: string, url: string, body: string | undefined, recorded: Headers): HttpRequest {
     const headers: Record<string, string> = {}
     for (const { name, value } of recorded) {
@@ -78,13 +78,13 @@ export class Translation {
       if (KEPT_HEADERS.has(lower)) headers[lower] = /^if-/.test(lower) ? this.#counterparts.version(value) : value
     }
     const credentials = headerOf(recorded, 'authorization')
-    // An invalid credential, invented to be rejected, is not masked.
+    // An invalid credential that a check invented is not masked, so it is sent as recorded.
     if (credentials !== undefined && !credentials.includes('***')) headers['authorization'] = credentials
     else if (credentials !== undefined || !this.#hasCredentials) Object.assign(headers, this.#options.headers)
     return { method, url, headers, ...(body === undefined ? {} : { body }) }
   }
 
-  /** A parameter without a value to replace stays as it is written. */
+  /** Converts a query; a parameter without a value to replace stays as it is encoded. */
   #query(query: string): string {
     return query
       .split('&')
@@ -108,7 +108,7 @@ export class Translation {
   }
 }
 
-/** The replacement of a password that the recording has masked. */
+/** The replacement for a password that the recording has masked. */
 const PASSWORD = 'Replayed-Passw0rd-4711'
 
 const KEPT_HEADERS = new Set([

@@ -11,7 +11,7 @@ export interface UniqueSuffix {
 /** A suffix that changes nothing. */
 export const noSuffix: UniqueSuffix = { toTarget: (text) => text, toRecorded: (text) => text }
 
-/** Attributes of which no two resources have the same value. */
+/** Attributes whose values must differ between resources. */
 const UNIQUE = /^(?:userName|externalId|emails(?:\[[^\]]*\])?(?:\.value)?)$/i
 
 /** Creates a suffix for the values that the recording assigns to unique attributes, including names of groups. */

@@ -12,7 +12,7 @@ export interface Decider {
   readonly result: Promise<CheckResult | undefined>
 }
 
-/** Decides whether a check can be judged by itself. */
+/** Decides whether a check can be judged. */
 export interface AbilityGate {
   /**
    * Returns inapplicable if the target does not offer an ability that the check depends on, or a skip if one is
@@ -27,7 +27,7 @@ export interface GateParts {
   readonly soundings: Soundings
   /** The checks of the run that decide an ability. */
   readonly deciders: ReadonlyMap<string, readonly Decider[]>
-  /** Judges each check by itself, whatever is missing. */
+  /** True if each check is judged by itself, even if abilities are missing. */
   readonly isOpen: boolean
 }
 
@@ -61,8 +61,7 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
       if (isFinding || result.outcome === 'pass') judged.push(result)
       if (isViolated) return follows(`follows from ${result.id}: "${result.title}"`, result.id)
     }
-    // If no check of the run decides the ability, nothing would report that it is missing: the check is judged by
-    // itself.
+    // If no check of the run decides the ability, nothing would report that it is missing, so the check is judged.
     if (judged.length > 0 || sounded?.state !== 'no' || (deciders.get(id) ?? []).length === 0) return undefined
     return follows(`the server lacks an ability that this check depends on: ${id} (${sounded.shown})`, id)
   }
@@ -84,7 +83,7 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
 const follows = (reason: string, rootCause: string): Finding => ({ ...nothing, outcome: 'skip', reason, rootCause })
 
 /**
- * Returns how many deciders must have ended before a check can begin: checks of a lower rank begin first, so that a
+ * Returns how many deciders must have ended before a check can begin. Checks of a lower rank begin first, so that a
  * waiting check waits only for checks that have begun.
  */
 export function rankOf(check: Check): number {

@@ -29,25 +29,25 @@ export interface ContextParts {
   readonly patience: Patience
   readonly signal: AbortSignal
   readonly entraFor: (cause: string) => EntraPlayer
-  /** The result of sounding: the form of user names, and the rows of the mapping that work. */
+  /** The result of the probes: the form of user names, and the rows of the mapping that work. */
   readonly sounding: Sounding
   readonly unique: () => string
   readonly jumpcloud: DownstreamObserver
   readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
 }
 
-/**
- * The place of a suite's name: a story may belong to any suite, and those of JumpCloud's follow every row of the
- * mapping.
- */
+/** The suite name of stories: a story may belong to any suite, and those of JumpCloud need every row of the mapping. */
 const STORY = ''
 const TLS_TIMEOUT = 10_000
 
-/** Contexts of a run: one a check, and one a story, which outlives the check that began it. */
+/** The contexts of a run: one per check, and one per story, which outlives the check that started it. */
 export interface Contexts {
-  /** With `renewed`, the check creates the resources of renewable stories by itself. */
+  /**
+   * Returns the context of a check or story. With `renewed`, the check creates the resources of renewable stories by
+   * itself.
+   */
   contextFor(suite: string, cause: string, notebook: Notebook, renewed?: boolean): CheckContext
-  /** Returns the causes whose exchanges a cause used besides its own: the stories that it requested, and theirs. */
+  /** Returns the causes whose exchanges a cause used beside its own: the stories that it requested, and theirs. */
   lookedAt(cause: string): readonly string[]
   /** Tells whether a cause used resources of a renewable story. */
   sharesRenewable(cause: string): boolean
@@ -90,7 +90,7 @@ export function createContexts(parts: ContextParts): Contexts {
     const scim = stage.session(cause)
     const whole = parts.entraFor(cause)
     const { lost, working } = parts.sounding.mapping
-    // Attributes that the target does not store are one finding: other checks provision without them. A bridge's
+    // Attributes that the target does not store are one finding, so other checks provision without them. A bridge's
     // mapping is judged row by row.
     const entra = lost.size === 0 || suite === 'jumpcloud' || suite === STORY ? whole : whole.with({ mapping: working })
     const own = new Map<string, Promise<unknown>>()

@@ -4,17 +4,17 @@ import { isRefusalOfEverything } from './target-health.ts'
 /** The maximum number of exchanges in progress when a target gets into trouble. */
 const HELD = 64
 
-/** Characters of bodies that are held at most, unless nothing but trouble comes. */
+/** The maximum number of held characters of bodies, unless all held exchanges are in trouble. */
 const HELD_CHARACTERS = 4 * 1024 * 1024
 
-/** Hands exchanges on a little later, so that those of a target that is going away can be left out. */
+/** Passes exchanges on with a delay, so that those of a target that stops responding can be left out. */
 export interface DelayedExchanges {
   observe(exchange: TimedRawExchange): void
   /** Passes on the held exchanges; if the target did not respond at the end, only those before the trouble began. */
   end(isGone: boolean): void
 }
 
-/** Holds back the latest exchanges, and leaves out those of a time in which the target was away. */
+/** Holds the latest exchanges back, and leaves out those of a time in which the target was absent. */
 export function delayTrouble(
   handOn: (exchange: TimedRawExchange) => void,
   wasOut: (exchange: string) => boolean,
@@ -32,7 +32,7 @@ export function delayTrouble(
     observe: (exchange) => {
       held.push(exchange)
       characters += sizeOf(exchange)
-      // As long as there is only trouble, the target may not come back.
+      // While all held exchanges are in trouble, the target may not return, so they stay.
       while ((held.length > HELD || (characters > HELD_CHARACTERS && held.length > 1)) && !held.every(isTrouble)) {
         const oldest = held.shift()
         if (oldest === undefined) break

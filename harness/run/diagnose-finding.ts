@@ -11,8 +11,8 @@ import { ForeignResource } from '../scim/ownership.ts'
 import type { Stage } from './stage.ts'
 
 /**
- * The maximum number of diagnoses per run: each costs up to thirty requests, and failures in large numbers have one
- * reason.
+ * The maximum number of diagnoses per run: each costs up to thirty requests, and a large number of failures has one
+ * cause.
  */
 const MOST = 12
 
@@ -58,8 +58,8 @@ export function createDiagnostician(
 }
 
 /**
- * Returns the failed request of a failure of Entra's suite, if it was rejected, was not answered, or had to change or
- * find something.
+ * Returns the failed request of a failure in the Entra suite, if it was rejected, got no response, or should have
+ * changed or found something.
  */
 function failedRequest(
   suite: string,
@@ -75,12 +75,12 @@ function failedRequest(
   if (status < 300 && violations.some(({ expected }) => REFUSAL.test(expected ?? ''))) return undefined
   const isQuery = request.method === 'GET' && /[?&]filter=/.test(request.url)
   const isWrite = /^(?:POST|PUT|PATCH)$/.test(request.method)
-  // A probe looks for a user that does not exist, so an empty result is correct.
+  // A probe queries a user that does not exist, so an empty result is correct.
   const isProbe = isQuery && status === 200 && /probe/.test(check.id)
   return (isQuery && !isProbe) || isWrite ? failed : undefined
 }
 
-/** Matches an expectation of a status of 4xx, or a choice of them. */
+/** Matches an expectation of a status of 4xx, or of one of several. */
 const REFUSAL = /^(?:be one of \[ )?4\d\d\b/
 
 const isUnreproduced = ({ summary }: Diagnosis): boolean => /not reproducible/i.test(summary)

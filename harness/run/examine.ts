@@ -32,8 +32,8 @@ const TLS_TIMEOUT = 5_000
 const LATENCY_SAMPLES = 5
 
 /**
- * Looks at a target as a run begins: connection, credentials, TLS, clock, latency, discovery and abilities. With `readOnly` nothing is written.
- * Throws UntestableTarget, whose message names the cause and the remedy.
+ * Examines a target at the start of a run: connection, credentials, TLS, clock, latency, discovery and abilities.
+ * With `readOnly` nothing is written. Throws UntestableTarget, whose message names the cause and the remedy.
  */
 export async function examine(
   options: Omit<RehearsalOptions, 'seed'>,

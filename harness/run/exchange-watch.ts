@@ -27,7 +27,7 @@ export function createExchangeWatch(
 ): ExchangeWatch {
   const { hear, end } = watchTarget(raised, judge, monotonic)
   return {
-    // The target did not send it.
+    // This response is not from the target.
     hear: (raw) => {
       if (raw.response?.headers[INJECTED_FAULT] === undefined) hear(raw)
     },
@@ -53,7 +53,8 @@ function watchTarget(target: RaisedTarget, judge: InvariantJudge, monotonic: () 
   return {
     hear: (raw) => {
       characters += raw.response?.body.length ?? 0
-      // What has no room is not judged: without the writes that belong to it, it would be judged wrongly.
+      // Exchanges that do not fit are not judged: without the writes that belong to them, the judgement would be
+      // wrong.
       if (characters <= HELD_CHARACTERS) held.push(raw)
     },
     end: async (portal) => {
@@ -77,6 +78,6 @@ function watchTarget(target: RaisedTarget, judge: InvariantJudge, monotonic: () 
   }
 }
 
-/** Characters of response bodies that are held at most. */
+/** The maximum number of held characters of response bodies. */
 const HELD_CHARACTERS = 96 * 1024 * 1024
 const NO_RESPONSE = { status: 0, headers: {}, body: '' } as const

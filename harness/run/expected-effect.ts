@@ -7,9 +7,9 @@ import type { RecordedRequest } from '../record/recorder.ts'
 import { segmentOf } from '../scim/locate.ts'
 
 /**
- * Returns the effects that the decisive write of a finding should have had and did not: members that the read after it,
- * or else its own response, does not contain. Undefined if everything that was sent is returned, or if the finding is
- * about something else. Never throws.
+ * Returns the effects that the decisive write of a finding should have had and did not have: members that the read
+ * after it, or its own response, does not contain. Undefined if everything that was sent is returned, or if the
+ * finding is about something else. Never throws.
  */
 export function expectedEffect(
   { violations }: Finding,
@@ -53,7 +53,7 @@ const withoutQuery = (url: string): string => url.split('?')[0] ?? url
 const lastName = (path: string): string => (/[\w$]+$/.exec(path.replace(/\[.*\]/, ''))?.[0] ?? path).toLowerCase()
 
 /**
- * Returns an effect in a form that a program without a SCIM library can verify; none if its value is more than an
+ * Converts an effect to a form that a program without a SCIM library can verify; none if its value is more than an
  * identified element.
  */
 function asMember({ path, relation, wanted }: Effect): readonly ExpectedMember[] {
@@ -68,8 +68,8 @@ function scalarOf(value: JsonValue | undefined): string | number | boolean | und
 }
 
 /**
- * Tells whether every program compares a value alike: values that a server may write in another form, such as times,
- * prove nothing.
+ * Tells whether every program compares a value in the same way: values that a server may format differently, such as
+ * times, prove nothing.
  */
 function isComparable(value: string | number | boolean): boolean {
   return typeof value !== 'string' || (/^[ !#-[\]-~]+$/.test(value) && !/^\d{4}-\d\d-\d\dT/.test(value))

@@ -27,7 +27,7 @@ export interface RunOutcome {
   readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
   readonly facts?: TargetFacts
   readonly soundings?: Soundings
-  /** The rows of the soundings, secrets masked. */
+  /** The states of the abilities, with secrets masked. */
   readonly abilities?: RehearsalResult['target']['abilities']
   readonly results?: readonly CheckResult[]
   readonly mapping?: readonly MappingRow[]
@@ -38,7 +38,7 @@ export interface RunOutcome {
   /** True if the caller ended the run, so that no more checks were started. */
   readonly isStopped?: boolean
   readonly interruption?: Interruption
-  /** The run sent requests one at a time, because the target fails while it processes several. */
+  /** True if the run sent requests one at a time, because the target fails while it processes several. */
   readonly isSerial?: boolean
   /** The target closes kept-alive connections when the next request comes. */
   readonly dropsReuse?: boolean
@@ -129,7 +129,10 @@ export function foldResult(
   }
 }
 
-/** `givenName` of `name.givenName`, `emails` of `emails[type eq "work"].value`, `department` of an attribute with its URN. */
+/**
+ * Returns the name of an attribute: `givenName` for `name.givenName`, `emails` for `emails[type eq "work"].value`,
+ * `department` for an attribute with its URN.
+ */
 function attributeName(target: string): string {
   const plain = target.replace(/\[.*$/, '').replace(/^urn:.*:/, '')
   return plain.split('.').at(-1) ?? plain

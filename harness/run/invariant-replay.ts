@@ -1,8 +1,8 @@
 import type { CheckResult } from '../../reports/index.ts'
 
 /**
- * Adds to the rerun of a broken invariant the check whose exchange broke it: an invariant sends no requests, so a rerun
- * of it alone has nothing to judge.
+ * Adds to the rerun of a violated invariant the check whose exchange violated it: an invariant sends no requests, so
+ * a rerun of only the invariant has nothing to judge.
  */
 export function withTraffic(
   invariants: readonly CheckResult[],

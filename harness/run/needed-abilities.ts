@@ -3,14 +3,14 @@ import { neededBy } from '../judge/prerequisites.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import type { Selected } from '../load/select.ts'
 
-/** Suites whose checks provision by the mapping, so that the rows that the target stores must be known. */
+/** Suites whose checks provision by the mapping, so that the run must know which rows the target stores. */
 const PROVISIONING: ReadonlySet<string> = new Set(['entra', 'jumpcloud'])
 const ALL: NeedsAbility = () => true
 
 /**
- * Returns which abilities a run must sound: those on which its checks depend, those that they decide, and those that the
- * table of causes names for them. A run with rules over all exchanges sounds everything, because the rules judge that
- * traffic too.
+ * Returns which abilities a run must probe: those on which its checks depend, those that they decide, and those that
+ * the table of causes names for them. A run with rules over all exchanges probes everything, because the rules judge
+ * that traffic too.
  */
 export function neededAbilities({ checks, invariants }: Selected, table: readonly CauseRow[]): NeedsAbility {
   if (invariants.length > 0) return ALL

@@ -5,12 +5,12 @@ import type { Selected } from '../load/select.ts'
 import { skipped } from './run-check.ts'
 import type { TargetHealth } from './target-health.ts'
 
-/** Requests that may have been under way when the trouble began. */
+/** The maximum number of requests that were under way when the trouble began. */
 const MARGIN = 24
 
 /**
  * Returns the results of a run whose target stopped responding: a check that did not begin, or that used responses
- * after the last good one, was not run. A failure shortly before may also be a part of the trouble.
+ * after the last good one, did not run. A failure shortly before may also be a part of the trouble.
  */
 export function notRun(
   checks: Selected['checks'],

@@ -13,7 +13,7 @@ export interface RehearsalOptions extends TargetChoice {
   readonly switches?: Partial<EntraSwitches>
   readonly selection?: Selection
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
-  /** The seed of order, names and synthetic people; a run with the same seed is the same. */
+  /** The seed of order, names and synthetic users; a run with the same seed is the same. */
   readonly seed: number
   /** The number of checks that run at once (default: 8). */
   readonly concurrency?: number
@@ -30,9 +30,12 @@ export interface RehearsalOptions extends TargetChoice {
   readonly patience?: number
   /** Sends failing requests again in variants that differ in one point, to find out which works (true). */
   readonly diagnose?: boolean
-  /** Judges each check by itself, although an ability that it depends on is missing: how the project's own tests see every check fail. */
+  /**
+   * Judges each check by itself, even if an ability that it depends on is missing: so the project's own tests see
+   * every check fail.
+   */
   readonly isolated?: boolean
-  /** Called with each result; true starts no more checks. */
+  /** Called with each result; if it returns true, no more checks are started. */
   readonly stop?: (check: CheckResult) => boolean
   /** Injects faults into the requests of checks. */
   readonly disturb?: (send: Transport) => Transport
@@ -55,14 +58,14 @@ export interface RehearsalOptions extends TargetChoice {
    * file is removed at the end if nothing is left.
    */
   readonly journalFolder?: string
-  /** Called if the journal cannot be written: the run goes on without it. */
+  /** Called if the journal cannot be written; the run continues without it. */
   readonly onJournalFailure?: (message: string) => void
-  /** Called if the tape cannot be written: the run goes on without it. If absent, the run ends with an error. */
+  /** Called if the tape cannot be written; the run continues without it. If absent, the run ends with an error. */
   readonly onTapeFailure?: (message: string) => void
-  /** Loads suites from here in place of the shipped ones. */
+  /** The folder of the suites, in place of the shipped ones. */
   readonly suitesFolder?: string
   readonly reporters?: readonly Reporter[]
-  /** Changes the result before it is reported: marks known findings and differences from a baseline. */
+  /** Changes the result before it is reported, for example marks accepted findings and differences from a baseline. */
   readonly annotate?: (result: RehearsalResult) => RehearsalResult
   /** The command as the user typed it, without secrets. */
   readonly command?: string

@@ -47,7 +47,7 @@ export interface RunSetup {
 }
 
 const BRIDGE_PATIENCE = 2000
-/** The maximum number of resources that are removed at once while checks run. */
+/** The maximum number of resources that are removed at the same time while checks run. */
 const MAX_REMOVALS = 4
 
 /** Runs the selected checks against a target that was reached, started or embedded. Throws UntestableTarget. */
@@ -79,11 +79,12 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const isGone = async (): Promise<boolean> => watch.interruption !== undefined && (await watch.look()) === 'gone'
   isJudging = true
 
-  // A bridge may respond before it has written to JumpCloud; there is no wait if a change is visible at once.
+  // A bridge may respond before it has written to JumpCloud; if a change is visible at once, there is no wait.
   const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
   const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
   const patience = createPatience(settle, environment, signal)
-  // It has its own patience, because it waits in vain for attributes that a target never returns.
+  // The client has its own waiter, because it waits for attributes that a target never returns; these misses say
+  // nothing about the checks.
   const playersPatience = createPatience(settle, environment, signal)
   const entraFor = (cause: string): EntraPlayer =>
     createEntraPlayer({
@@ -106,7 +107,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     entra: entraFor('sounding'),
     needs: neededAbilities(selected, setup.causes),
     unique,
-    // Sounding has its own patience, as the player does: its waits in vain are no measure for the checks.
+    // The probes have their own waiter, like the client: their misses say nothing about the checks.
     patience: createPatience(settle, environment, signal),
   }).catch(async (error: unknown) => {
     await cleanUp(stage, environment.runName, 4, isGone)
@@ -157,7 +158,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
       if (options.stop?.(check) === true) stopping.abort()
     },
   })
-  // If the target stopped responding, exchanges after its last good response are not about it.
+  // If the target stopped responding, exchanges after its last good response say nothing about it.
   await sweeper.finished()
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)

@@ -26,9 +26,9 @@ export interface Rehearsal {
 }
 
 /**
- * Rehearses against a target and judges it: connect, sound, run the checks, judge, report. A target that cannot be tested is a result
- * (`untestable`), as is an interrupted run, or a target that goes away (`incomplete`). Throws UnknownSelection and InvalidTenantUrl for mistakes of
- * the caller.
+ * Rehearses against a target and judges it: connects, probes, runs the checks, judges, reports. A target that cannot
+ * be tested is a result (`untestable`), as is an interrupted run, or a target that stops responding (`incomplete`).
+ * Throws UnknownSelection and InvalidTenantUrl for mistakes of the caller.
  */
 export async function rehearse(
   options: RehearsalOptions,
@@ -56,14 +56,14 @@ export async function rehearse(
     await using raised = await raiseTarget(options, environment)
     result = await fold(await rehearseAgainst(raised, setup))
   } catch (error) {
-    // Checks report transport errors themselves: this one is of the time before them.
+    // Checks handle transport errors themselves, so this error is from before the checks.
     if (!(error instanceof UntestableTarget || error instanceof TransportError)) throw error
     const address = {
       baseUrl: options.target?.url ?? '',
       dialect: options.dialect ?? 'legacy',
       observe: options.observe ?? 'scim',
     } as const
-    // The Tenant URL may contain a password, which no result may contain.
+    // The Tenant URL may contain a password, which must not be in a result.
     const isInterrupted = options.signal?.aborted === true
     const outcome = isInterrupted ? { address } : { address, reason: error.message }
     result = maskDeep(await fold(outcome), secretsOfTarget(options.target ?? { url: '' }))

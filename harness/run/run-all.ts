@@ -12,15 +12,15 @@ export interface RunAllOptions {
   readonly soundings: Soundings
   readonly concurrency: number
   readonly isolated: boolean
-  /** Ends the run. */
+  /** Aborting it ends the run. */
   readonly signal: AbortSignal
   /** Called with each result as it arrives. */
   readonly onCheck: (result: CheckResult) => void
 }
 
 /**
- * Runs checks and returns their results in the order of the suites; checks that did not begin before the run was ended
- * have none.
+ * Runs checks and returns their results in the order of the suites. Checks that did not begin before the end of the
+ * run have no result.
  */
 export async function runAll(
   checks: Selected['checks'],
@@ -57,7 +57,7 @@ export async function runAll(
     }))
   await schedule(tasks, options.concurrency, options.signal, (id, { suite, ended }) => {
     if (ended.kind === 'again') again.push({ suite, id, shape: ended.shape })
-    // Checks that failed while the target was absent are judged when it is back.
+    // Checks that failed while the target was absent are judged again when it has returned.
     else if (byId.get(id)?.check.decides === undefined && wasOut(ended.result))
       again.push({ suite, id, shape: undefined })
     else finish(id, ended.result)
@@ -74,7 +74,7 @@ export async function runAll(
 
   /**
    * Runs checks whose requests got no response again, each alone. If the connection is closed again, the check itself
-   * is the cause; others with the same request follow from it.
+   * is the cause, and others with the same request follow from it.
    */
   async function runAgain(): Promise<void> {
     const closing = new Map<string, CheckResult>()

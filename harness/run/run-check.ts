@@ -27,21 +27,21 @@ export interface RunContext {
   readonly sweeper: Sweeper
   readonly replay?: (...checkIds: readonly string[]) => string
   readonly contexts: Contexts
-  /** Decides whether a check can be judged by itself. */
+  /** Decides whether a check can be judged. */
   readonly gate: AbilityGate
   /** Finds out which variant of a failing request works; undefined if nothing may be sent again. */
   readonly diagnose?: (suite: string, check: Check, finding: Finding) => Promise<Diagnosis | undefined>
 }
 
 /**
- * A check that has ended, or one whose request got no response: it is run again alone, because another check's request
- * may have been the reason.
+ * A check that has ended, or one whose request got no response: it is run again alone, because another check's
+ * request may have been the reason.
  */
 export type CheckRun =
   | { readonly kind: 'done'; readonly result: CheckResult; readonly closes?: RequestShape }
   | { readonly kind: 'again'; readonly shape: RequestShape | undefined }
 
-/** Exchanges of a story that each check cites that looked at it. */
+/** The maximum number of exchanges of a story that a check cites. */
 const SHARED_EVIDENCE = 12
 const MAX_ATTEMPTS = 3
 
@@ -56,7 +56,8 @@ export const skipped = (reason: string, rootCause: string): Finding => ({
 })
 
 /**
- * Runs one check, judges it, and has the resources that it created removed. `isAlone` says that no other check runs now.
+ * Runs one check, judges it, and has its resources removed. `isAlone` is true if no other check runs at the same
+ * time.
  */
 export async function runCheck(suite: string, check: Check, run: RunContext, isAlone: boolean): Promise<CheckRun> {
   const { stage, register, environment, gate } = run
@@ -98,7 +99,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       const finding = await judge(suite, check, run)
       const isDoubtful =
         finding.outcome !== 'pass' && (stage.health?.isSuspicious(began) === true || endsInTrouble(check, run))
-      // A gateway in front of the target fails now and then: its responses say nothing about the target.
+      // A gateway in front of the target sometimes fails: its responses say nothing about the target.
       if (finding.outcome !== 'pass' && finding.unanswered === undefined && metGateway(check, run, before)) {
         const isBack = attempt < MAX_ATTEMPTS && (await stage.health?.look()) === 'well'
         if (isBack) continue
@@ -108,11 +109,11 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       const health = await stage.health?.look()
       if (health === 'gone') return done(skipped('the target was gone before the check had ended', 'target-gone'))
       const isBroken = finding.unanswered !== undefined && finding.unanswered.fault !== 'timeout'
-      // A target that was blocked for a moment may respond again by the time of the look.
+      // A target that was blocked for a moment may respond again at the time of the look.
       if (finding.unanswered?.fault === 'timeout' && attempt === 1 && hasBeenAnswered(check, run)) continue
       if (!isBroken && health !== 'back') return done(finding, await run.diagnose?.(suite, check, finding))
       if (isAlone && attempt > 1) return done(finding)
-      // Other checks wait for a check that decides an ability, so it cannot be postponed.
+      // Other checks wait for a check that decides an ability, so it must not be postponed.
       if (!isAlone && (check.decides === undefined || attempt === MAX_ATTEMPTS))
         return check.decides === undefined ? { kind: 'again', shape: unansweredShape(check, run) } : done(finding)
     }
@@ -122,7 +123,10 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
   }
 }
 
-/** Judges a check; if it shares resources and does not pass, a second time with resources of its own, which decides. */
+/**
+ * Judges a check. If it uses shared resources and does not pass, it is judged a second time with its own resources,
+ * and the second result counts.
+ */
 async function judge(suite: string, check: Check, { register, contexts, stage }: RunContext): Promise<Finding> {
   const attempt = (renewed: boolean): Promise<Finding> =>
     judgeCheck(
@@ -137,8 +141,8 @@ async function judge(suite: string, check: Check, { register, contexts, stage }:
 }
 
 /**
- * Returns the curl command of a request, composed of masked parts, so that a token that is a common word does not
- * garble the command.
+ * Returns the curl command of a request. It is composed of masked parts, so that a token that is a common word does
+ * not damage the command.
  */
 function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string[]): string {
   const { url, body, headers } = request
@@ -153,7 +157,7 @@ function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string
   return asCurl(masked, bodyFile(exchange))
 }
 
-/** Tells whether the last response to a check is one that a target in trouble sends to every request. */
+/** Tells whether the last response to a check is one that a target in trouble sends for every request. */
 function endsInTrouble(check: Check, { stage }: RunContext): boolean {
   const { status = 200, response } = stage.recorder.last(check.id) ?? {}
   if (response !== undefined && isGatewayPage(response.headers, response.body)) return true

@@ -21,7 +21,7 @@ interface Sounded {
   readonly exchanges: number
 }
 
-/** Sounds a target as a run does. */
+/** Probes a target as a run does. */
 async function sounded(baseUrl: string, needs?: NeedsAbility): Promise<Sounded> {
   const environment = realEnvironment()
   const headers = { authorization: 'Bearer right' }

@@ -13,7 +13,7 @@ import { type DiscoveryOptions, discover } from '../target/discover.ts'
 import type { RehearsalOptions } from './options.ts'
 import type { Stage } from './stage.ts'
 
-/** The components for sounding a target. */
+/** The components for probing a target. */
 export interface SoundTargetParts {
   readonly stage: Stage
   readonly address: Pick<DiscoveryOptions, 'dialect' | 'observe'>
@@ -26,7 +26,7 @@ export interface SoundTargetParts {
   readonly needs?: NeedsAbility
 }
 
-/** The result of sounding a target. */
+/** The result of probing a target. */
 export interface SoundedTarget {
   readonly facts: TargetFacts
   readonly soundings: Soundings
@@ -36,7 +36,7 @@ export interface SoundedTarget {
 const CAUSE = 'sounding'
 
 /**
- * Reads the target's discovery documents, sounds its abilities, and removes the resources created for that. Throws
+ * Reads the target's discovery documents, probes its abilities, and removes the resources created for that. Throws
  * UntestableTarget if there is no response.
  */
 export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarget> {

@@ -16,25 +16,25 @@ import type { Address } from '../target/address.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type TargetHealth, type TargetHealthOptions, watchTarget } from './target-health.ts'
 
-/** Everything between a check and the wire. */
+/** Everything between a check and the wire: recording, masking, pacing, ownership, and the watch over the target. */
 export interface Stage extends AsyncDisposable {
   readonly address: Address
   readonly recorder: Recorder
   readonly ownership: Ownership
   readonly tape: Tape
-  /** The list of what the run leaves if it is killed; undefined if none is written. */
+  /** The list of resources that a killed run would leave; undefined if none is written. */
   readonly journal: Journal | undefined
-  /** A session whose exchanges belong to a cause. */
+  /** Returns a session whose exchanges belong to a cause. */
   session(cause: string): ScimSession
   /** A session that still works when the run has been interrupted, for cleaning up. */
   readonly cleaner: ScimSession
   /** The number of recorded exchanges with the target so far, including those of the cleanup. */
   readonly exchanges: number
-  /** Remembers a token that was fetched during the run, so that it is in no exchange that is recorded from then on. */
+  /** Adds a token that was fetched during the run, so that no exchange that is recorded from then on contains it. */
   learn(secret: string | undefined): void
-  /** Sends requests without recording, for traffic that is not with the target. */
+  /** Sends requests without recording, for servers other than the target. */
   readonly send: Transport
-  /** The watch over the target; begins when `watch` is called. */
+  /** The watch over the target; undefined until `watch` is called. */
   readonly health: TargetHealth | undefined
   /** Names the causes that send several requests at the same time on purpose. */
   letOverlap(causes: Iterable<string>): void
@@ -42,16 +42,16 @@ export interface Stage extends AsyncDisposable {
   readonly isSerial: boolean
   /** Tells whether the target closes kept-alive connections when the next request comes. */
   readonly dropsReuse: boolean
-  /** From now on, the faults of the options are injected into the requests of checks. */
+  /** From now on, injects the faults of the options into the requests of checks. */
   disturb(): void
-  /** Watches over the target from now on: requests wait while it is being waited for, and end when it is gone. */
+  /** Watches the target from now on: requests wait while the target is absent, and fail when it is gone. */
   watch(heartbeat: TargetHealthOptions['heartbeat']): TargetHealth
 }
 
 /** The timeout of a removal, shorter than Entra's, because there may be many at the end. */
 const CLEANING_TIMEOUT = 15_000
 
-/** Sets the stage. `onExchange` hears every exchange. */
+/** Creates the stage. `onExchange` is called with every exchange. */
 export function setStage(
   address: Address,
   options: RehearsalOptions,
@@ -84,8 +84,8 @@ export function setStage(
   const gate = createOverlapGate()
   let parallel: ReadonlySet<string> = new Set()
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
-  // Nothing more is sent once the run is interrupted; a pending POST is not aborted at once, because its resource could
-  // then not be removed.
+  // Nothing more is sent once the run is interrupted. A pending POST is not aborted, because its resource could then
+  // not be removed.
   const limitsFor = (request: HttpRequest, interruptible: boolean): ExchangeLimits => {
     if (!interruptible)
       return {

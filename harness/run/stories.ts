@@ -9,7 +9,7 @@ export interface StoryTeller {
   play<Artifact>(story: Story<Artifact>): Promise<Artifact>
 }
 
-/** Creates a teller; a story has a context of its own, so that its resources outlive the check that started it. */
+/** Creates the cache. A story has its own context, so that its resources outlive the check that started it. */
 export function createStoryTeller(contextFor: (id: string) => CheckContext): StoryTeller {
   const told = new Map<string, Promise<unknown>>()
   return {
@@ -26,8 +26,8 @@ export function createStoryTeller(contextFor: (id: string) => CheckContext): Sto
 }
 
 /**
- * Runs a story; as with a check, it is run once more if its connection was closed, because another request may have
- * been the reason.
+ * Runs a story. Like a check, it is run once more if its connection was closed, because another request may have been
+ * the reason.
  */
 async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): Promise<Artifact> {
   try {
@@ -39,8 +39,8 @@ async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): 
 }
 
 /**
- * Converts a story's failure for the checks that wait for it: they are skipped and name the story, and the failure is
- * not a finding of their own.
+ * Converts a story's failure for the checks that wait for it: they are skipped and name the story, because the
+ * failure is not a finding of each of them.
  */
 function asDeparture({ id, ability }: Story<unknown>, error: unknown): unknown {
   if (error instanceof Skipped || error instanceof Inapplicable) return error

@@ -22,8 +22,8 @@ const LOOK_TIMEOUT = 5_000
 const MAX_BUSY = 4
 const DEFAULT_MAX_WAIT = 60
 /**
- * The number of consecutive exchanges without a usable response after which a look is necessary. It is low, because the
- * requests that are under way then, a dozen or more, may outlast a short outage.
+ * The number of consecutive exchanges without a usable response after which a look is necessary. It is low, because
+ * the requests that are under way then, a dozen or more, may outlast a short outage.
  */
 const SUSPICIOUS_STREAK = 5
 /** The maximum number of troubled exchanges that belong to one outage. */
@@ -41,7 +41,7 @@ export interface TargetHealth {
    * it does not come back.
    */
   pass(): Promise<void>
-  /** Repeats the first request to the target, and waits a while if it does not respond as then. */
+  /** Repeats the first request to the target, and waits a while if the response differs from the first one. */
   look(): Promise<Health>
   /**
    * Tells whether all exchanges since a position (a count of exchanges) were rejected or unanswered, so that a look is
@@ -75,7 +75,7 @@ export interface TargetHealthOptions {
   readonly patience?: number
   /** The longest wait that a `Retry-After` can request, in seconds (default: 60). */
   readonly maxWait?: number
-  /** Aborted when the run is interrupted: nothing is waited for then. */
+  /** Aborted when the run is interrupted; then there is no waiting. */
   readonly interrupted: AbortSignal
 }
 
@@ -86,7 +86,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   let count = 0
   let lastGood = 0
   const places = new Map<string, number>()
-  /** Exchanges in trouble of late, and those of a time that is known to have been an outage. */
+  /** The latest troubled exchanges, and those of a known outage. */
   let troubled: string[] = []
   const out = new Set<string>()
   let lastGoodAt = environment.now()
@@ -94,7 +94,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   let looking: Promise<Health> | undefined
   let interruption: Omit<Interruption, 'notRun'> | undefined
 
-  /** Repeats a request that the target rejects with a rate limit: such a target is not absent. */
+  /** Repeats a request while the target rejects it with a rate limit: such a target is not absent. */
   const patiently = async (limits: ExchangeLimits): Promise<HttpResponse> => {
     for (let attempt = 1; ; attempt += 1) {
       const response = await send(heartbeat.request, limits)
@@ -184,13 +184,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   }
 }
 
-/**
- * Statuses by which a server, a gateway or a proxy rejects a client and not a request: credentials, payment, time-outs,
- * limits, another protocol, a block.
- */
-const REFUSALS = new Set([401, 402, 403, 407, 408, 418, 421, 425, 426, 429, 431, 451])
-
-/** Tells whether a response is one that a target in trouble sends to every request; a single one may be correct. */
+/** Tells whether a response is one that a target in trouble sends for every request; a single one may be correct. */
 export function isRefusalOfEverything(response: HttpResponse): boolean {
   const { status } = response
   return (
@@ -198,7 +192,7 @@ export function isRefusalOfEverything(response: HttpResponse): boolean {
   )
 }
 
-/** Tells whether a body may be one of SCIM: no page for a browser, and in an encoding that clients read. */
+/** Tells whether a body may be one of SCIM: not a page for a browser, and in an encoding that clients can read. */
 function isReadable(response: HttpResponse): boolean {
   return !isGatewayPage(response.headers, response.body) && whyMisencoded(response) === undefined
 }

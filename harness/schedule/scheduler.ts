@@ -1,6 +1,6 @@
 import { eachConcurrently } from '../../mocks/transport/index.ts'
 
-/** A piece of work, named; exclusive work runs while nothing else does. */
+/** A named piece of work; exclusive work runs while nothing else does. */
 export interface Task<Result> {
   readonly id: string
   readonly exclusive: boolean
@@ -8,8 +8,8 @@ export interface Task<Result> {
 }
 
 /**
- * Runs tasks, up to `concurrency` at once and the exclusive ones alone at the end; each result is reported as it
- * arrives. Stops starting tasks when aborted.
+ * Runs tasks, up to `concurrency` at the same time and the exclusive ones alone at the end; each result is reported
+ * as it arrives. Starts no task after it is aborted.
  */
 export async function schedule<Result>(
   tasks: readonly Task<Result>[],

@@ -20,9 +20,9 @@ export interface AskedResource {
 export type CreationOutcome =
   /** Nothing was created. */
   | { readonly kind: 'refused' }
-  /** It was created, or another resource was returned in its place: `body` tells them apart. */
+  /** It was created, or another resource was returned in its place; `body` distinguishes the two cases. */
   | { readonly kind: 'answered'; readonly path: string; readonly body: JsonValue | undefined }
-  /** It may have been created, and its id is not known. */
+  /** It may have been created, and its id is unknown. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
 const NAMES = ['userName', 'displayName', 'externalId'] as const

@@ -7,14 +7,14 @@ import type { ScimSession } from './session.ts'
 import { unknownIdLike } from './unknown-id.ts'
 import { plainGroup, plainUser } from './user-body.ts'
 
-/** Creates the resources that a check needs. They are all removed when the check has ended, whatever its outcome. */
+/** Creates the resources that a check needs. They are all removed when the check has ended, for any outcome. */
 export interface Given {
   /**
    * Returns a string of lower-case letters and digits that no other check, run or foreign resource has; it begins with
    * a letter.
    */
   unique(label?: string): string
-  /** Returns a unique userName in the form that this target accepts: a plain name, else an e-mail address. */
+  /** Returns a unique userName in the form that this target accepts: a plain name, otherwise an e-mail address. */
   userName(): Promise<string>
   /**
    * Returns a body that this target accepts as a new User, with a unique userName; `overrides` take precedence,
@@ -37,14 +37,16 @@ export interface Given {
   owns(path: string): void
 }
 
-/** The form of user names that this target accepts (fair treatment: a plain name first, else an e-mail address). */
+/**
+ * The form of user names that this target accepts (fair treatment: a plain name first, otherwise an e-mail address).
+ */
 export interface UserNameTrial {
   readonly form: 'plain' | 'email'
-  /** The response with which it rejects both. */
+  /** The response with which it rejects both forms. */
   readonly refusal?: string
 }
 
-/** The components that all checks of a run share. */
+/** The components that the fixtures of all checks share. */
 export interface Workshop {
   readonly target: TargetFacts
   readonly ownership: Ownership

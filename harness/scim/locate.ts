@@ -10,8 +10,8 @@ export type Located =
   | { readonly kind: 'malformed' }
 
 /**
- * Resolves a reference that the target gave (`Location`, `meta.location`, `$ref`, an advertised endpoint) against the base URL, as a browser
- * would (WHATWG URL): relative, host-absolute or absolute. Never throws.
+ * Resolves a reference that the target returned (`Location`, `meta.location`, `$ref`, an advertised endpoint) against
+ * the base URL, as a browser would (WHATWG URL): relative, host-absolute or absolute. Never throws.
  */
 export function locate(baseUrl: string, reference: unknown): Located {
   if (typeof reference !== 'string' || reference.trim() === '') return { kind: 'malformed' }
@@ -45,7 +45,7 @@ export function lastSegment(path: string): string | undefined {
   }
 }
 
-/** `/Users/` before an id that may be any string, lone surrogates included. */
+/** Returns a path segment for an id, which may be any string, including lone surrogates. */
 export function segmentOf(id: string): string {
   return encodeURIComponent(id.toWellFormed())
 }

@@ -4,8 +4,8 @@ import type { HttpResponse } from '../../mocks/transport/index.ts'
 const GZIP = `${String.fromCharCode(0x1f)}\ufffd`
 
 /**
- * Describes why no client of SCIM reads a body, whatever its content: in a sentence without a subject (`starts with a byte order mark …`); undefined if
- * its encoding is right. The body was decoded as UTF-8.
+ * Describes why no SCIM client can read a body, regardless of its content, in a sentence without a subject (`starts
+ * with a byte order mark …`); undefined if its encoding is correct. The body was decoded as UTF-8.
  */
 export function whyMisencoded({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): string | undefined {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? ''

@@ -25,7 +25,7 @@ function exchange(method: string, path: string, status: number | undefined, give
   return { id: 'x1', cause, request, ...(response === undefined ? {} : { response }) }
 }
 
-/** A POST of a user, and the user in the response. */
+/** Returns a POST of a user, and the user in the response. */
 const created = (userName: string, shown: object = {}, status = 201) =>
   exchange('POST', '/Users', status, { sent: { userName }, body: { userName, ...shown } })
 const guards = (ownership: Ownership, method: string, path: string) => () =>

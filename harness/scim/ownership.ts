@@ -38,8 +38,8 @@ export class ForeignResource extends Error {
 }
 
 /**
- * The resources that the run has created on the target, by the check that created them. Only these are ever changed or
- * removed.
+ * The resources that the run has created on the target, by the check that created them. Only these are ever changed
+ * or removed.
  */
 export interface Ownership {
   /**
@@ -47,7 +47,7 @@ export interface Ownership {
    * created something.
    */
   announce(request: HttpRequest): void
-  /** Learns from an exchange: a created resource is owned, a deleted one is not any more. */
+  /** Learns from an exchange: a created resource is owned, a deleted one is no longer owned. */
   observe(exchange: RawExchange): void
   /** Adds a resource that was created by other means than a POST. */
   own(cause: string, path: string): void
@@ -57,13 +57,13 @@ export interface Ownership {
   /** Everything that is owned, the youngest first. */
   all(): readonly string[]
   /**
-   * Returns the path under which the resource of an id was created, `/Groups/7`, in the named collection: ids of users
-   * and groups may be equal. Undefined if the run did not create it.
+   * Returns the path under which the resource with an id was created, `/Groups/7`, in the named collection, because
+   * ids of users and groups may be equal. Undefined if the run did not create it.
    */
   pathOf(id: string, collection?: string): string | undefined
   /**
-   * Reports that the target does not know the id of an owned resource, so that it may have returned a wrong one: the
-   * resource must be looked up by name.
+   * Reports that the target does not know the id of an owned resource, so that the target may have returned a wrong
+   * one: the resource must be looked up by name.
    */
   mislay(path: string): void
   /** Returns an id that the target gave to a resource of a collection (`/Users`), or of any; undefined before the first create. */
@@ -118,7 +118,8 @@ export function createOwnership(
   const own = (cause: string, path: string): void => {
     const key = keyOf(path)
     if (ambiguous.has(key)) return
-    // A resource stays with the cause that created it, although another one receives or finds it: several may share it.
+    // A resource stays with the cause that created it, although another cause receives or finds it: several may share
+    // it.
     if (!causeOf.has(path)) causeOf.set(path, cause)
     made.add(key)
     const id = lastSegment(path)
@@ -144,8 +145,8 @@ export function createOwnership(
     if (wasOwned) lookFor({ collection: path.slice(0, path.lastIndexOf('/')), name, reason })
   }
   /**
-   * Tells whether a resource has a name without the run's part, although the run named it. A group may be renamed while
-   * it exists.
+   * Tells whether a resource has a name without the run's part, although the run named it. A group may be renamed
+   * while it exists.
    */
   const isSomebodyElse = (resource: JsonObject, path: string): boolean => {
     const name = names.get(keyOf(path))
@@ -187,7 +188,7 @@ export function createOwnership(
     const key = keyOf(path)
     const isNamedSo = name !== undefined && shownName(body, name) === name.value.toLowerCase()
     if (showsAnotherName(body, name) || (isShown(path) && !isNamedSo)) {
-      // The resource belongs to others: the run's own resource, if it was created, must be looked up.
+      // The resource belongs to others: the run's own resource, if it was created, must be looked up by name.
       shown.add(key)
       if (name !== undefined) lookFor({ collection, name, reason: "was answered with somebody else's resource" })
       return
@@ -257,7 +258,7 @@ export function createOwnership(
       const path = pathOf(url)
       const id = path === undefined ? undefined : lastSegment(path)
       if (!isClimbing && (path === undefined || id === undefined || path.split('/').length < 3)) return
-      // An id that the target never returned was made up by a check.
+      // A check invented an id that the target never returned.
       const key = keyOf(path ?? url)
       const isAllowed =
         made.has(key) || !isShown(path ?? url) || (runName !== undefined && id?.includes(runName) === true)

@@ -12,7 +12,7 @@ let latest: { readonly text: string; readonly body: JsonValue | undefined } | un
 
 function latestOf(text: string): JsonValue | undefined {
   if (latest?.text === text) return latest.body
-  // Given up first: two large documents need twice the memory.
+  // The previous document is released first, because two large documents need twice the memory.
   latest = undefined
   const body = parsed(text)
   latest = { text, body }
@@ -78,12 +78,18 @@ export class ScimResponse {
     return this.status >= 200 && this.status < 300
   }
 
-  /** Returns one line for a reader: `POST /scim/v2/Users → 400 invalidValue: "userName is required"`. */
+  /**
+   * Describes the response in one line for a reader: `POST /scim/v2/Users → 400 invalidValue: "userName is
+   * required"`.
+   */
   describe(): string {
     return this.line(' → ')
   }
 
-  /** Returns the beginning of a sentence: `POST /scim/v2/Users answered 400 invalidValue: "userName is required"`. */
+  /**
+   * Describes the response as the beginning of a sentence: `POST /scim/v2/Users answered 400 invalidValue: "userName
+   * is required"`.
+   */
   describeAnswer(): string {
     return this.line(' answered ')
   }
@@ -107,7 +113,7 @@ export class ScimResponse {
 
   private unexpected(expected: string): Error {
     const { exchange } = this
-    // A body that is not JSON but contains some is quoted, so that a reader sees its end.
+    // A body that is not JSON but contains some is quoted with its end.
     const isPartlyJson = this.body === undefined && /[{[]/.test(this.text)
     const shown = isPartlyJson ? JSON.stringify(this.excerpt()) : this.excerpt()
     const why = whyMisencoded({ headers: this.headers, body: this.text })

@@ -52,8 +52,8 @@ export interface ScimSession {
   query(path: string, filter: string, parameters?: RequestOptions['query']): Promise<ScimResponse>
   request(request: RawRequest): Promise<ScimResponse>
   /**
-   * Returns the path of a resource below the base URL: where the run created it, else by `meta.location` if that leads
-   * to its id, else by type and id.
+   * Returns the path of a resource below the base URL: where the run created it, otherwise by `meta.location` if that
+   * leads to its id, otherwise by type and id.
    */
   pathOf(resource: ScimResource): string
   /**
@@ -188,7 +188,7 @@ function resolveUrl(baseUrl: string, path: string, query: RequestOptions['query'
   return `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}`
 }
 
-/** A document of the target leads to another origin, or to no valid URL; nothing was sent. */
+/** Thrown if a document of the target leads to another origin, or to an invalid URL; nothing was sent. */
 export class ForeignOrigin extends Error {
   override readonly name = 'ForeignOrigin'
 }

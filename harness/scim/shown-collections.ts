@@ -3,7 +3,7 @@ import { lastSegment, pathBelow } from './locate.ts'
 
 const ENDPOINTS: Readonly<Record<string, string>> = { User: '/Users', Group: '/Groups' }
 
-/** Returns the collection that a resource declares by its type or else its schemas; undefined if neither does. */
+/** Returns the collection that a resource declares by its type, otherwise by its schemas; undefined if neither does. */
 export function declaredCollection({ meta, schemas }: ScimResource): string | undefined {
   const type = isJsonObject(meta) ? ENDPOINTS[String(meta['resourceType'])] : undefined
   const named = (Array.isArray(schemas) ? schemas : []).map((urn) => /:core:2\.0:(User|Group)$/i.exec(String(urn))?.[1])
@@ -13,9 +13,9 @@ export function declaredCollection({ meta, schemas }: ScimResource): string | un
 }
 
 /**
- * Returns the collections to which a resource may belong, from the place where it was returned (the path of the request
- * below the base URL), its location and its declarations: all of them, because a target may contradict itself. Empty if
- * none is known.
+ * Returns the collections to which a resource may belong, from the place where it was returned (the path of the
+ * request below the base URL), its location and its declarations: all of them, because a target may contradict
+ * itself. Empty if none is known.
  */
 export function collectionsOf(baseUrl: string, shownAt: string, resource: ScimResource): readonly string[] {
   const { id, meta } = resource
@@ -30,8 +30,8 @@ export function collectionsOf(baseUrl: string, shownAt: string, resource: ScimRe
 }
 
 /**
- * Returns `/Users` of `/Users/7` for the resource 7, and of `/Users` for the resources that it lists. The root and
- * `/Me` name none.
+ * Returns `/Users` for `/Users/7` and the resource 7, and for `/Users` and the resources that it lists. The root and
+ * `/Me` name no collection.
  */
 function collectionOfPlace(place: string, id: unknown): string | undefined {
   if (place === '' || /^\/Me$/i.test(place)) return undefined

@@ -21,11 +21,12 @@ const NAMES: ReadonlySet<string> = new Set(
 const SPELLING: ReadonlyMap<string, string> = new Map([...NAMES].map((name) => [name.toLowerCase(), name]))
 
 /**
- * Returns a document with names in the letter case of the RFCs, because letter case has no meaning (RFC 7643 §2.1). A
- * document that is already in this form is returned itself.
+ * Returns a document whose names have the letter case of the RFCs, because letter case has no meaning (RFC 7643
+ * §2.1). A document that already has this form is returned itself.
  */
 export function respelt(value: JsonValue): JsonValue {
-  // Most documents are: looking first makes no garbage, of which a list of 100 000 resources would make much.
+  // Most documents have this form; testing first creates no garbage, of which a list of 100 000 resources would
+  // create much.
   return isSpelt(value) ? value : convert(value)
 }
 

@@ -10,12 +10,13 @@ import type { TargetOptions } from './target-options.ts'
 /** The token of a run, and its source. */
 export interface Credentials {
   readonly token: string | undefined
-  /** The means to request another token. */
+  /** The functions that request another token. */
   readonly means: Pick<Address, 'oauth' | 'federation'>
 }
 
 /**
- * Returns the token of a run, which is shorter than the lifetime of any token, and its source. Throws UntestableTarget.
+ * Returns the token of a run, and its source. A run is shorter than the lifetime of any token. Throws
+ * UntestableTarget.
  */
 export async function credentialsOf(
   target: TargetOptions,
@@ -41,8 +42,8 @@ export async function credentialsOf(
 }
 
 /**
- * Requests a token with the secret in either place. A token endpoint that accepts only one still allows a run; checks
- * judge that it should accept both.
+ * Requests a token with the secret in either place. A token endpoint that accepts only one place still allows a run;
+ * checks judge that it should accept both.
  */
 async function askInEitherPlace(
   request: SecretTokenRequest,

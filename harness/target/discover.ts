@@ -31,7 +31,7 @@ type Finding = readonly [present: boolean, reason: string]
 
 /**
  * Reads ServiceProviderConfig, ResourceTypes and Schemas, and probes features that have no flag. A target without
- * discovery is assumed to support PATCH and filters; the results of sounding override this later.
+ * discovery is assumed to support PATCH and filters; the results of the probes override this later.
  */
 export async function discover(
   scim: ScimSession,
@@ -85,7 +85,7 @@ export async function discover(
 }
 
 /**
- * Finds the endpoints of resources: the advertised one, resolved against the base URL, if it responds; else the
+ * Finds the endpoints of resources: the advertised one, resolved against the base URL, if it responds; otherwise the
  * conventional one.
  */
 async function endpoints(
@@ -204,8 +204,8 @@ function readObject({ status, body }: ScimResponse): JsonObject | undefined {
 }
 
 /**
- * Reads the resources of a ListResponse; a bare array, which some servers return, is accepted too (its form is judged
- * elsewhere).
+ * Reads the resources of a ListResponse; a bare array, which some servers return, is accepted too (another check
+ * judges its form).
  */
 function readList({ status, body }: ScimResponse): JsonObject[] | undefined {
   if (status !== 200) return undefined

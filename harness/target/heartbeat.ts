@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import { USER_AGENT } from '../scim/session.ts'
 
-/** A request that shows whether a target responds as at the start, and the status of its response. */
+/** A request that shows whether a target responds as at the start, with the status of its response. */
 export interface Heartbeat {
   readonly request: HttpRequest
   readonly status: number

@@ -1,7 +1,10 @@
 import type { RunEnvironment } from '../environment/environment.ts'
 import type { Downstream } from './raise-downstream.ts'
 
-/** A mock JumpCloud API that starts when it is first needed: most checks of a target that is not a bridge need none. */
+/**
+ * A mock JumpCloud API that starts when it is first needed: most checks of a target that is not a bridge do not need
+ * it.
+ */
 export interface LazyDownstream {
   /** Starts the API, once. */
   raise(): Promise<Downstream>

@@ -5,7 +5,7 @@ import type { RunEnvironment } from '../environment/environment.ts'
 import { createFaultSwitch, type FaultSwitch } from './fault-switch.ts'
 import { createKeySwitch, type KeySwitch } from './key-switch.ts'
 
-/** The mock JumpCloud API to which the target writes or read-backs are projected. */
+/** The mock JumpCloud API to which the target writes, or to which read-backs are projected. */
 export interface Downstream {
   readonly api: JumpCloudApi
   /** The origin of the API. */

@@ -132,7 +132,7 @@ async function startFederation(options: FederationOptions, { now }: RunEnvironme
   }
 }
 
-/** Throws InvalidTarget for a token or a header that HTTP cannot transfer, without its value. */
+/** Throws InvalidTarget, without the value, for a token or a header that HTTP cannot transfer. */
 function refuseUnsendable({ token = '', headers = {} }: TargetOptions): void {
   const fault = headerFault(token)
   if (fault !== undefined)
@@ -164,7 +164,7 @@ function readTarget(url: string): ReturnType<typeof parseTenantUrl> {
   }
 }
 
-/** The options of the target are not valid: a mistake of the caller. */
+/** Thrown if the options of the target are not valid, which is a mistake of the caller. */
 export class InvalidTarget extends ExpectedError {
   override readonly name = 'InvalidTarget'
 

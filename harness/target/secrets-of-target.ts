@@ -1,7 +1,7 @@
 import { secretsOfCommand, secretsOfHeaders, secretsOfUrl } from '../process/index.ts'
 import type { TargetOptions } from './target-options.ts'
 
-/** Returns every secret that a target was given; a token that is fetched is added later. */
+/** Returns every secret in the options of a target; a token that is fetched is added later. */
 export function secretsOfTarget({ token, headers = {}, spawn, ...target }: TargetOptions): string[] {
   const { url, oauth, federation, proxy } = target
   const urls = [url, oauth?.tokenUrl, federation?.tokenUrl, proxy?.http, proxy?.https]

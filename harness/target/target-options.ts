@@ -8,7 +8,7 @@ export type StartTarget = (environment: Readonly<Record<string, string>>) => Pro
 export interface FederationOptions {
   /** The target's token endpoint; `{port}` is replaced by the port of a spawned target. */
   readonly tokenUrl: string
-  /** The client id that the target gave. */
+  /** The client id that the target assigned. */
   readonly clientId: string
   readonly scope?: string
   /** The port of the keys on 127.0.0.1 (default: a free port, which a spawned target finds in `ENTRA_JWKS_URL`). */

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import type { ConnectionOptions } from '../../mocks/transport/index.ts'
 
-/** The TLS of a target as a client sees it that requests TLS 1.2, as Entra's documentation says. */
+/** The TLS of a target, as a client observes it that requests TLS 1.2, which Entra's documentation prescribes. */
 export interface TlsFacts {
   /**
    * `offersSuite` is true if a handshake of TLS 1.2 succeeds with one of Entra's cipher suites, `offersVersion` if one
@@ -18,7 +18,7 @@ export interface TlsFacts {
   readonly validFrom?: Date
   readonly validTo?: Date
   readonly matchesHost?: boolean
-  /** True if the system's authorities trust the certificate; `reason` says why not. */
+  /** True if the system's authorities trust the certificate; `reason` explains a false. */
   readonly isTrusted?: boolean
   readonly reason?: string
 }

@@ -6,9 +6,8 @@ import {
 } from '../../mocks/protocol/index.ts'
 
 /**
- * Reads a document of /Schemas as far as checks can rely on it; undefined if it has no id or no attributes. What should
- * be a list has only the elements that fit (a string alone is a list of one): that the target wrote something else is
- * judged by the checks of the documents.
+ * Returns the parts of a document of /Schemas on which checks can rely; undefined if it has no id or no attributes. A
+ * wrong list contains only the valid elements (a single string becomes a list): the checks of the documents judge it.
  */
 export function usableSchema(document: JsonObject): SchemaDefinition | undefined {
   const { id, attributes } = document

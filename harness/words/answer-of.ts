@@ -3,7 +3,7 @@ import { parseJson } from '../../mocks/transport/index.ts'
 import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 
-/** The members of a response that are read, whichever client sent the request. */
+/** The members of a response that assertions read, for any client that sent the request. */
 export interface Answer {
   readonly status: number
   readonly text: string

@@ -15,7 +15,7 @@ const known = new WeakMap<object, AssertionParts>()
 /** Returns the parts of a failed assertion; undefined if the error was thrown in another way. */
 export const partsOf = (error: object): AssertionParts | undefined => known.get(error)
 
-/** Makes every failing assertion of chai store its parts. */
+/** Lets every failing assertion of chai store its parts. */
 export const keepParts: Chai.ChaiPlugin = ({ Assertion }, { flag }) => {
   const prototype = Assertion.prototype as unknown as { assert: (...parts: unknown[]) => void }
   const { assert } = prototype

@@ -2,7 +2,7 @@ import { ScimResponse } from '../scim/response.ts'
 import { shortenJson } from '../text/shorten.ts'
 
 const LIMIT = 300
-/** The smallest number that counts as milliseconds since 1970: September 2001 and later. */
+/** The smallest number that counts as milliseconds since 1970: September 2001. */
 const FIRST_INSTANT = 1e12
 const LAST_INSTANT = 8.64e15
 
@@ -31,7 +31,7 @@ export const isInstant = (value: unknown): value is Date | number =>
 /** Formats a time as ISO 8601. */
 export const asIso = (instant: Date | number): string => new Date(instant).toISOString()
 
-/** Converts a value to JSON; a value that JSON does not have becomes a description. */
+/** Converts a value to JSON; a value that JSON cannot represent becomes a description. */
 function plain(value: unknown, depth = 0): unknown {
   if (value === undefined) return '(no value)'
   if (isInstant(value)) return asIso(value)

@@ -6,13 +6,13 @@ const ajv = lazyAjv({ allErrors: true, strict: false })
 const compiled = new Map<string, ValidateFunction>()
 
 /**
- * Lists the violations of the JSON Schema of a resource or message by a body; empty if it conforms. Throws for an
+ * Lists the violations of the JSON Schema of a resource or message in a body; empty if it conforms. Throws for an
  * unknown name.
  */
 export function departures(body: unknown, name: string): string[] {
   const validate = compiled.get(name) ?? compile(name)
   if (validate(body)) return []
-  // Failed alternatives ("must be null; must match a schema in anyOf") add nothing to what is wrong with the value.
+  // Failed alternatives ("must be null; must match a schema in anyOf") say nothing more about the fault of the value.
   const told = (validate.errors ?? []).filter(
     ({ keyword, schemaPath }) => keyword !== 'anyOf' && !/anyOf\/[1-9]/.test(schemaPath),
   )

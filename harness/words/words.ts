@@ -10,15 +10,13 @@ import { departures } from './validator.ts'
 declare global {
   namespace Chai {
     interface Assertion {
-      /**
-       * Asserts that the value passes a test, which is described in words: `fit(Number.isInteger, 'a whole number')`.
-       */
+      /** Asserts that the value passes a test with a description: `fit(Number.isInteger, 'a whole number')`. */
       fit(test: (value: unknown) => boolean, what: string): Assertion
       /** Asserts that the response has one of these HTTP statuses. */
       status(...codes: number[]): Assertion
       /**
-       * Asserts that a response, whichever client sent the request, has one of these HTTP statuses; a pair is a range.
-       * The label names the request.
+       * Asserts that a response has one of these HTTP statuses, for any client that sent the request; a pair is a
+       * range. The label names the request.
        */
       answered(...statuses: (number | readonly [from: number, to: number])[]): Assertion
       /** Asserts that the response has a status from 200 to 299. */
@@ -74,7 +72,7 @@ function statusRange([from, to]: readonly [from: number, to: number]): string {
   if (from === 100) return `a status below ${to + 1}`
   return from % 100 === 0 && to === from + 99 ? `${from / 100}xx` : `${from} to ${to}`
 }
-/** Matches a label that says no more than the request line. */
+/** Matches a label that only repeats the request line. */
 const PLAIN_REQUEST = /^the (?:POST|PUT|PATCH|GET|DELETE|query|request)$/
 const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
   Array.isArray(value) ? value : [value as Value]
@@ -235,7 +233,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
   })
 }
 
-// A reader of a finding needs the values; chai would write "[ Array(2) ]" past 40 characters.
+// A reader of a finding needs the values; chai would write "[ Array(2) ]" for more than 40 characters.
 config.truncateThreshold = 600
 
 /** Chai's `expect` with the assertions of SCIM. */

@@ -9,7 +9,7 @@ import { JumpCloudPane } from './jumpcloud/jumpcloud-pane.tsx'
 import { TrafficPane } from './traffic/traffic-pane.tsx'
 import { Button } from './ui/controls.tsx'
 
-/** The page: the guide, and the three panes from left to right as requests pass. */
+/** The page: the guide, and the three panes from left to right in the direction of requests. */
 export function App(): VNode {
   const { graph, facts, live } = useConsole()
   const connection = useConnection(live)

@@ -1,23 +1,23 @@
-/** What the console's server tells its page. All of it is JSON; a script can read it as the page does. */
+/** The messages of the console's server to its page. All of them are JSON, so a script can read them too. */
 
 /** The step of an exchange: Entra to the target, or the target to JumpCloud. */
 type Step = 'scim' | 'jumpcloud'
 
-/** How the target relates to JumpCloud. `server`: it does not write there, so what would be stored is projected. */
+/** The relation of the target to JumpCloud. `server`: it does not write there, so the stored values are projected. */
 export type TargetKind = 'embedded' | 'bridge' | 'server'
 
-/** `GET facts`: where everything is. */
+/** `GET facts`: the addresses of all servers. */
 export interface ConsoleFacts {
   readonly version: string
-  /** Changes with each start of the server; numbers of exchanges begin again then. */
+  /** A value that changes with each start of the server; the numbers of exchanges then start again. */
   readonly epoch: string
   readonly graph: { readonly origin: string; readonly token: string }
   readonly jumpcloud: { readonly origin: string; readonly apiKey: string }
   readonly target: {
     readonly kind: TargetKind
-    /** What to type as Tenant URL. */
+    /** The value for Tenant URL in the portal. */
     readonly tenantUrl: string
-    /** What to type as Secret Token; absent if the target needs none. */
+    /** The value for Secret Token in the portal; absent if the target needs none. */
     readonly secretToken?: string
   }
 }
@@ -30,9 +30,9 @@ export interface RemarkRow {
 
 /** One exchange in the list. */
 export interface TrafficRow {
-  /** From 1, without gaps; a row that ends is sent again under its number. */
+  /** The number, from 1, without gaps. When an exchange ends, its row is sent again with the same number. */
   readonly number: number
-  /** `e12`, or `j5` for a call of the target to JumpCloud. */
+  /** The id: `e12`, or `j5` for a call of the target to JumpCloud. */
   readonly id: string
   readonly step: Step
   /** The exchange of Entra during which the target made this call. */
@@ -40,16 +40,16 @@ export interface TrafficRow {
   readonly method: string
   /** Path and query at the server, with secrets masked. */
   readonly path: string
-  /** Absent while it is under way; 0 without a response. */
+  /** The status; absent while the exchange is under way, 0 without a response. */
   readonly status?: number
   readonly startedDateTime: string
-  /** Milliseconds. */
+  /** The duration in milliseconds. */
   readonly time: number
   readonly error?: string
-  /** What the response says of its failure. */
+  /** The error message of the response. */
   readonly detail?: string
   readonly remarks: readonly RemarkRow[]
-  /** The check of a rehearsal that sent it. */
+  /** The check that sent it, if it is from a run. */
   readonly check?: string
   /** The exchange that this one repeats. */
   readonly resendOf?: string
@@ -61,7 +61,7 @@ export interface TrafficDetail {
   readonly request: TrafficMessage & { readonly method: string; readonly url: string }
   readonly response: TrafficMessage & { readonly status: number; readonly error?: string }
   readonly curl: string
-  /** The same resource before this exchange, as the traffic last showed it. */
+  /** The same resource before this exchange, as an earlier response contained it. */
   readonly before?: { readonly id: string; readonly body: string }
 }
 
@@ -77,31 +77,31 @@ export type LiveEvent =
   | { readonly type: 'exchange'; readonly row: TrafficRow }
   /** Exchanges before `first` were removed. */
   | { readonly type: 'cleared'; readonly first: number }
-  /** Something may be different now, so read it again. */
+  /** Something may have changed, so the page must load it again. */
   | { readonly type: 'change'; readonly what: Changed }
 
-/** What has changed. */
+/** The kind of data that has changed. */
 export type Changed = 'graph' | 'jumpcloud' | 'rehearsal'
 
-/** A user of a target that does not write to JumpCloud whom JumpCloud would reject. */
+/** A user of a target without writes to JumpCloud that JumpCloud would reject. */
 export interface ProjectedRefusal {
   readonly userName: string
   readonly message: string
 }
 
-/** `POST concerns`: what is wrong with a schema for JumpCloud, before anything is provisioned. */
+/** `POST concerns`: the faults of a schema for JumpCloud, before anything is provisioned. */
 export interface Concerns {
   readonly findings: readonly Concern[]
-  /** What JumpCloud would do with the users that were named. */
+  /** What JumpCloud would do with the named users. */
   readonly users?: {
     readonly users: number
-    /** Users that Entra would not try to provision. */
+    /** The number of users that Entra would not try to provision. */
     readonly untried: number
     readonly refused: readonly { readonly user: string; readonly reason: string }[]
   }
 }
 
-/** One thing that is wrong with a mapping for JumpCloud. */
+/** One fault of a mapping for JumpCloud. */
 export interface Concern {
   /** A stable id: `groups-enabled`, `user-name-is-email`. */
   readonly id: string
@@ -115,22 +115,22 @@ export interface Concern {
 export interface RehearsalRow {
   readonly id: string
   readonly startedAt: string
-  /** The checks that were asked for; none if the suites were. */
+  /** The requested checks; none if suites were requested. */
   readonly checks: readonly string[]
-  /** How many checks are planned, have ended, and have failed. */
+  /** The numbers of checks that are planned, have ended, and have failed. */
   readonly planned: number
   readonly done: number
   readonly failed: number
   /** The check that ended last. */
   readonly latest?: string
   readonly isRunning: boolean
-  /** Whether `GET rehearsals/ID/report` has a page. */
+  /** True if `GET rehearsals/ID/report` returns a page. */
   readonly hasReport: boolean
   readonly verdict?: string
   readonly summary?: string
-  /** Why there is no result. */
+  /** The reason why there is no result. */
   readonly error?: string
-  /** The gravest first. */
+  /** The findings, the gravest first. */
   readonly findings: readonly FindingRow[]
 }
 

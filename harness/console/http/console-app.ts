@@ -10,16 +10,16 @@ export interface JsonAnswer {
   readonly json: unknown
 }
 
-/** An operation of the console's own: `GET exchanges/e12`. `rest` is the path after the name, decoded. */
+/** An operation of the console's own API: `GET exchanges/e12`. `rest` is the decoded path after the name. */
 export type Operation = (call: {
   readonly method: string
   readonly rest: string
   readonly query: URLSearchParams
-  /** Reads the body as JSON; undefined if there is none. Throws BadBody. */
+  /** Parses the JSON body; undefined if there is none. Throws BadBody. */
   readonly body: () => Promise<unknown>
 }) => Promise<Answer> | Answer
 
-/** A file to save. */
+/** A response that the browser saves as a file. */
 export interface FileAnswer {
   readonly status: number
   readonly file: { readonly name: string; readonly text: string }
@@ -27,7 +27,7 @@ export interface FileAnswer {
 
 type Answer = JsonAnswer | HtmlAnswer | FileAnswer
 
-/** A page. */
+/** A response with a page. */
 interface HtmlAnswer {
   readonly status: number
   readonly html: string
@@ -37,10 +37,10 @@ interface HtmlAnswer {
 export interface ConsoleAppOptions extends EventSources {
   /** The random part of the address. */
   readonly token: string
-  /** The port at which it listens. */
+  /** Returns the port of the server. */
   readonly port: () => number
   readonly facts: () => ConsoleFacts
-  /** The built page. */
+  /** Returns the built page. */
   readonly page: () => string
   /** Microsoft Graph. */
   readonly graph: RequestListener
@@ -55,8 +55,8 @@ const JUMPCLOUD = '/jumpcloud'
 const MAX_BODY = 1024 * 1024
 
 /**
- * Creates the listener of the one origin: the page and its events under the token, Microsoft Graph at `/v1.0`, `/beta` and `/__clock`, the JumpCloud API
- * below `/jumpcloud`. The latter two check their own credentials.
+ * Creates the listener of the only origin: the page and its events below the token, Microsoft Graph at `/v1.0`,
+ * `/beta` and `/__clock`, the JumpCloud API below `/jumpcloud`. The latter two check their own credentials.
  */
 export function consoleApp(options: ConsoleAppOptions): RequestListener {
   const { token, port, graph, jumpcloud, hub } = options
@@ -75,7 +75,7 @@ export function consoleApp(options: ConsoleAppOptions): RequestListener {
       return
     }
     if (/^\/(?:v1\.0|beta|__clock|openapi\.json|[^/]+\/oauth2)(?:\/|$)/i.test(path)) {
-      // Others on this machine may not move time.
+      // Other users of this machine must not change the time.
       if (path === '/__clock' && !isSame(`Bearer ${token}`, request.headers.authorization ?? '')) {
         answer(response, { status: 401, json: { error: 'the clock needs the token: Authorization: Bearer TOKEN' } })
         return
@@ -150,7 +150,7 @@ const HEADERS = {
 function answer(response: ServerResponse, result: Answer): void {
   const { status } = result
   const send = (headers: Readonly<Record<string, string>>, text: string): void => {
-    // A page has the rules for its scripts and connections in itself.
+    // The page itself contains the policy for its scripts and connections.
     const policy = 'html' in result ? "frame-ancestors 'none'" : "default-src 'none'; frame-ancestors 'none'"
     response.writeHead(status, { ...HEADERS, 'content-security-policy': policy, ...headers }).end(text)
   }
@@ -166,7 +166,7 @@ function answer(response: ServerResponse, result: Answer): void {
   else send({ 'content-type': 'application/json' }, JSON.stringify(result.json))
 }
 
-/** The body of a request is not JSON, or too long. */
+/** Thrown if the body of a request is not JSON, or is too long. */
 class BadBody extends Error {
   override readonly name = 'BadBody'
 }
@@ -174,7 +174,7 @@ class BadBody extends Error {
 async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = ''
   for await (const chunk of request.setEncoding('utf8')) {
-    // The rest is read and thrown away, because a client that still sends reads no response.
+    // The rest of the body is read and discarded, because a client that still sends does not read a response.
     if (text.length <= MAX_BODY) text += String(chunk)
   }
   if (text.length > MAX_BODY) throw new BadBody(`the body has more than ${MAX_BODY} characters`)

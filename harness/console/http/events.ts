@@ -11,8 +11,9 @@ export interface EventSources {
 }
 
 /**
- * Sends events (server-sent events, WHATWG HTML) until the client leaves: `hello`, the exchanges that the client does not have yet, then everything as it
- * happens. The id of an event is `EPOCH/NUMBER`; a client that reconnects says the last one that it has.
+ * Sends events (server-sent events, WHATWG HTML) until the client disconnects: `hello`, the exchanges that the client
+ * does not have yet, then everything as it happens. The id of an event is `EPOCH/NUMBER`; a client that reconnects
+ * sends the id of its last event.
  */
 export function streamEvents(response: ServerResponse, lastId: string, { epoch, log, hub }: EventSources): void {
   response.writeHead(200, {
@@ -20,7 +21,7 @@ export function streamEvents(response: ServerResponse, lastId: string, { epoch, 
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
-  // A client that does not read would make the process hold everything that it was sent.
+  // A client that does not read would make the process store everything that was sent to it.
   let isBehind = false
   const send = (event: LiveEvent, id?: number): void => {
     if (isBehind) return
@@ -44,10 +45,10 @@ export function streamEvents(response: ServerResponse, lastId: string, { epoch, 
   })
 }
 
-/** Bytes. */
+/** The maximum number of unread bytes. */
 const MAX_WAITING = 16 * 1024 * 1024
 const OVERLAP = 20
-/** Milliseconds between comments that show both sides that the connection lives. */
+/** The pause in milliseconds between comments that keep the connection open. */
 const BEAT = 15_000
 
 function knownOf(lastId: string, epoch: string): number {

@@ -1,11 +1,11 @@
 import type { Changed, LiveEvent } from '../format/page-format.ts'
 
-/** Tells the open pages that something has changed. Many changes of one kind in a short time are one event. */
+/** Notifies the open pages of changes. Several changes of one kind in a short time are one event. */
 export class ChangeHub {
   readonly #listeners = new Set<(event: LiveEvent) => void>()
   readonly #waiting = new Map<Changed, NodeJS.Timeout>()
 
-  /** Reports a change; it reaches the pages after a moment, with all that changed meanwhile. */
+  /** Reports a change; the pages get it after a moment, with all other changes until then. */
   changed(what: Changed): void {
     if (this.#waiting.has(what)) return
     const timer = setTimeout(() => {
@@ -32,5 +32,5 @@ export class ChangeHub {
   }
 }
 
-/** Milliseconds. */
+/** The time in milliseconds in which changes are combined. */
 const GATHERED = 60

@@ -12,14 +12,15 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../mocks/pr
 import type { Concerns } from '../format/page-format.ts'
 import type { Operation } from '../http/console-app.ts'
 
-/** Judges a schema for JumpCloud, and provisions people by it where nothing leaves this machine. */
-export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedUsers | undefined) => Promise<Concerns>
+/** Judges a schema for JumpCloud, and provisions users with it into mocks on this machine. */
+export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedPeople | undefined) => Promise<Concerns>
 
-/** The most users that are tried. */
+/** The maximum number of users to provision. */
 const MAX_TRIED = 100
 
 /**
- * What is wrong with a schema for JumpCloud: `POST concerns { schema, users: [ids] }`, before anything is provisioned.
+ * Creates the operation `POST concerns { schema, users: [ids] }`, which finds the faults of a schema for JumpCloud
+ * before anything is provisioned.
  */
 export function concernOperation(tenant: () => Pick<Tenant, 'user'>, judge: JudgeSchema): Operation {
   return async ({ method, body }) => {
@@ -53,7 +54,7 @@ function importedUsers(ids: readonly string[], tenant: Pick<Tenant, 'user'>): Im
   }
 }
 
-/** The attributes that have a value. */
+/** Returns the attributes that have a value. */
 function present(attributes: SourceObject): Readonly<Record<string, SourceValue>> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

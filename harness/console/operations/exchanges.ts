@@ -9,12 +9,13 @@ import { detailOfExchange } from '../traffic/traffic-recorder.ts'
 export interface ExchangeParts {
   readonly log: TrafficLog
   readonly hub: ChangeHub
-  /** A transport whose exchanges repeat the given one. */
+  /** Creates a transport whose exchanges are recorded as a repetition of the given one. */
   readonly resend: (row: TrafficRow) => Transport
 }
 
 /**
- * The traffic: `GET exchanges?after=NUMBER`, `GET exchanges/ID`, `POST exchanges/ID/resend`, `DELETE exchanges`.
+ * Creates the operations on the traffic: `GET exchanges?after=NUMBER`, `GET exchanges/ID`, `POST
+ * exchanges/ID/resend`, `DELETE exchanges`.
  */
 export function exchangeOperation({ log, hub, resend }: ExchangeParts): Operation {
   return ({ method, rest, query }) => {
@@ -38,7 +39,7 @@ export function exchangeOperation({ log, hub, resend }: ExchangeParts): Operatio
 
 const notAllowed: JsonAnswer = { status: 405, json: { error: 'this method is not supported here' } }
 
-/** Sends a request again as it was sent, with its credentials. */
+/** Sends a request again unchanged, with its credentials. */
 async function repeat(id: string, log: TrafficLog, resend: ExchangeParts['resend']): Promise<JsonAnswer> {
   const entry = log.find(id)
   if (entry?.exchange === undefined) return { status: 409, json: { error: `${id} is under way` } }

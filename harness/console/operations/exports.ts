@@ -15,7 +15,8 @@ export interface ExportParts {
 }
 
 /**
- * Files to take along: `GET export/schema.json?servicePrincipal=ID`, `configure.mjs`, `rehearsal.config.ts`, `recording.har`, `tape.ndjson`.
+ * Creates the operation that exports files: `GET export/schema.json?servicePrincipal=ID`, `configure.mjs`,
+ * `rehearsal.config.ts`, `recording.har`, `tape.ndjson`.
  */
 export function exportOperation({ log, graph, target }: ExportParts): Operation {
   return ({ method, rest, query }) => {
@@ -51,7 +52,7 @@ export function exportOperation({ log, graph, target }: ExportParts): Operation 
 const missing: JsonAnswer = { status: 404, json: { error: 'there is nothing to export under this name' } }
 const file = (name: string, text: string): FileAnswer => ({ status: 200, file: { name, text } })
 
-/** The exchanges as HAR 1.2. */
+/** Returns the exchanges as HAR 1.2. */
 function harOf(exchanges: readonly Exchange[]): unknown {
   return {
     log: {

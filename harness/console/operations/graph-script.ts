@@ -1,6 +1,6 @@
 import { NON_GALLERY_TEMPLATE } from '../../../mocks/entra/graph/index.ts'
 
-/** What the script configures. */
+/** The settings of the script. */
 export interface ScriptContent {
   readonly displayName: string
   /** User principal names of the users to assign. */
@@ -11,7 +11,7 @@ export interface ScriptContent {
 
 /** Writes a script for Node 18 that configures the same application in another tenant through Microsoft Graph. It contains no secret. */
 export function graphScript({ displayName, users, schema }: ScriptContent): string {
-  // U+2028 and U+2029 end a line in older JavaScript.
+  // In older JavaScript, U+2028 and U+2029 end a line.
   const literal = (value: unknown): string =>
     JSON.stringify(value, null, 2).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
   return `// Configures provisioning through Microsoft Graph, as it was configured in the console of scim-rehearsal. It needs Node 18 and nothing else:

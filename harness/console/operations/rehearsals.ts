@@ -2,8 +2,8 @@ import type { Operation } from '../http/console-app.ts'
 import type { Rehearsals } from '../runs/rehearsals.ts'
 
 /**
- * Runs of the suites: `GET rehearsals`, `POST rehearsals { suites, checks }`, `DELETE rehearsals` (ends the one that runs), and
- * `GET rehearsals/ID/report`.
+ * Creates the operations on runs of the suites: `GET rehearsals`, `POST rehearsals { suites, checks }`, `DELETE
+ * rehearsals` (ends the current run), and `GET rehearsals/ID/report`.
  */
 export function rehearsalOperation(rehearsals: Rehearsals, suites: () => Promise<readonly string[]>): Operation {
   return async ({ method, rest, body }) => {
@@ -29,7 +29,7 @@ export function rehearsalOperation(rehearsals: Rehearsals, suites: () => Promise
   }
 }
 
-/** Names of suites or checks; what could be an option is none. */
+/** Returns names of suites or checks, without those that could be an option. */
 const namesIn = (value: unknown): string[] =>
   Array.isArray(value)
     ? value.filter((name) => typeof name === 'string' && /^[\w.*-]{1,200}$/.test(name) && !name.startsWith('-'))

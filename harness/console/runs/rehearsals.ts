@@ -8,26 +8,26 @@ import { type Exchange, failureOf, type RehearsalResult } from '../../../reports
 import { readTape } from '../../index.ts'
 import type { RehearsalRow } from '../format/page-format.ts'
 
-/** How `scim-rehearsal run` is started against the target. */
+/** The command with which `scim-rehearsal run` is started against the target. */
 export interface RunStart {
   /** The program and its first arguments, up to the command. */
   readonly command: readonly [string, ...string[]]
   /** The options of the target. */
   readonly options: readonly string[]
-  /** Variables beside those of this process, such as the token. */
+  /** Additional environment variables, such as the token. */
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** What is to be run. */
+/** The selection of a run. */
 export interface RunRequest {
   readonly suites: readonly string[]
-  /** Ids of checks, to run only these. */
+  /** Ids of checks; if there are any, only these run. */
   readonly checks: readonly string[]
 }
 
 /** The components of the rehearsals. */
 export interface RehearsalParts {
-  /** Returns how to start; asked for before each run, because the target may turn out to be a bridge. */
+  /** Returns the command; called before each run, because the target may turn out to be a bridge. */
   readonly start: () => RunStart
   readonly onChange: () => void
   /** Receives the exchanges of a run of single checks after its end. */
@@ -35,7 +35,7 @@ export interface RehearsalParts {
   readonly now: () => Date
 }
 
-/** Runs of the suites against the target, one at a time, each in a process of its own. */
+/** Runs of the suites against the target, one at a time, each in a separate process. */
 export class Rehearsals implements AsyncDisposable {
   readonly #parts: RehearsalParts
   readonly #folders = new Map<string, string>()
@@ -52,7 +52,7 @@ export class Rehearsals implements AsyncDisposable {
     return this.#rows
   }
 
-  /** Starts a run. Returns undefined if one is under way. */
+  /** Starts a run. Returns undefined if another run is under way. */
   begin(request: RunRequest): RehearsalRow | undefined {
     if (this.#running !== undefined) return undefined
     this.#count += 1
@@ -76,12 +76,12 @@ export class Rehearsals implements AsyncDisposable {
     return row
   }
 
-  /** Ends the run that is under way; what it found until then is kept. */
+  /** Ends the current run; its results so far are preserved. */
   stop(): void {
     this.#running?.stop()
   }
 
-  /** The report of a run; undefined if there is none. */
+  /** Returns the report of a run; undefined if there is none. */
   report(id: string): string | undefined {
     const folder = this.#folders.get(id)
     const file = folder === undefined ? undefined : join(folder, 'report.html')
@@ -119,7 +119,7 @@ export class Rehearsals implements AsyncDisposable {
       child.once('error', (error) => resolve(error.message))
       child.once('close', () => resolve(undefined))
     }).then(async (failure) => {
-      // The exchanges come first, so that they are there for everyone who sees that the run has ended.
+      // The exchanges are added first, so that they exist when a page learns that the run has ended.
       if (checks.length > 0) await this.#tell(id, folder)
       this.#running = undefined
       this.#finish(id, folder, failure ?? complaint.trim())
@@ -127,7 +127,7 @@ export class Rehearsals implements AsyncDisposable {
     this.#running = { id, stop: () => void child.kill('SIGINT'), ended }
   }
 
-  /** Follows the events of a run. */
+  /** Processes one event of a run. */
   #hear(id: string, line: string): void {
     const event = parseJson<RunEvent>(line)
     if (event?.type === 'begin')
@@ -175,7 +175,7 @@ export class Rehearsals implements AsyncDisposable {
     this.#parts.onChange()
   }
 
-  /** Hands over the exchanges of a run. */
+  /** Passes on the exchanges of a run. */
   async #tell(id: string, folder: string): Promise<void> {
     const exchanges: Exchange[] = []
     try {

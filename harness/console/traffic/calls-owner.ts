@@ -1,19 +1,20 @@
 import { decodeQuery } from '../../../mocks/transport/index.ts'
-/** An exchange of Entra with the words of its request, by which calls of the target are recognised. */
+/** An exchange of Entra with the words of its request, by which calls of the target are recognized. */
 export interface OwnerSpan {
   readonly id: string
   /** Milliseconds since the epoch. */
   readonly began: number
   ended?: number
-  /** Values of its URL and its body. */
+  /** The words in its URL and its body. */
   readonly words: ReadonlySet<string>
-  /** How many calls were made during it so far. */
+  /** The number of calls during it so far. */
   calls: number
 }
 
 /**
- * Returns the exchange during which the target made a call: of those that were under way, the one whose values the call repeats, else the one with the
- * fewest calls so far. A bridge may write after it has responded; then it is the last one that began.
+ * Returns the exchange during which the target made a call: of those under way, the one whose values the call
+ * repeats, otherwise the one with the fewest calls so far. If there is none, a bridge has written after its response,
+ * and the exchange that began last is returned.
  */
 export function ownerOf(spans: readonly OwnerSpan[], at: number, call: string): OwnerSpan | undefined {
   const active = spans.filter(({ began, ended }) => began <= at && (ended === undefined || at <= ended))
@@ -26,7 +27,7 @@ export function ownerOf(spans: readonly OwnerSpan[], at: number, call: string): 
   return best?.span
 }
 
-/** The values of a request that are long enough to tell users apart. */
+/** Returns the words of a request that are long enough to distinguish users. */
 export function wordsOf(text: string): ReadonlySet<string> {
   return new Set(
     decodeQuery(text)

@@ -4,12 +4,12 @@ import type { TrafficLog } from './traffic-log.ts'
 
 type Invariant = Awaited<ReturnType<typeof loadSuites>>[number]['invariants'][number]
 
-/** Judges exchanges by the invariants of the suites, each after it has passed. */
+/** Judges exchanges by the invariants of the suites, each after its end. */
 export interface LiveJudge {
   judge(exchange: Exchange): void
 }
 
-/** Creates a judge. The rules are loaded for the first exchange; those that pass meanwhile are judged then. */
+/** Creates a judge. The rules are loaded for the first exchange; exchanges that end meanwhile are judged afterwards. */
 export function createLiveJudge(log: TrafficLog, load: () => Promise<readonly Invariant[]>): LiveJudge {
   const waiting: Exchange[] = []
   let isScheduled = false
@@ -25,7 +25,8 @@ export function createLiveJudge(log: TrafficLog, load: () => Promise<readonly In
   const schedule = (): void => {
     if (isScheduled || rules === undefined || waiting.length === 0) return
     isScheduled = true
-    // A response on its way to Entra is never delayed by more than one judgement.
+    // At most one exchange is judged between two turns of the event loop, so that responses to Entra are hardly
+    // delayed.
     setImmediate(drain)
   }
   const begin = async (): Promise<void> => {

@@ -17,17 +17,20 @@ export interface ProjectionParts {
   readonly onFault: (error: unknown) => void
 }
 
-/** What JumpCloud would store for a target that does not write there. */
+/** The values that JumpCloud would store for a target that does not write there. */
 export interface Projection {
-  /** Follows an exchange of Entra, as it was sent. */
+  /** Follows an unmasked exchange of Entra. */
   follow(exchange: Exchange): void
-  /** Users that JumpCloud would reject, with the reason. */
+  /** The users that JumpCloud would reject, with the reason. */
   readonly refusals: readonly ProjectedRefusal[]
-  /** Removes everything: the target writes to JumpCloud itself. */
+  /** Removes everything, because the target writes to JumpCloud itself. */
   withdraw(): void
 }
 
-/** Creates a projection: the target's own users, as it returns them, mapped by the article's table and written to the mock, which validates as the real API would. */
+/**
+ * Creates a projection: the target's users, as it returns them, are mapped by the article's table and written to the
+ * mock, which validates as the real API would.
+ */
 export function createProjection({ api, url, apiKey, send, onChange, onFault }: ProjectionParts): Projection {
   const systemIds = new Map<string, string>()
   const refusals = new Map<string, ProjectedRefusal>()
@@ -98,7 +101,7 @@ type Written =
   | { readonly kind: 'stored'; readonly resource?: JsonObject }
   | { readonly kind: 'removed'; readonly id: string }
 
-/** The user that an exchange has changed; undefined if there is none. */
+/** Returns the user that an exchange has changed; undefined if there is none. */
 function writtenUser({ request, response }: Exchange): Written | undefined {
   const path = URL.parse(request.url)?.pathname ?? ''
   const [, rest] = /\/Users(?:\/([^/]+))?\/?$/i.exec(path) ?? []
@@ -110,7 +113,7 @@ function writtenUser({ request, response }: Exchange): Written | undefined {
   return isJsonObject(body) && typeof body['id'] === 'string' ? { kind: 'stored', resource: body } : { kind: 'stored' }
 }
 
-/** Reads a user whom the response of a change did not show. */
+/** Reads a user that is not in the response to a change. */
 async function readBack({ request }: Exchange, send: Transport): Promise<JsonObject | undefined> {
   if (request.method === 'POST') return undefined
   const headers = Object.fromEntries(

@@ -1,20 +1,20 @@
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from '../../../mocks/transport/index.ts'
 
-/** One exchange of the client, as it was sent. */
+/** One exchange of the client, unmasked. */
 interface SentExchange {
   readonly request: HttpRequest
   readonly startedAt: Date
-  /** Milliseconds. */
+  /** The duration in milliseconds. */
   readonly time: number
-  /** Absent if there was none. */
+  /** Absent if there was no response. */
   readonly response?: HttpResponse
-  /** Why there was no response. */
+  /** The reason why there was no response. */
   readonly error?: string
 }
 
 /** Receives the exchanges of a transport. */
 export interface SentListener {
-  /** Called before the request is sent; the result is called with the whole exchange. */
+  /** Called before the request is sent; the returned function is called with the whole exchange. */
   begin(request: HttpRequest, startedAt: Date): (exchange: SentExchange) => void
 }
 
@@ -25,7 +25,7 @@ export interface Clocks {
   readonly monotonic: () => number
 }
 
-/** Wraps a transport so that each exchange is seen; nothing is changed, repeated or delayed. */
+/** Wraps a transport so that each exchange is observed; nothing is changed, repeated or delayed. */
 export function recordTransport(send: Transport, { begin }: SentListener, { now, monotonic }: Clocks): Transport {
   return async (request, limits) => {
     const startedAt = now()

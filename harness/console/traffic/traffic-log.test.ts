@@ -59,7 +59,7 @@ describe('the log of the traffic', () => {
         expect(rows.map(({ number }) => number)).to.deep.equal(
           Array.from({ length: rows.length }, (_, index) => log.first + index),
         )
-        // Whoever listens has the same rows as whoever asks.
+        // A listener gets the same rows as a caller of `after`.
         for (const row of rows) expect(told.get(row.number)).to.deep.equal(row)
         const kept = [...log.entries()].reduce((sum, { exchange }) => sum + (exchange?.response.body.length ?? 0), 0)
         if (rows.length > 1) expect(kept).to.be.at.most(1000)

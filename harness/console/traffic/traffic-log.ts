@@ -2,12 +2,12 @@ import type { HttpRequest } from '../../../mocks/transport/index.ts'
 import type { Exchange } from '../../../reports/index.ts'
 import type { RemarkRow, TrafficRow } from '../format/page-format.ts'
 
-/** An exchange as the log has it. */
+/** An exchange in the log. */
 export interface LoggedExchange {
   readonly row: TrafficRow
-  /** Masked; absent while it is under way. */
+  /** The masked exchange; absent while it is under way. */
   readonly exchange?: Exchange
-  /** The request as it was sent, with its credentials, to send it again. It never leaves the process. */
+  /** The unmasked request with its credentials, to send it again. It never leaves the process. */
   readonly request?: HttpRequest
   /** The same resource before this exchange. */
   readonly before?: { readonly id: string; readonly body: string }
@@ -24,7 +24,7 @@ export interface TrafficLimits {
   readonly characters?: number
 }
 
-/** The last exchanges: when one too many is added, the oldest is forgotten. */
+/** The latest exchanges; when the log is full, the oldest exchange is removed. */
 export class TrafficLog {
   readonly #maxExchanges: number
   readonly #maxCharacters: number
@@ -32,7 +32,7 @@ export class TrafficLog {
   readonly #numbers = new Map<string, number>()
   readonly #listeners = new Set<(row: TrafficRow) => void>()
   readonly #underWay = new Set<number>()
-  /** The last response that showed a resource, by its URL. */
+  /** The last response that contained a resource, by its URL. */
   readonly #shown = new Map<string, { readonly id: string; readonly body: string }>()
   #last = 0
   #first = 1
@@ -65,7 +65,7 @@ export class TrafficLog {
     this.#put(this.#last, { row: { ...row, number: this.#last, remarks: [] } })
   }
 
-  /** Adds the end of an exchange that has begun, or a whole one. */
+  /** Adds the end of an exchange that has begun, or a whole exchange. */
   end(row: NewRow, exchange: Exchange, request?: HttpRequest): void {
     if (!this.#numbers.has(row.id)) this.begin(row)
     const number = this.#numbers.get(row.id)
@@ -110,7 +110,7 @@ export class TrafficLog {
     return rows
   }
 
-  /** Forgets all exchanges; numbers continue. */
+  /** Removes all exchanges; the numbers continue. */
   clear(): void {
     while (this.#first <= this.#last) this.#forgetFirst()
     this.#shown.clear()
@@ -158,7 +158,7 @@ const MAX_SHOWN = 2000
 const sizeOf = (entry: LoggedExchange | undefined): number =>
   (entry?.exchange?.request.body?.length ?? 0) + (entry?.exchange?.response.body.length ?? 0)
 
-/** The resource that an exchange is about: one with an id in its URL, or the one that was created. */
+/** Returns the resource that an exchange is about: the one with the id in its URL, or the created one. */
 function resourceOf({ request, response }: Exchange): { readonly url: string; readonly body?: string } | undefined {
   const [url = ''] = request.url.split('?')
   const isOne = /\/(?:Users|Groups|systemusers|usergroups)\/[^/.]+$/i.test(url)

@@ -10,21 +10,21 @@ import type { LoggedExchange, TrafficLog } from './traffic-log.ts'
 /** The components of the recorder. */
 export interface TrafficRecorderOptions extends Clocks {
   readonly log: TrafficLog
-  /** Secrets that are masked in everything that leaves the process. */
+  /** Returns the secrets that are masked in everything that leaves the process. */
   readonly secrets: () => readonly string[]
   /** The target's key of the JumpCloud API. */
   readonly apiKey: string
-  /** Called with each masked exchange of Entra after its end, and the exchange as it was. */
+  /** Called with each exchange of Entra after its end, masked and unmasked. */
   readonly onScim: (exchange: Exchange, raw: Exchange) => void
 }
 
-/** Records both steps: of Entra's own transport, and of the proxy between the target and JumpCloud. */
+/** Records both steps: the exchanges of Entra's transport, and those of the proxy between the target and JumpCloud. */
 export interface TrafficRecorder {
   /** Wraps Entra's transport, or one that sends an exchange again. */
   record(send: Transport, resend?: Pick<TrafficRow, 'id' | 'step'>): Transport
   /** Adds an exchange of the proxy. */
   downstream(exchange: Exchange): void
-  /** Adds the exchanges of a rehearsal, whose ids begin with its own. */
+  /** Adds the exchanges of a rehearsal, whose ids begin with the id of the run. */
   rehearsed(run: string, exchanges: readonly Exchange[]): void
 }
 
@@ -42,7 +42,7 @@ export function createTrafficRecorder({
     counts[step] += 1
     return `${step === 'scim' ? 'e' : 'j'}${counts[step]}`
   }
-  /** Entra's exchanges that are under way, the latest last. */
+  /** The exchanges of Entra that are under way, the latest last. */
   const underWay: OwnerSpan[] = []
   return {
     rehearsed: (run, exchanges) => {
@@ -97,7 +97,10 @@ export function createTrafficRecorder({
   }
 }
 
-/** The request as it can be sent again; the transport writes the headers of the connection itself. */
+/**
+ * Returns the request without the headers of the connection, which the transport writes when it sends the request
+ * again.
+ */
 function requestOf({ request: { method, url, headers, body } }: Exchange, apiKey: string): HttpRequest {
   const kept = headers.filter(
     ({ name }) => !/^(?:host|connection|content-length|transfer-encoding|keep-alive)$/i.test(name),
@@ -105,7 +108,7 @@ function requestOf({ request: { method, url, headers, body } }: Exchange, apiKey
   return {
     method,
     url,
-    // The proxy has masked the key.
+    // The proxy has masked the key, so it is inserted again.
     headers: { ...Object.fromEntries(kept.map(({ name, value }) => [name.toLowerCase(), value])), 'x-api-key': apiKey },
     ...(body === undefined ? {} : { body }),
   }
@@ -145,7 +148,10 @@ function rowOf(
 const MAX_PATH = 600
 const MAX_DETAIL = 300
 
-/** What a rejection says: SCIM's `scimType` and `detail` (RFC 7644 §3.12), or JumpCloud's `message`. */
+/**
+ * Returns the message of an error response: SCIM's `scimType` and `detail` (RFC 7644 §3.12), or JumpCloud's
+ * `message`.
+ */
 function detailOf({ status, body }: Exchange['response']): string | undefined {
   if (status < 400 || !body.trimStart().startsWith('{')) return undefined
   const { scimType, detail, message } = parseJson<Readonly<Record<string, unknown>>>(body) ?? {}
@@ -153,7 +159,7 @@ function detailOf({ status, body }: Exchange['response']): string | undefined {
   return text === '' ? undefined : text.slice(0, MAX_DETAIL)
 }
 
-/** One exchange with its bodies, for the page. */
+/** Converts one exchange with its bodies for the page. */
 export function detailOfExchange({ row, exchange, before }: LoggedExchange): TrafficDetail | undefined {
   if (exchange === undefined) return undefined
   const { request, response } = exchange

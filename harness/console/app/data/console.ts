@@ -6,7 +6,7 @@ import { createJumpCloudClient, type JumpCloudClient } from './jumpcloud-client.
 import { type LiveStream, openLiveStream } from './live-stream.ts'
 import { createTrafficStore, type TrafficStore } from './traffic-store.ts'
 
-/** Everything that the page talks to. */
+/** The servers that the page uses. */
 export interface ConsoleAccess {
   readonly facts: ConsoleFacts
   readonly graph: GraphClient
@@ -29,7 +29,7 @@ export function createConsole(facts: ConsoleFacts): ConsoleAccess {
 
 export const ConsoleContext: Context<ConsoleAccess | undefined> = createContext<ConsoleAccess | undefined>(undefined)
 
-/** Returns what the page talks to. */
+/** Returns the servers that the page uses. */
 export function useConsole(): ConsoleAccess {
   const access = useContext(ConsoleContext)
   if (access === undefined) throw new Error('there is no console around this component')

@@ -1,6 +1,6 @@
 import { readJson } from '../../../../reports/text/index.ts'
 
-/** An object of Graph's JSON. */
+/** A JSON object of Graph. */
 export type GraphObject = Readonly<Record<string, unknown>>
 
 /** A request that Graph rejected. */
@@ -17,18 +17,21 @@ export class GraphFailure extends Error {
   }
 }
 
-/** Microsoft Graph, as any client uses it. Paths are below `/v1.0`, unless they begin with `/beta/` or `/__clock`. Each method throws GraphFailure. */
+/**
+ * A client of Microsoft Graph. Paths are below `/v1.0`, unless they begin with `/beta/` or `/__clock`. Each method
+ * throws GraphFailure.
+ */
 export interface GraphClient {
   get<Answer = GraphObject>(path: string, signal?: AbortSignal): Promise<Answer>
   post<Answer = GraphObject>(path: string, body?: unknown): Promise<Answer>
   put<Answer = GraphObject>(path: string, body: unknown): Promise<Answer>
   patch<Answer = GraphObject>(path: string, body: unknown): Promise<Answer>
   delete(path: string): Promise<void>
-  /** All objects of a collection, by its pages. */
+  /** Returns all objects of a collection, page by page. */
   all<Item = GraphObject>(path: string, signal?: AbortSignal): Promise<Item[]>
-  /** Moves time forward by an ISO 8601 duration, such as `PT40M`; resolves when the cycles that became due have ended. */
+  /** Advances the clock by an ISO 8601 duration, such as `PT40M`; resolves when the due cycles have ended. */
   advance(duration: string): Promise<{ readonly now: string }>
-  /** Returns the present time of the tenant. */
+  /** Returns the current time of the tenant. */
   now(): Promise<string>
 }
 
@@ -75,7 +78,7 @@ interface Page<Item> {
   readonly '@odata.nextLink'?: string
 }
 
-/** A path below a version, or a link of an earlier answer, which is read at the page's own origin. */
+/** Returns the URL of a path below a version, or of a link in an earlier response, at the page's own origin. */
 function addressOf(origin: string, path: string): string {
   if (/^https?:/.test(path)) {
     const { pathname, search } = new URL(path)

@@ -1,16 +1,19 @@
 import type { Changed, LiveEvent } from '../../format/page-format.ts'
 
-/** Whether events arrive. */
+/** The state of the connection. */
 export type Connection = 'connecting' | 'open' | 'lost'
 
-/** The events of the server, over one connection that the browser renews. */
+/** The events of the server, over one connection that the browser reopens. */
 export interface LiveStream {
   readonly connection: Connection
   /** Calls back with each event. Returns a function that ends this. */
   onEvent(listener: (event: LiveEvent) => void): () => void
   /** Calls back when the connection changes. Returns a function that ends this. */
   onConnection(listener: (connection: Connection) => void): () => void
-  /** Calls back when something of this kind may have changed, also after each reconnection. Returns a function that ends this. */
+  /**
+   * Calls back when something of this kind may have changed, also after each reconnection. Returns a function that
+   * ends this.
+   */
   onChange(what: Changed, listener: () => void): () => void
 }
 
@@ -37,13 +40,13 @@ export function openLiveStream(): LiveStream {
       const event = JSON.parse(message.data) as LiveEvent
       tell(event)
       if (event.type !== 'hello') return
-      // What happened meanwhile is unknown.
+      // Changes during an interruption are unknown, so everything may have changed.
       if (hasBeenOpen) for (const what of ['graph', 'jumpcloud', 'rehearsal'] as const) tell({ type: 'change', what })
       hasBeenOpen = true
     }
     source.onerror = () => {
       become('lost')
-      // Browsers give up when the server rejects or ends the connection in some ways.
+      // Browsers do not reconnect after some rejections and ends of the connection.
       if (source.readyState !== EventSource.CLOSED) return
       source.close()
       setTimeout(open, RETRY)
@@ -72,5 +75,5 @@ export function openLiveStream(): LiveStream {
   }
 }
 
-/** Milliseconds. */
+/** The pause before a new connection in milliseconds. */
 const RETRY = 1000

@@ -1,4 +1,4 @@
-/** Sends a request to an operation of the console's own. Throws Error with what the server says. */
+/** Sends a request to the console's own API. Throws Error with the server's message. */
 export async function ownApi<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(path, {
     method,

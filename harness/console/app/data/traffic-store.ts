@@ -1,11 +1,14 @@
 import type { TrafficRow } from '../../format/page-format.ts'
 import type { LiveStream } from './live-stream.ts'
 
-/** The exchanges that the server still has, in the order of the sequence. */
+/** The exchanges that the server still stores, in the order of the sequence. */
 export interface TrafficStore {
-  /** In order; a call of the target to JumpCloud follows the exchange during which it was made. A new list with each change. */
+  /**
+   * The exchanges in order; a call of the target to JumpCloud follows the exchange during which it was made. Each
+   * change creates a new list.
+   */
   readonly rows: readonly TrafficRow[]
-  /** Calls back after changes, a few times a second at most. Returns a function that ends this. */
+  /** Calls back after changes, at most a few times per second. Returns a function that ends this. */
   subscribe(listener: () => void): () => void
 }
 
@@ -55,11 +58,11 @@ export function createTrafficStore(live: LiveStream): TrafficStore {
   }
 }
 
-/** Milliseconds. */
+/** The time in milliseconds in which changes are combined. */
 const GATHERED = 80
 const MAX_ROWS = 10_000
 
-/** Puts each call to JumpCloud behind the exchange during which it was made. */
+/** Sorts each call to JumpCloud behind the exchange during which it was made. */
 function inSequence(rows: readonly TrafficRow[]): TrafficRow[] {
   const calls = Map.groupBy(
     rows.filter(({ during }) => during !== undefined),

@@ -2,18 +2,18 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Changed } from '../../format/page-format.ts'
 import { useConsole } from './console.ts'
 
-/** What was read, and the latest failure to read it. */
+/** A value, and the latest failure to load it. */
 export interface LiveValue<Value> {
-  /** The last value that could be read; undefined before the first. */
+  /** The last loaded value; undefined before the first one. */
   readonly value: Value | undefined
   readonly error: Error | undefined
-  /** Reads again; resolves when a value is there that was read after the call. */
+  /** Loads the value again; resolves when a value was loaded after the call. */
   readonly reload: () => Promise<void>
 }
 
 /**
- * Reads a value, and reads it again whenever something of this kind may have changed, or `key` (what `load` depends on) changes. The last value stays
- * visible meanwhile.
+ * Loads a value, and loads it again whenever something of this kind may have changed, or `key` (on which `load`
+ * depends) changes. The last value stays visible meanwhile.
  */
 export function useLive<Value>(
   what: Changed,
@@ -31,7 +31,8 @@ export function useLive<Value>(
     let running: Promise<void> | undefined
     let isOutdated = false
     const read = async (): Promise<void> => {
-      // A change during a read is read afterwards, so that a steady stream of changes starves no reader.
+      // A change during a load causes another load afterwards, so that even a steady stream of changes lets loads
+      // end.
       do {
         isOutdated = false
         try {
@@ -58,7 +59,7 @@ export function useLive<Value>(
     }
   }, [live, what, key])
   const reload = useCallback(() => reader.current?.reload() ?? Promise.resolve(), [])
-  // A value of another key must not be seen under this one.
+  // A value of another key must not be visible under this one.
   const present = state.key === key ? state : undefined
   return { value: present?.value, error: present?.error, reload }
 }

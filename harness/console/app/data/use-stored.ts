@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-/** A state that survives a reload of this window. `parse` reads what was stored, or null. */
+/** Returns a state that survives a reload of this window. `parse` converts the stored string, or null. */
 export function useStored<Value>(
   name: string,
   parse: (text: string | null) => Value,
@@ -17,7 +17,7 @@ export function useStored<Value>(
     try {
       sessionStorage.setItem(key, JSON.stringify(next))
     } catch {
-      // Without storage the state lasts as long as the page.
+      // If the browser does not allow storage, the state lasts as long as the page.
     }
     setValue(next)
   }

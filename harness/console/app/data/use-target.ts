@@ -4,7 +4,7 @@ import { useConsole } from './console.ts'
 import { ownApi } from './own-api.ts'
 import { useLive } from './use-live.ts'
 
-/** Returns the target. What it is may become known only when it writes to JumpCloud. */
+/** Returns the target. Its kind may become known only when it writes to JumpCloud. */
 export function useTarget(): ConsoleFacts['target'] {
   const { facts } = useConsole()
   const [first] = useState(facts.target)

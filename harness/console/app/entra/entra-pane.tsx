@@ -22,7 +22,7 @@ import { type Entra, EntraContext } from './ui/context.ts'
 import { PlaceLink } from './ui/screen.tsx'
 import { usePlace } from './ui/use-place.ts'
 
-/** The Entra admin center, as far as provisioning needs it. Everything that it does is a request of Microsoft Graph. */
+/** The part of the Entra admin center that provisioning needs. Every action is a request to Microsoft Graph. */
 export function EntraPane({ graph }: { readonly graph: GraphClient }): VNode {
   const operations = useMemo(() => createOperations(graph), [graph])
   const { place, href, go } = usePlace()

@@ -19,7 +19,7 @@ export const ARTICLE_TABLE: readonly ArticleRow[] = [
   { target: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber', attribute: 'employeeId' },
 ]
 
-/** A row of the article as Graph writes it. */
+/** Converts a row of the article to Graph's format. */
 export function graphRow({ target, attribute, expression = '', matchingPriority = 0 }: ArticleRow): object {
   return {
     targetAttributeName: target,
@@ -35,19 +35,22 @@ export function graphRow({ target, attribute, expression = '', matchingPriority 
   }
 }
 
-/** The source of a row of the article, as an expression. */
+/** Returns the source of a row of the article, as an expression. */
 export const sourceOf = ({ attribute, expression = '' }: ArticleRow): string =>
   attribute === undefined ? expression : `[${attribute}]`
 
-/** A row that an administrator mapped in another way than the article. */
+/** A row that an administrator mapped differently from the article. */
 interface Departure {
   readonly target: string
   readonly recommended: string
-  /** Absent if there is no such row. */
+  /** The present source; absent if there is no such row. */
   readonly present?: string
 }
 
-/** Returns the rows of the article that a mapping has in another way, or not at all. Expressions are compared without blanks. */
+/**
+ * Returns the rows of the article that a mapping has differently, or not at all. Expressions are compared without
+ * blanks.
+ */
 export function departuresOf(
   rows: readonly {
     readonly targetAttributeName: string

@@ -6,7 +6,10 @@ import { departuresOf } from './article-table.ts'
 import { mappingOf, type Setup } from './setup.ts'
 import { useConcerns } from './use-concerns.ts'
 
-/** What is wrong with the mappings for JumpCloud, before it rejects anything: the article's two mistakes first. */
+/**
+ * The faults of the mappings for JumpCloud, before it rejects anything; the two mistakes that the article warns of
+ * are first.
+ */
 export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null {
   const concerns = useConcerns(setup)
   if (concerns === undefined) return null
@@ -109,7 +112,7 @@ function ConcernItem({ concern: { id, where, message, fix } }: { readonly concer
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** What is wrong in a few words; the first two are the mistakes that the article warns of. */
+/** The titles of faults; the first two are the mistakes that the article warns of. */
 const TITLES: Readonly<Record<string, string>> = {
   'groups-enabled': 'Groups are left on',
   'user-name-is-email': 'An e-mail address as username',

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Setup } from './setup.ts'
 
-/** What can be taken along at the end. */
+/** Links to the files that the user can export. */
 export function Exports({ setup: { servicePrincipal, job } }: { readonly setup: Setup }): VNode {
   const query = servicePrincipal === undefined ? '' : `?servicePrincipal=${servicePrincipal.id}`
   const files = [

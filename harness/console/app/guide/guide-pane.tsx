@@ -13,7 +13,7 @@ import { readSetup } from './setup.ts'
 import { type Seen, STEPS, type Step } from './steps.ts'
 import { useSeen } from './use-seen.ts'
 
-/** The steps of JumpCloud's article, each ticked when its effect is seen, and what JumpCloud would reject. */
+/** The steps of JumpCloud's article, each ticked when the page sees its effect, and what JumpCloud would reject. */
 export function GuidePane(): VNode {
   const { graph } = useConsole()
   const target = useTarget()
@@ -23,9 +23,9 @@ export function GuidePane(): VNode {
   const [fault, setFault] = useState<{ readonly id: string; readonly message: string }>()
   const done = STEPS.filter((step) => step.isDone(seen)).length
   const next = STEPS.find((step) => !step.isDone(seen))
-  // Mappings come next, or requests could be sent.
+  // The mapping steps must be next; otherwise requests could be sent with wrong mappings.
   const isUrgent = seen.setup.secrets.includes('BaseAddress')
-  /** Does the step, after those before it that are not done. */
+  /** Performs a step, after earlier steps that are not done. */
   const perform = async (wanted: Step): Promise<void> => {
     setBusy(wanted.id)
     setFault(undefined)
@@ -95,7 +95,7 @@ function StepItem({
   readonly isBusy: boolean
   readonly isBlocked: boolean
   readonly fault: string | undefined
-  /** It was done, and its effect must be seen now. */
+  /** True if the step was performed, but its effect is not visible yet. */
   readonly isWithoutEffect: boolean
   readonly onPerform: () => void
 }): VNode {
@@ -141,7 +141,7 @@ function StepItem({
   )
 }
 
-/** What to enter. */
+/** The values to enter. */
 function Credentials(): VNode {
   const { tenantUrl, secretToken } = useTarget()
   return (

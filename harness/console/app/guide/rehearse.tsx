@@ -9,7 +9,7 @@ import { Button, Select } from '../ui/controls.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Status } from '../ui/status.tsx'
 
-/** Runs the suites against the same target, and one finding again. */
+/** Runs the suites against the same target, and reruns one finding. */
 export function Rehearse(): VNode {
   const { value } = useLive('rehearsal', () =>
     ownApi<{ readonly suites: readonly string[]; readonly rehearsals: readonly RehearsalRow[] }>('GET', 'rehearsals'),

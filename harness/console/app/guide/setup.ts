@@ -16,12 +16,12 @@ export interface ObjectMapping {
   readonly attributeMappings: readonly AttributeRow[]
 }
 
-/** The schema of a job, as far as the guide reads it. */
+/** The part of a job's schema that the guide reads. */
 interface Schema {
   readonly synchronizationRules: readonly { readonly id: string; readonly objectMappings: readonly ObjectMapping[] }[]
 }
 
-/** The configuration of provisioning as Graph returns it: of the newest application. */
+/** The configuration of provisioning of the newest application, as Graph returns it. */
 export interface Setup {
   readonly servicePrincipal?: {
     readonly id: string
@@ -34,16 +34,16 @@ export interface Setup {
     readonly status: { readonly code: string; readonly lastSuccessfulExecution?: GraphObject | null }
   }
   readonly schema?: Schema
-  /** Names of the secrets that are saved. */
+  /** Names of the saved secrets. */
   readonly secrets: readonly string[]
   readonly assigned: readonly { readonly principalId: string; readonly principalType: string }[]
-  /** Users that were written with success, of the provisioning log. */
+  /** The number of users in the provisioning log that were written successfully. */
   readonly provisioned: number
 }
 
 const NOTHING: Setup = { secrets: [], assigned: [], provisioned: 0 }
 
-/** Where the synchronization of an application is. */
+/** Returns the path of the synchronization of an application. */
 export const syncPath = (servicePrincipalId: string): string =>
   `/servicePrincipals/${servicePrincipalId}/synchronization`
 
@@ -83,7 +83,7 @@ function isWritten({ provisioningAction, provisioningStatusInfo }: GraphObject):
   return status === 'success' && /^(?:create|update)$/i.test(String(provisioningAction))
 }
 
-/** The mapping of users, or of groups. */
+/** Returns the mapping of users, or of groups. */
 export function mappingOf({ schema }: Setup, kind: 'user' | 'group'): ObjectMapping | undefined {
   return schema?.synchronizationRules
     .flatMap(({ objectMappings }) => objectMappings)

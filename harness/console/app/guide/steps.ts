@@ -5,14 +5,14 @@ import type { SystemUser } from '../jumpcloud/system-user.ts'
 import { ARTICLE_TABLE, graphRow, sourceOf } from './article-table.ts'
 import { mappingOf, type Setup, syncPath } from './setup.ts'
 
-/** Everything that is seen of the walk. */
+/** Everything that the page has observed about the steps. */
 export interface Seen {
   readonly setup: Setup
   readonly traffic: readonly TrafficRow[]
   readonly users: readonly SystemUser[]
 }
 
-/** The means of a step that is done for the reader. `setup` is read after the step before. */
+/** The parameters of a step that the guide performs. `setup` is loaded after the step before. */
 interface StepMeans {
   readonly graph: GraphClient
   readonly target: ConsoleFacts['target']
@@ -25,15 +25,15 @@ export interface Step {
   readonly title: string
   /** What to do, in the words of the portal. */
   readonly how: string
-  /** Tells whether its effect is there. */
+  /** Tells whether the effect of the step is visible. */
   readonly isDone: (seen: Seen) => boolean
-  /** Does it by Graph; absent if there is nothing to do but look. Throws GraphFailure. */
+  /** Performs the step with Graph; absent if the user only has to look. Throws GraphFailure. */
   readonly perform?: (means: StepMeans) => Promise<void>
 }
 
 const ASSIGNED = 3
 
-/** The steps of JumpCloud's article, and what it says happens then. */
+/** The steps of JumpCloud's article, with the effects that it describes. */
 export const STEPS: readonly Step[] = [
   {
     id: 'application',
@@ -164,7 +164,7 @@ export const STEPS: readonly Step[] = [
 const syncOf = ({ servicePrincipal }: Setup): string => syncPath(servicePrincipal?.id ?? '')
 const jobOf = (setup: Setup): string => `${syncOf(setup)}/jobs/${setup.job?.id}`
 
-/** The connection test asks for a user that cannot exist. */
+/** Tells whether the connection test was sent, which queries a user that cannot exist. */
 const isTested = (traffic: readonly TrafficRow[]): boolean =>
   traffic.some(
     ({ step, method, path, status = 0 }) =>

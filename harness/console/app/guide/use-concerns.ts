@@ -6,7 +6,10 @@ import type { Setup } from './setup.ts'
 
 const TRIED = 20
 
-/** Returns what is wrong with the present schema for JumpCloud, and which users JumpCloud would reject: the assigned ones, or the first ones of the tenant. */
+/**
+ * Returns the faults of the present schema for JumpCloud, and the users that JumpCloud would reject: of the assigned
+ * ones, or of the first ones of the tenant.
+ */
 export function useConcerns({ schema, assigned }: Setup): Concerns | undefined {
   const { graph } = useConsole()
   const [concerns, setConcerns] = useState<Concerns>()
@@ -23,7 +26,7 @@ export function useConcerns({ schema, assigned }: Setup): Concerns | undefined {
       const answer = await ownApi<Concerns>('POST', 'concerns', { schema, users })
       if (isWanted) setConcerns(answer)
     }
-    /** Those who are assigned themselves, or are members of an assigned group. */
+    /** Returns the users that are assigned themselves, or are members of an assigned group. */
     const assignedUsers = async (): Promise<string[]> => {
       const lists = await Promise.all(
         assigned.map(({ principalId, principalType }) =>

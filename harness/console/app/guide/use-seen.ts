@@ -7,7 +7,7 @@ import type { Seen } from './steps.ts'
 
 const NOTHING: Setup = { secrets: [], assigned: [], provisioned: 0 }
 
-/** Returns what is seen of the walk now; undefined until the configuration is read. */
+/** Returns what the page has observed about the steps; undefined until the configuration is loaded. */
 export function useSeen(): { readonly seen: Seen; readonly isRead: boolean } {
   const { graph } = useConsole()
   const setup = useLive('graph', (signal) => readSetup(graph, signal))

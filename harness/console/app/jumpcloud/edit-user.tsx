@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { type EditableProperty, PROPERTIES, type SystemUser, statusOf } from './system-user.ts'
 
-/** A user as JumpCloud's administrator edits one. */
+/** The form in which JumpCloud's administrator edits a user. */
 export function EditUser({ user, onClose }: { readonly user: SystemUser; readonly onClose: () => void }): VNode {
   const { jumpcloud } = useConsole()
   const [changes, setChanges] = useState<Readonly<Partial<Record<EditableProperty, string>>>>({})

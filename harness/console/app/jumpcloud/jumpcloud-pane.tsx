@@ -73,7 +73,7 @@ function columnsFor(edit: (id: string) => void): TableColumn<SystemUser>[] {
         </button>
       ),
     },
-    // The article has it behind Display Name, where a narrow pane would hide it.
+    // The article lists it after Display Name, where a narrow pane would hide it.
     status,
     ...plain,
   ]
@@ -89,7 +89,7 @@ function UserStatusChips({ user }: { readonly user: SystemUser }): VNode {
   )
 }
 
-/** Says that the target does not write to JumpCloud, and which users JumpCloud would reject. */
+/** A notice that the target does not write to JumpCloud, and which users JumpCloud would reject. */
 function Projected(): VNode {
   const { value } = useLive('jumpcloud', () =>
     ownApi<{ readonly refusals: readonly ProjectedRefusal[] }>('GET', 'projection'),

@@ -19,10 +19,10 @@ export interface SystemUser {
   readonly employeeIdentifier: string | null
 }
 
-/** A property that an administrator edits. */
+/** A property that an administrator can edit. */
 export type EditableProperty = Exclude<keyof SystemUser, '_id' | 'state' | 'activated' | 'password_expired'>
 
-/** The properties of the article's table under the names of the Admin Portal; Status follows Display Name. */
+/** The properties of the article's table by their names in the Admin Portal; Status follows Display Name. */
 export const PROPERTIES: readonly { readonly name: EditableProperty; readonly label: string }[] = [
   { name: 'username', label: 'Username' },
   { name: 'firstname', label: 'First Name' },
@@ -44,7 +44,7 @@ export interface UserStatus {
   readonly password: 'Active' | 'Password Pending' | 'Password Expired'
 }
 
-/** Returns the state; both are independent of each other. */
+/** Returns the states of a user and of the password, which are independent of each other. */
 export function statusOf({ state, activated, password_expired }: SystemUser): UserStatus {
   return {
     state: state === 'SUSPENDED' ? 'Suspended' : state === 'STAGED' ? 'Staged' : 'Active',

@@ -2,16 +2,16 @@ import { useConsole } from '../data/console.ts'
 import { type LiveValue, useLive } from '../data/use-live.ts'
 import type { SystemUser } from './system-user.ts'
 
-/** Users of JumpCloud, the first ones first. */
+/** The first users of JumpCloud. */
 export interface SystemUsers {
   readonly total: number
   readonly users: readonly SystemUser[]
 }
 
-/** JumpCloud's own limit of a page. */
+/** JumpCloud's own maximum of a page. */
 const PAGE = 100
 
-/** Reads the first users of JumpCloud, and again after each change. */
+/** Loads the first users of JumpCloud, and again after each change. */
 export function useSystemUsers(limit: number = PAGE): LiveValue<SystemUsers> {
   const { jumpcloud } = useConsole()
   return useLive(

@@ -1,15 +1,15 @@
 import { readJson } from '../../../../reports/text/index.ts'
-/** A value of a resource that an exchange changed. */
+/** A changed value of a resource. */
 export interface Change {
-  /** As a reader names it: `name.givenName`, `emails[0].value`. */
+  /** The path for a reader: `name.givenName`, `emails[0].value`. */
   readonly path: string
-  /** Absent if it was added. */
+  /** Absent if the value was added. */
   readonly before?: string
-  /** Absent if it was removed. */
+  /** Absent if the value was removed. */
   readonly after?: string
 }
 
-/** Members that change with each write. */
+/** Matches members that change with each write. */
 const NOISE = /(?:^|\.)(?:meta|lastModified|version|updatedAt|_seq)(?:\.|$)/
 
 /** Returns the values in which two JSON objects differ; none if one of the strings is not JSON. */

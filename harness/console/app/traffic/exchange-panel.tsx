@@ -9,7 +9,7 @@ import { Button } from '../ui/controls.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { type Change, changesOf } from './changes.ts'
 
-/** One exchange in full: remarks, what it changed, request and response; it can be sent again. */
+/** One exchange in full: remarks, changes, request and response; it can be sent again. */
 export function ExchangePanel({
   id,
   onClose,
@@ -90,7 +90,7 @@ export function ExchangePanel({
   )
 }
 
-/** Reads an exchange; again when its response arrives. */
+/** Loads an exchange, and again when its response arrives. */
 function useDetail(id: string, status: number | undefined): TrafficDetail | undefined {
   const [detail, setDetail] = useState<TrafficDetail>()
   useEffect(() => {
@@ -110,7 +110,7 @@ function useDetail(id: string, status: number | undefined): TrafficDetail | unde
   return detail
 }
 
-/** The resource before, if the response shows it again. */
+/** Returns the resource before the exchange, if the response contains the same resource. */
 function beforeOf({ before, response }: TrafficDetail): string | undefined {
   return before !== undefined && response.status < 300 && response.body !== '' ? before.body : undefined
 }

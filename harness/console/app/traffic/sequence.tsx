@@ -6,10 +6,13 @@ import type { TrafficRow } from '../../format/page-format.ts'
 import { useConsole } from '../data/console.ts'
 
 const ROW_HEIGHT = 36
-/** Pixels from the end within which the list follows new exchanges. */
+/** The distance from the end in pixels within which the list follows new exchanges. */
 const NEAR = 48
 
-/** The exchanges as arrows between three lifelines, of which only those in sight exist. The list follows the newest while its end is in sight. */
+/**
+ * The exchanges as arrows between three lifelines, of which only the visible ones exist. The list follows the newest
+ * while its end is visible.
+ */
 export function Sequence({
   rows,
   chosen,
@@ -30,7 +33,7 @@ export function Sequence({
     const { current } = scroller
     if (current !== null) follows.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR
   }
-  // The row that is to have the focus, until it exists.
+  // The row that must get the focus as soon as it exists.
   const wanted = useRef<number>(undefined)
   const focusWanted = (): void => {
     const button = scroller.current?.querySelector<HTMLElement>(`[data-place="${wanted.current}"]`)
@@ -57,7 +60,7 @@ export function Sequence({
     list.scrollToIndex(wanted.current)
     focusWanted()
   }
-  // One row takes the focus of the Tab key; the arrow keys lead to the others.
+  // The Tab key focuses one row; the arrow keys move to the others.
   const [latest, setLatest] = useState(-1)
   const items = list.getVirtualItems()
   const stop = items.some(({ index }) => index === latest) ? latest : items.at(-1)?.index
@@ -157,7 +160,7 @@ function FlowRow({
   )
 }
 
-/** The path below the base URL, of SCIM or of JumpCloud's API. */
+/** Returns the path below the base URL, of SCIM or of JumpCloud's API. */
 function shortPath({ step, path }: TrafficRow, base: string): string {
   const root = step === 'scim' ? base : '/api'
   return path.startsWith(`${root}/`) ? path.slice(root.length) : path

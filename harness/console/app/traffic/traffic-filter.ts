@@ -1,17 +1,17 @@
 import { readJson } from '../../../../reports/text/index.ts'
 import type { TrafficRow } from '../../format/page-format.ts'
 
-/** Which exchanges are in sight. */
+/** The selection of visible exchanges. */
 export interface TrafficFilter {
   readonly words: string
   readonly step: '' | TrafficRow['step']
   readonly show: '' | 'writes' | 'failures' | 'remarks'
 }
 
-/** The filter that shows everything. */
+/** The filter that selects everything. */
 export const EVERYTHING: TrafficFilter = { words: '', step: '', show: '' }
 
-/** Returns whether an exchange is in sight. Each word must occur in it. */
+/** Tells whether the filter selects an exchange. Each word must occur in it. */
 export function matches({ words, step, show }: TrafficFilter, row: TrafficRow): boolean {
   if (step !== '' && row.step !== step) return false
   if (show === 'writes' && row.method === 'GET') return false
@@ -38,7 +38,7 @@ function decoded(path: string): string {
   }
 }
 
-/** Reads a stored filter; what is unknown is left out. */
+/** Parses a stored filter; unknown members are ignored. */
 export function parseFilter(text: string | null): TrafficFilter {
   const { words, step, show } = readJson<Readonly<Record<string, unknown>>>(text ?? '') ?? {}
   return {

@@ -23,7 +23,7 @@ const KINDS: readonly { readonly value: TrafficFilter['show']; readonly label: s
   { value: 'remarks', label: 'with remarks' },
 ]
 
-/** Everything that passes between Entra, the target and JumpCloud, as it happens; one exchange in full below. */
+/** All requests between Entra, the target and JumpCloud, as they happen; the selected exchange is below in full. */
 export function TrafficPane(): VNode {
   const rows = useTraffic()
   const [filter, setFilter] = useStored('traffic-filter', parseFilter)

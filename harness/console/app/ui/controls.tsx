@@ -4,18 +4,18 @@ import { useId } from 'preact/hooks'
 interface ButtonProps {
   readonly children: ComponentChildren
   readonly onClick?: () => void
-  /** `primary` is the one that goes on, `danger` removes something, `quiet` is beside others. */
+  /** `primary` continues, `danger` removes something, `quiet` is less prominent. */
   readonly tone?: 'plain' | 'primary' | 'danger' | 'quiet'
   readonly isDisabled?: boolean
   readonly isBusy?: boolean
   readonly type?: 'button' | 'submit'
-  /** Whether a button that switches something on is on. */
+  /** True if a toggle button is on. */
   readonly isPressed?: boolean
-  /** The accessible name, if the text alone does not say what the button is for. */
+  /** The accessible name, if the text alone does not describe the button. */
   readonly label?: string
 }
 
-/** A button. One that is busy says so and does nothing. */
+/** A button. While it is busy, it says so and does nothing. */
 export function Button(props: ButtonProps): VNode {
   const {
     children,
@@ -49,17 +49,17 @@ interface FieldProps {
   readonly onInput: (value: string) => void
   readonly type?: 'text' | 'password' | 'email' | 'number' | 'url'
   readonly hint?: ComponentChildren
-  /** Why the value cannot be used. */
+  /** The reason why the value cannot be used. */
   readonly fault?: string | undefined
   readonly isRequired?: boolean
   readonly isDisabled?: boolean
   readonly placeholder?: string
-  /** The number of lines; one is a field, more are a text area. */
+  /** The number of lines; more than one make a text area. */
   readonly lines?: number
   readonly isCode?: boolean
 }
 
-/** A labelled field. Its accessible name is the label. */
+/** A field with a label, which is its accessible name. */
 export function Field(props: FieldProps): VNode {
   const { label, value, onInput, type = 'text', hint, fault, isRequired = false, isDisabled = false } = props
   const { placeholder, lines = 1, isCode = false } = props
@@ -103,13 +103,13 @@ export function Field(props: FieldProps): VNode {
   )
 }
 
-/** One choice of a list. */
+/** One option of a list. */
 export interface Choice<Value extends string = string> {
   readonly value: Value
   readonly label: string
 }
 
-/** A labelled list of which one is chosen. */
+/** A list with a label, of which one option is selected. */
 export function Select<Value extends string>({
   label,
   value,
@@ -151,7 +151,7 @@ export function Select<Value extends string>({
   )
 }
 
-/** A labelled box that is checked or not. */
+/** A check box with a label. */
 export function CheckBox({
   label,
   isOn,
@@ -176,7 +176,7 @@ export function CheckBox({
   )
 }
 
-/** A labelled group of which one is chosen, all in sight: `Yes` and `No`. */
+/** A group of radio buttons with a label, such as `Yes` and `No`. */
 export function Choices<Value extends string>({
   label,
   value,

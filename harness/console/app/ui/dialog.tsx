@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { Button } from './controls.tsx'
 
-/** A window over the page, which keeps the focus until it is closed. Its accessible name is the title. */
+/** A dialog over the page, which traps the focus until it is closed. Its accessible name is the title. */
 export function Dialog({
   title,
   onClose,

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 
-/** A message in its place: what went well, what to look at, what failed. A failure is announced. */
+/** A message in the page: a success, a hint, or a failure. A failure is announced to screen readers. */
 export function Notice({
   tone = 'info',
   title,

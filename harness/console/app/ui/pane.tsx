@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useId } from 'preact/hooks'
 
-/** One of the panes of the page: a heading that stays, tools beside it, and content that scrolls. */
+/** One pane of the page: a sticky heading, tools beside it, and scrolling content. */
 export function Pane({
   title,
   mark,
@@ -10,7 +10,7 @@ export function Pane({
   className = '',
 }: {
   readonly title: string
-  /** What the pane is: `mock`, a host. */
+  /** A note on the pane, such as `mock` or a host. */
   readonly mark?: ComponentChildren
   readonly tools?: ComponentChildren
   readonly children: ComponentChildren

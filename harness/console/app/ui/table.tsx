@@ -4,11 +4,13 @@ import type { ComponentChildren, VNode } from 'preact'
 export interface TableColumn<Row> {
   readonly name: string
   readonly cell: (row: Row) => ComponentChildren
-  /** True if the heading is only for those who do not see the table, such as over buttons. */
+  /** True if the heading is only for screen readers, such as over buttons. */
   readonly isNameHidden?: boolean
 }
 
-/** A table that scrolls to the side when it is wider than its place. The first column names the rows. */
+/**
+ * A table that scrolls horizontally when it is wider than its container. The first column contains the row headings.
+ */
 export function Table<Row>({
   label,
   columns,
@@ -21,13 +23,13 @@ export function Table<Row>({
   readonly columns: readonly TableColumn<Row>[]
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
-  /** What is said in place of rows. */
+  /** The content in place of rows. */
   readonly empty: ComponentChildren
   readonly isChosen?: (row: Row) => boolean
 }): VNode {
   if (rows.length === 0) return <p class="note table-empty">{empty}</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be reachable by the keyboard.
     <section class="table-scroller" tabIndex={0} aria-label={`${label}, scrolls`}>
       <table class="console-table" aria-label={label}>
         <thead>

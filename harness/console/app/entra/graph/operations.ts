@@ -14,7 +14,7 @@ import type {
 
 /** The template of a non-gallery application. */
 export const NON_GALLERY: string = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
-/** The template of its job. */
+/** The template of the job of such an application. */
 const SCIM = 'scim'
 
 const synchronization = (id: string, version = 'v1.0'): string =>
@@ -25,7 +25,7 @@ const bearer = (tenantUrl: string, token: string | undefined): readonly KeyValue
   ...(token === undefined ? [] : [{ key: 'SecretToken', value: token }]),
 ]
 
-/** The operations of the pane, each one request of Microsoft Graph. */
+/** The operations of the pane; each one is one request to Microsoft Graph. */
 export interface Operations {
   readonly applications: {
     list(): Promise<readonly ServicePrincipal[]>
@@ -34,7 +34,7 @@ export interface Operations {
     remove(id: string): Promise<void>
   }
   readonly users: {
-    /** Finds users by the beginning of a name; all if it is empty. */
+    /** Finds users by the beginning of a name; an empty string finds all. */
     find(start: string, top: number): Promise<Collection<User>>
     /** Reads all properties of a user. */
     get(id: string): Promise<User>
@@ -51,7 +51,7 @@ export interface Operations {
     remove(id: string, assignmentId: string): Promise<void>
   }
   readonly job: {
-    /** Returns the job of an application; undefined before Provisioning is saved. */
+    /** Returns the job of an application; undefined until its provisioning is saved. */
     find(id: string): Promise<Job | undefined>
     create(id: string): Promise<Job>
     start(id: string, jobId: string): Promise<void>
@@ -62,7 +62,7 @@ export interface Operations {
       id: string,
       credentials: { readonly tenantUrl: string; readonly token: string } | undefined,
     ): Promise<void>
-    /** Saves the credentials as the portal does; without a token the saved one stays. */
+    /** Saves the credentials as the portal does; without a token the saved one does not change. */
     saveCredentials(id: string, tenantUrl: string, token: string | undefined): Promise<void>
     secrets(id: string): Promise<readonly KeyValue[]>
     saveSecrets(id: string, pairs: readonly KeyValue[]): Promise<void>
@@ -88,7 +88,7 @@ export interface Operations {
   }
   readonly clock: {
     now(): Promise<string>
-    /** Moves time forward by an ISO 8601 duration, and waits for the cycles that became due. */
+    /** Advances the clock by an ISO 8601 duration, and waits for the due cycles. */
     advance(duration: string): Promise<{ readonly now: string; readonly cycles: readonly JsonObject[] }>
   }
 }

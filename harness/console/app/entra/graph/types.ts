@@ -1,6 +1,6 @@
 /** JSON as the façade writes it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
-/** An object of JSON; members that this page does not know survive every edit. */
+/** A JSON object; members that this page does not know survive every edit. */
 export interface JsonObject {
   readonly [name: string]: Json
 }
@@ -74,7 +74,7 @@ export interface Execution {
   readonly timeEnded: string | null
 }
 
-/** The reason for which a job runs less often, and when it is tried again. */
+/** The reason why a job runs less often, and the time of its next attempt. */
 interface Quarantine {
   readonly currentBegan: string
   readonly nextAttempt: string

@@ -1,4 +1,4 @@
-/** An error of an expression, in parts: what is wrong, and where. */
+/** An error of an expression in parts: the message, and the position. */
 export interface ExpressionProblem {
   readonly message: string
   /** The line and column, from 1; undefined if the message has no caret. */
@@ -8,8 +8,8 @@ export interface ExpressionProblem {
 }
 
 /**
- * Reads the message of `parseExpression`: a sentence, the line of the expression, a caret under the position, and the
- * signature of the function if it helps.
+ * Parses the message of `parseExpression`: a sentence, the line of the expression, a caret under the position, and
+ * the signature of the function if it helps.
  */
 export function readProblem(message: string, expression: string): ExpressionProblem {
   const [first = '', ...rest] = message.split('\n')
@@ -21,14 +21,14 @@ export function readProblem(message: string, expression: string): ExpressionProb
   if (caret < 1) return { message: sentence, place: undefined, excerpt }
   const column = (rest[caret]?.indexOf('^') ?? 2) - 2
   const whole = expression.split('\n')[line - 1] ?? ''
-  // A long line is shown in part: to its end, or around the position.
+  // A long line is shortened: to its end, or around the position.
   const part = shownLine.replace(/^… /, '').replace(/ …$/, '')
   const from = shownLine.endsWith(' …') ? whole.indexOf(part) : whole.length - part.length
   const cut = shownLine.startsWith('… ') && from >= 0 ? from - 2 : 0
   return { message: sentence, place: { line, column: column + cut + 1 }, excerpt }
 }
 
-/** The offset of a line and column in an expression. */
+/** Returns the offset of a line and column in an expression. */
 export function offsetOf(
   expression: string,
   { line, column }: { readonly line: number; readonly column: number },

@@ -4,7 +4,7 @@ import type { Job } from '../graph/types.ts'
 export interface JobState {
   readonly title: string
   readonly tone: 'good' | 'bad' | 'warn' | 'plain'
-  /** What it means, or what to do. */
+  /** The meaning, or what to do. */
   readonly text: string
   readonly isRunning: boolean
 }
@@ -60,8 +60,8 @@ function minutesOf(interval: string): number | undefined {
 }
 
 /**
- * Returns how far to move time for the next cycle: to the next attempt of a job in quarantine, otherwise by the
- * interval of the job.
+ * Returns the time until the next cycle: until the next attempt of a job in quarantine, otherwise the interval of the
+ * job.
  */
 export function untilNextCycle({ status, schedule }: Pick<Job, 'status' | 'schedule'>, now: string): string {
   const { quarantine } = status

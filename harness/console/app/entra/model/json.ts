@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../graph/types.ts'
 
-/** Tells whether a value is an object of JSON. */
+/** Tells whether a value is a JSON object. */
 export const isObject = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
@@ -12,12 +12,12 @@ export const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
 export const memberOf = (value: Json | undefined, name: string): Json | undefined =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 
-/** Returns a string member; the empty string if it is not one. */
+/** Returns a string member; empty if it is not a string. */
 export function textOf(value: Json | undefined, name: string): string {
   const member = memberOf(value, name)
   return typeof member === 'string' ? member : ''
 }
 
-/** Shows a value of JSON as text: a string as it is, everything else as JSON. */
+/** Formats a JSON value: a string unchanged, everything else as JSON. */
 export const shown = (value: Json | undefined): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)

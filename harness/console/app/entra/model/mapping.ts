@@ -5,7 +5,7 @@ import { isObject, memberOf, objectsOf, textOf } from './json.ts'
 export const MAPPING_TYPES = ['Direct', 'Constant', 'Expression', 'None'] as const
 export type MappingType = (typeof MAPPING_TYPES)[number]
 
-/** A value of `flowType`, and its words in the portal. */
+/** The values of `flowType`, with their words in the portal. */
 export const APPLY_WORDS: Readonly<Record<string, string>> = {
   Always: 'Always',
   ObjectAddOnly: 'Only during object creation',
@@ -14,10 +14,10 @@ export const APPLY_WORDS: Readonly<Record<string, string>> = {
 /** A row of the attribute table. */
 export interface MappingRow {
   readonly type: MappingType
-  /** The name of an attribute, a constant or an expression, as the type says. */
+  /** The name of an attribute, a constant or an expression, depending on the type. */
   readonly source: string
   readonly target: string
-  /** 0 for an attribute that does not match. */
+  /** The matching precedence; 0 for an attribute that does not match. */
   readonly matchingPrecedence: number
   readonly apply: string
   /** Empty if there is none. */
@@ -30,7 +30,7 @@ export interface MappingPlace {
   readonly mapping: number
 }
 
-/** An object mapping as the list of mappings shows it. */
+/** An object mapping in the list of mappings. */
 export interface ListedMapping {
   readonly place: MappingPlace
   readonly ruleId: string
@@ -63,7 +63,7 @@ export function mappingAt(schema: JsonObject, { rule, mapping }: MappingPlace): 
   return objectsOf(objectsOf(schema['synchronizationRules'])[rule]?.['objectMappings'])[mapping]
 }
 
-/** Returns the schema with another object mapping at a position; everything else stays as it is. */
+/** Returns the schema with another object mapping at a position. */
 export function withMapping(schema: JsonObject, place: MappingPlace, mapping: JsonObject): JsonObject {
   return {
     ...schema,
@@ -74,7 +74,7 @@ export function withMapping(schema: JsonObject, place: MappingPlace, mapping: Js
   }
 }
 
-/** Replaces the object of a number, of the objects of a list. */
+/** Replaces one object in a list of objects. */
 function replacedObject(list: Json | undefined, index: number, change: (object: JsonObject) => JsonObject): Json {
   if (!Array.isArray(list)) return list ?? []
   let place = -1
@@ -85,10 +85,10 @@ function replacedObject(list: Json | undefined, index: number, change: (object: 
   })
 }
 
-/** The rows of an object mapping. */
+/** Returns the rows of an object mapping. */
 export const rowsOf = (mapping: JsonObject): readonly MappingRow[] => objectsOf(mapping['attributeMappings']).map(rowOf)
 
-/** Reads one attribute mapping. */
+/** Converts one attribute mapping to a row. */
 export function rowOf(attribute: JsonObject): MappingRow {
   const { type, source } = readSource(attribute['source'])
   const priority = attribute['matchingPriority']
@@ -105,7 +105,7 @@ export function rowOf(attribute: JsonObject): MappingRow {
 function readSource(source: Json | undefined): Pick<MappingRow, 'type' | 'source'> {
   if (!isObject(source)) return { type: 'None', source: '' }
   const [type, expression, name] = [textOf(source, 'type'), textOf(source, 'expression'), textOf(source, 'name')]
-  // Entra evaluates the expression; the name is what it is called.
+  // Entra evaluates only the expression; the name is for display.
   const attribute = /^\s*\[([^[\]]+)\]\s*$/.exec(expression)?.[1]
   if (type === 'Attribute') return { type: 'Direct', source: attribute ?? name }
   const constant = constantOf(expression)
@@ -113,13 +113,13 @@ function readSource(source: Json | undefined): Pick<MappingRow, 'type' | 'source
   return { type: 'Expression', source: expression }
 }
 
-/** The value of a string literal of the expression language; undefined if the text is not one. */
+/** Returns the value of a string literal of the expression language; undefined if the expression is not one. */
 function constantOf(expression: string): string | undefined {
   const [, inner] = /^\s*"((?:[^"\\]|\\.)*)"\s*$/s.exec(expression) ?? []
   return inner?.replaceAll(/\\(["\\])/g, '$1')
 }
 
-/** Writes the source of a row as an expression; undefined for a row of type None. */
+/** Converts the source of a row to an expression; undefined for a row of type None. */
 export function expressionOf({ type, source }: Pick<MappingRow, 'type' | 'source'>): string | undefined {
   if (type === 'None') return undefined
   if (type === 'Direct') return `[${source}]`
@@ -128,7 +128,7 @@ export function expressionOf({ type, source }: Pick<MappingRow, 'type' | 'source
 
 /**
  * Returns an attribute mapping with the values of a row. `source` is the tree of the row's expression; undefined if
- * the source was not edited. Members that a row does not show stay as they are.
+ * the source was not edited. Members that a row does not show are preserved.
  */
 export function withRow(attribute: JsonObject, row: MappingRow, source: JsonObject | undefined): JsonObject {
   const before = rowOf(attribute)
@@ -146,7 +146,7 @@ export function withRow(attribute: JsonObject, row: MappingRow, source: JsonObje
   }
 }
 
-/** Keeps the source of a row when its mapping type changes, as far as it has a meaning there. */
+/** Converts the source of a row when its mapping type changes, if the source has a meaning there. */
 export function sourceAs(type: MappingType, row: Pick<MappingRow, 'type' | 'source'>): string {
   const expression = expressionOf(row) ?? ''
   if (type === 'Expression') return row.source === '' ? '' : expression
@@ -155,7 +155,7 @@ export function sourceAs(type: MappingType, row: Pick<MappingRow, 'type' | 'sour
   return read.type === type ? read.source : ''
 }
 
-/** Returns the lowest matching precedence that no row has. */
+/** Returns the lowest unused matching precedence. */
 export function freePrecedence(mapping: JsonObject): number {
   const taken = rowsOf(mapping).map(({ matchingPrecedence }) => matchingPrecedence)
   let free = 1
@@ -216,7 +216,7 @@ export function withFlow(mapping: JsonObject, flow: string, isOn: boolean): Json
   return { ...mapping, flowTypes: [...chosen].sort((a, b) => order(a) - order(b)).join(', ') }
 }
 
-/** Names of the attributes of an object type, by the directories of a schema, in the order of the alphabet. */
+/** Returns the names of the attributes of an object type, from the directories of a schema, in alphabetical order. */
 export function attributeNames(schema: JsonObject, mapping: JsonObject, side: 'source' | 'target'): readonly string[] {
   const name = textOf(mapping, side === 'source' ? 'sourceObjectName' : 'targetObjectName')
   const names = objectsOf(schema['directories'])
@@ -230,5 +230,5 @@ export function attributeNames(schema: JsonObject, mapping: JsonObject, side: 's
   return [...new Set([...names, ...used])].filter((one) => one !== '').sort((a, b) => a.localeCompare(b))
 }
 
-/** The number of filter groups of the source object scope. */
+/** Returns the number of filter groups of the source object scope. */
 export const scopeSize = (mapping: JsonObject): number => objectsOf(memberOf(mapping['scope'], 'groups')).length

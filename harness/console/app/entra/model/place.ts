@@ -14,7 +14,7 @@ export type ApplicationScreen =
   | 'provision-on-demand'
   | 'provisioning-logs'
 
-/** The edited row of a mapping: none, a new one, or one by its number. */
+/** The edited row of a mapping: none, a new one, or the one with this index. */
 export type RowPlace = 'none' | 'new' | number
 
 const APPLICATION_SCREENS: readonly ApplicationScreen[] = [
@@ -26,7 +26,7 @@ const APPLICATION_SCREENS: readonly ApplicationScreen[] = [
   'provisioning-logs',
 ]
 
-/** Reads a path such as `applications/{id}/provisioning`; an unknown one is the list of applications. */
+/** Parses a path such as `applications/{id}/provisioning`; an unknown path is the list of applications. */
 export function readPlace(path: string): Place {
   const [area = '', id = '', screen = '', ...more] = path.split('/').filter(Boolean).map(decode)
   if (area === 'users') {
@@ -44,7 +44,7 @@ export function readPlace(path: string): Place {
 
 const readRow = (text: string): RowPlace => (text === 'new' ? 'new' : /^\d{1,4}$/.test(text) ? Number(text) : 'none')
 
-/** Writes a path that `readPlace` reads. */
+/** Formats a path that `readPlace` can parse. */
 export function writePlace(place: Place): string {
   switch (place.screen) {
     case 'applications':

@@ -2,7 +2,7 @@ import { readJson } from '../../../../../reports/text/index.ts'
 import type { Json, JsonObject, KeyValue } from '../graph/types.ts'
 import { isObject, textOf } from './json.ts'
 
-/** The settings of provisioning, as the portal shows them. */
+/** The settings of provisioning in the portal. */
 export interface ProvisioningSettings {
   readonly sendsMail: boolean
   readonly recipients: string
@@ -17,7 +17,7 @@ const USUAL_THRESHOLD = 500
 const savedValue = (secrets: readonly KeyValue[], key: string): string =>
   secrets.find((secret) => secret.key === key)?.value ?? ''
 
-/** Returns the saved Tenant URL, and whether a token is saved; its value is not readable. */
+/** Returns the saved Tenant URL, and whether a token is saved; its value cannot be read. */
 export const credentialsOf = (
   secrets: readonly KeyValue[],
 ): { readonly tenantUrl: string; readonly hasToken: boolean } => ({
@@ -39,7 +39,10 @@ export function settingsOf(secrets: readonly KeyValue[]): ProvisioningSettings {
   }
 }
 
-/** Writes the settings as keys to save. Members of the notification settings that this page does not show survive. */
+/**
+ * Converts the settings to the keys to save. Members of the notification settings that this page does not show are
+ * preserved.
+ */
 export function settingPairs(secrets: readonly KeyValue[], settings: ProvisioningSettings): readonly KeyValue[] {
   const { sendsMail, recipients, preventsDeletion, deletionThreshold, scope } = settings
   const notification: JsonObject = {
@@ -64,6 +67,6 @@ function notificationOf(secrets: readonly KeyValue[]): JsonObject {
 export const thresholdFault = (text: string): string | undefined =>
   /^\d{1,9}$/.test(text.trim()) ? undefined : 'Enter a whole number, such as 500.'
 
-/** Returns the fault of an e-mail address; undefined if it can be one. */
+/** Returns the fault of an e-mail address; undefined if it may be one. */
 export const mailFault = (text: string): string | undefined =>
   /^[^\s@]+@[^\s@]+$/.test(text.trim()) ? undefined : 'Enter an e-mail address.'

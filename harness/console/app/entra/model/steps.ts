@@ -2,7 +2,7 @@ import { readJson } from '../../../../../reports/text/index.ts'
 import type { Json, JsonObject } from '../graph/types.ts'
 import { isObject, memberOf, objectsOf, shown, textOf } from './json.ts'
 
-/** The end of a step or of an operation. */
+/** The outcome of a step or of an operation. */
 export type StepStatus = 'success' | 'warning' | 'failure' | 'skipped'
 
 /** A step of provisioning one object. */
@@ -20,7 +20,7 @@ export interface ChangedProperty {
   readonly after: string
 }
 
-/** What happened to one object: an entry of the provisioning log, or the result of provisioning on demand. */
+/** The provisioning of one object: an entry of the provisioning log, or the result of provisioning on demand. */
 export interface ObjectResult {
   readonly action: string
   readonly outcome: StepStatus
@@ -67,7 +67,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 /** Reads the result of `provisionOnDemand`, whose key and value are JSON in strings. */
 export function readOnDemand({ key, value }: { readonly key: string; readonly value: string }): ObjectResult {
   const parsed = readJson<Json>(value)
-  // Real results have been seen as a list with one element.
+  // Microsoft Graph sometimes returns a list with one element.
   const result = Array.isArray(parsed) ? (parsed as readonly Json[])[0] : parsed
   const info = memberOf(result, 'statusInfo')
   const head = readJson<Json>(key)

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, User } from '../graph/types.ts'
 import { isObject, memberOf } from './json.ts'
 
-/** Attributes of mappings for properties that Graph calls otherwise. */
+/** Attributes of mappings whose properties have other names in Graph. */
 const RENAMED: Readonly<Record<string, string>> = {
   id: 'objectId',
   faxNumber: 'facsimileTelephoneNumber',
@@ -12,12 +12,12 @@ const RENAMED: Readonly<Record<string, string>> = {
 /** Objects whose members are attributes of their own in mappings. */
 const SPREAD = ['employeeOrgData', 'onPremisesExtensionAttributes']
 
-/** Properties that no expression reads. */
+/** Properties that no expression can read. */
 const LEFT_OUT = ['manager', 'deletedDateTime', 'accountEnabled']
 
 /**
- * Returns a user as the test object of `parseExpression`: the attributes that have a value, by the names of mappings.
- * Entra computes IsSoftDeleted; here it follows the account alone.
+ * Converts a user to the test object of `parseExpression`: the attributes that have a value, by the names of
+ * mappings. Entra computes IsSoftDeleted; here it depends only on accountEnabled.
  */
 export function testProperties(user: User): readonly JsonObject[] {
   const flat = Object.entries(user).flatMap(([name, value]): (readonly [string, Json])[] => {

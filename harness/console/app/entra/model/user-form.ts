@@ -6,9 +6,9 @@ export interface UserField {
   readonly property: string
   readonly label: string
   readonly isRequired?: boolean
-  /** The object of which the property is a member. */
+  /** The object that contains the property. */
   readonly within?: 'employeeOrgData'
-  /** The property is a list, of which the form edits the first element. */
+  /** True if the property is a list; the form edits its first element. */
   readonly isList?: boolean
 }
 
@@ -57,7 +57,7 @@ const FIELDS = USER_SECTIONS.flatMap(({ fields }) => fields)
 /** The values of a form, by property; an absent value is the empty string. */
 export type UserForm = Readonly<Record<string, string>>
 
-/** Reads the form of a user. */
+/** Converts a user to the form. */
 export const formOf = (user: User | undefined): UserForm =>
   Object.fromEntries(FIELDS.map((field) => [field.property, fieldValue(user, field)]))
 
@@ -67,7 +67,7 @@ function fieldValue(user: User | undefined, { property, within, isList = false }
   return typeof single === 'string' ? single : ''
 }
 
-/** Returns the properties in which a form differs from a user, as Graph expects them; an emptied one is null. */
+/** Returns the properties in which a form differs from a user, in the form of Graph; an emptied property is null. */
 export function changedProperties(user: User | undefined, form: UserForm): JsonObject {
   const before = formOf(user)
   const changed = FIELDS.filter(({ property }) => (form[property] ?? '') !== before[property])
@@ -83,13 +83,13 @@ export function changedProperties(user: User | undefined, form: UserForm): JsonO
   )
 }
 
-/** Only the first element of a list is edited. */
+/** Replaces only the first element of a list. */
 function listWith(value: Json | undefined, text: string): Json {
   const [, ...more] = Array.isArray(value) ? (value as readonly Json[]) : []
   return text === '' ? more : [text, ...more]
 }
 
-/** The required fields that are empty. */
+/** Returns the names of empty required fields. */
 export const missingFields = (form: UserForm): readonly string[] =>
   FIELDS.filter(({ property, isRequired }) => isRequired === true && (form[property] ?? '').trim() === '').map(
     ({ label }) => label,

@@ -10,10 +10,10 @@ import { PlaceLink, ScreenHead } from '../ui/screen.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { asFailure, useGraph } from '../ui/use-graph.ts'
 
-/** The number of users and of groups that the list shows. */
+/** The maximum number of users and of groups in the list. */
 const LISTED = 50
 
-/** The choice of users and groups for an application. */
+/** The selection of users and groups for an application. */
 export function AddAssignmentScreen({ application: { id, appRoles } }: { application: ServicePrincipal }): VNode {
   const { operations, go } = useEntra()
   const [start, setStart] = useState('')

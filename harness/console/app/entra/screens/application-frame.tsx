@@ -14,7 +14,7 @@ const TABS: readonly (readonly [ApplicationScreen, string])[] = [
   ['provisioning-logs', 'Provisioning logs'],
 ]
 
-/** Screens that belong to a tab without being one. */
+/** Screens without a tab of their own, with the tab that they belong to. */
 const WITHIN: Readonly<Record<string, ApplicationScreen>> = {
   mapping: 'provisioning',
   'add-assignment': 'users-and-groups',

@@ -34,7 +34,7 @@ interface AttributeEditorProps {
   readonly jobId: string
   readonly schema: JsonObject
   readonly mapping: JsonObject
-  /** The number of the row; undefined for a new one. */
+  /** The index of the row; undefined for a new one. */
   readonly number: number | undefined
   readonly isUser: boolean
   readonly onDone: (attribute: JsonObject) => void

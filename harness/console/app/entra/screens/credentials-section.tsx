@@ -15,7 +15,7 @@ export interface Credentials {
   readonly token: string
 }
 
-/** Tenant URL and Secret Token, and the test of them. */
+/** Tenant URL and Secret Token, and the connection test. */
 export function CredentialsSection({
   id,
   applicationName,
@@ -98,7 +98,7 @@ export function CredentialsSection({
 
 type Target = ConsoleFacts['target']
 
-/** What the target is to the reader. */
+/** The name of the target for the user. */
 const TARGET_NAMES: Readonly<Record<Target['kind'], string>> = {
   embedded: 'The embedded JumpCloud SCIM server',
   bridge: 'Your bridge to JumpCloud',

@@ -5,7 +5,7 @@ import { useEntra } from '../ui/context.ts'
 import { LoadedView } from '../ui/loaded.tsx'
 import { useGraph } from '../ui/use-graph.ts'
 
-/** The functions of the expression language, folded until someone wants them. */
+/** The functions of the expression language, collapsed until the user opens them. */
 export function FunctionList({ id, jobId }: { id: string; jobId: string }): VNode {
   const [isOpen, setOpen] = useState(false)
   return (
@@ -22,7 +22,7 @@ function Functions({ id, jobId }: { id: string; jobId: string }): VNode {
   return (
     <LoadedView data={data}>
       {(functions) => (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be reachable by the keyboard.
         <section class="function-names" tabIndex={0} aria-label="Functions, scrolls">
           <ul>
             {[...functions]

@@ -16,7 +16,7 @@ const EXECUTION_WORDS: Readonly<Record<Execution['state'], string>> = {
   EntryLevelErrors: 'Some objects failed',
 }
 
-/** The state of a job, its last cycle, its quarantine, and its control. */
+/** The state of a job, its last cycle, its quarantine, and its buttons. */
 export function JobSection({ id, job }: { id: string; job: Job }): VNode {
   const { operations } = useEntra()
   const { title, tone, text, isRunning } = jobState(job)
@@ -120,7 +120,7 @@ export function JobSection({ id, job }: { id: string; job: Job }): VNode {
   )
 }
 
-/** The key names both types: `User to urn:…:User`. */
+/** Returns the type in a key, which names both types: `User to urn:…:User`. */
 const kindOf = (key: string): string => `${/^(\w+) to /.exec(key)?.[1] ?? key}s provisioned`
 
 function LastCycle({ state, countImported, countExported, countEscrowed, timeEnded }: Execution): VNode {

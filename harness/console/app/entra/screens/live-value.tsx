@@ -15,12 +15,12 @@ interface LiveValueProps {
   readonly onShow: (problem: ExpressionProblem) => void
 }
 
-/** The value of an expression for a chosen user, or what is wrong with it. */
+/** The value of an expression for a selected user, or the error of the expression. */
 export function LiveValue({ evaluation, user, isUser, onUser, onShow }: LiveValueProps): VNode | null {
   const { operations } = useEntra()
   useEffect(() => {
     if (user !== undefined || !isUser) return
-    // The first user of the tenant, until another one is chosen.
+    // The first user of the tenant is selected until the user of the page selects another one.
     let isCurrent = true
     operations.users.find('', 1).then(
       ({ value: [first] }) => {

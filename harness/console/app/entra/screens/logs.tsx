@@ -9,7 +9,7 @@ import { Facts, instant, ScreenHead } from '../ui/screen.tsx'
 import { useGraph } from '../ui/use-graph.ts'
 import { ObjectResultView, OutcomePill } from './object-result.tsx'
 
-/** The number of entries that are read. */
+/** The maximum number of entries in the list. */
 const LISTED = 200
 const REFRESH = 2500
 

@@ -182,7 +182,7 @@ function Source({ row: { type, source, defaultValue, apply } }: { row: MappingRo
 
 const URN = 'urn:ietf:params:scim:schemas:'
 
-/** A name whose URN, which all have alike, steps back. */
+/** The name of a target attribute, whose common URN is less prominent. */
 function TargetName({ children }: { children: string }): VNode {
   return children.startsWith(URN) ? (
     <code>

@@ -10,7 +10,7 @@ import { useGraph } from '../ui/use-graph.ts'
 import { AttributeEditor } from './attribute-editor.tsx'
 import { MappingTable } from './mapping-table.tsx'
 
-/** The mapping of one object type: its table, or one row of it. Edits are kept until they are saved or discarded. */
+/** The mapping of one object type: its table, or one row of it. Edits stay until they are saved or discarded. */
 export function MappingScreen({
   application: { id },
   place,
@@ -61,7 +61,7 @@ function LoadedMapping({
   readonly number: number
   readonly row: RowPlace
   readonly listed: ListedMapping
-  /** Reads the saved schema. */
+  /** Loads the saved schema. */
   readonly onSaved: () => Promise<void>
 }): VNode {
   const { operations, go } = useEntra()
@@ -94,7 +94,7 @@ function LoadedMapping({
       onChange={setDraft}
       onDiscard={() => setDraft(undefined)}
       onSave={async () => {
-        // The latest schema: another window may have saved the other mapping.
+        // The latest schema is loaded first, because another window may have saved the other mapping.
         const latest = await operations.schema.get(id, jobId)
         await operations.schema.put(id, jobId, withMapping(latest, listed.place, mapping))
         await onSaved()

@@ -8,14 +8,14 @@ import { PlaceLink, ScreenHead } from '../ui/screen.tsx'
 import { submission } from '../ui/submission.ts'
 import { useAction } from '../ui/use-action.ts'
 
-/** The ways to get a new application; the mock tenant has the last one. */
+/** The kinds of new applications; the mock tenant supports only the last one. */
 const KINDS = [
   ['proxy', 'Configure Application Proxy for secure remote access to an on-premises application', false],
   ['registration', "Register an application to integrate with Microsoft Entra ID (App you're developing)", false],
   ['non-gallery', "Integrate any other application you don't find in the gallery (Non-gallery)", true],
 ] as const
 
-/** The form of a new application, behind "Create your own application". */
+/** The form of a new application, after "Create your own application". */
 export function NewApplicationScreen(): VNode {
   const [isOpen, setOpen] = useState(false)
   return (

@@ -17,7 +17,7 @@ export function OutcomePill({ outcome }: { outcome: StepStatus }): VNode {
   return <Status tone={tone}>{word}</Status>
 }
 
-/** What happened to one object: its error, its steps and what was written. */
+/** The provisioning of one object: its error, its steps and the written attributes. */
 export function ObjectResultView({ result }: { result: ObjectResult }): VNode {
   const { outcome, errorCode, reason, steps, changes } = result
   return (

@@ -20,7 +20,7 @@ interface Subject extends Option {
 
 const LISTED = 20
 
-/** Provisioning of one user or group at once. */
+/** The form that provisions one user or group at once. */
 export function OnDemandScreen({ application: { id } }: { application: ServicePrincipal }): VNode {
   const { operations } = useEntra()
   const data = useGraph(id, async () => {

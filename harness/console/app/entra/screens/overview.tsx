@@ -7,7 +7,7 @@ import { ActionNotice } from '../ui/outcome.tsx'
 import { Facts, instant, PlaceLink, ScreenHead, Section } from '../ui/screen.tsx'
 import { useAction } from '../ui/use-action.ts'
 
-/** The properties of an application, and where to begin. */
+/** The properties of an application, and the first step. */
 export function OverviewScreen({ application }: { application: ServicePrincipal }): VNode {
   const { operations, go } = useEntra()
   const { id, appId, displayName, createdDateTime } = application

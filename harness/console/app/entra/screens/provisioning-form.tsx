@@ -30,7 +30,7 @@ interface ProvisioningDraft {
   readonly status: 'on' | 'off'
 }
 
-/** The form of the provisioning screen, which one Save saves. */
+/** The form of the provisioning screen, which one button saves. */
 export function ProvisioningForm({
   application: { id, displayName },
   job,
@@ -142,7 +142,7 @@ export function ProvisioningForm({
   )
 }
 
-/** Faults by field, undefined where there is none. */
+/** The faults of fields; undefined for a field without a fault. */
 export interface FormFaults {
   readonly tenantUrl?: string | undefined
   readonly recipients?: string | undefined

@@ -5,7 +5,7 @@ import { LoadedView } from '../ui/loaded.tsx'
 import { useGraph } from '../ui/use-graph.ts'
 import { ProvisioningForm } from './provisioning-form.tsx'
 
-/** What the provisioning screen shows; job and schema are undefined before the first save. */
+/** The data of the provisioning screen; job and schema are undefined before the first save. */
 export interface ProvisioningData {
   readonly job: Job | undefined
   readonly secrets: readonly KeyValue[]

@@ -8,11 +8,11 @@ import { instant } from '../ui/screen.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { useGraph } from '../ui/use-graph.ts'
 
-/** The interval of Entra, for screens without a job. */
+/** Entra's interval between cycles, for screens without a job. */
 const USUAL = 'PT40M'
 const REFRESH = 10_000
 
-/** The time of the tenant, and the way to its next cycle. */
+/** The time of the tenant, and the button that advances it to the next cycle. */
 export function TimeBar(): VNode {
   const { operations, place } = useEntra()
   const clock = useGraph('clock', operations.clock.now, REFRESH)
@@ -42,7 +42,7 @@ export function TimeBar(): VNode {
 
 const COUNTED = ['created', 'updated', 'disabled', 'deleted', 'failed', 'skipped', 'unchanged'] as const
 
-/** Sums the counts of cycles in a sentence. */
+/** Summarizes the counts of cycles in a sentence. */
 function cycleSummary(cycles: readonly JsonObject[]): string {
   if (cycles.length === 0) return 'No cycle was due: no job is started.'
   const counts = COUNTED.map((name) => {

@@ -1,17 +1,20 @@
 import type { VNode } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 
-/** A result to choose. */
+/** An option that can be selected. */
 export interface Option {
   readonly id: string
   readonly label: string
   readonly note: string
 }
 
-/** The time after the last key before a search begins, in milliseconds. */
+/** The time in milliseconds between the last key and the search. */
 const PAUSE = 150
 
-/** A field that searches while one types, and offers the results (ARIA pattern "combobox with list autocomplete"). */
+/**
+ * A field that searches while the user types, and offers the results (ARIA pattern "combobox with list
+ * autocomplete").
+ */
 export function Combobox({
   label,
   search,
@@ -103,7 +106,7 @@ export function Combobox({
         <div role="listbox" id={`${id}-list`} aria-label="Results">
           {isOpen &&
             options.map((option, place) => (
-              // Keys reach the list through the field.
+              // The keys of the list are handled by the field.
               <div
                 key={option.id}
                 id={`${id}-${place}`}

@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import { Button } from '../../ui/controls.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 
-/** A question that must be answered before anything is done. */
+/** A question that must be answered before an action. */
 export function Confirm({
   title,
   children,

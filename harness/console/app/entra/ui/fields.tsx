@@ -11,7 +11,7 @@ export const ON_OFF: readonly Choice<'on' | 'off'>[] = [
   { value: 'off', label: 'Off' },
 ]
 
-/** A field for the name of an attribute: one of a list, or any other. */
+/** A field for the name of an attribute: one of a list, or any other name. */
 export function AttributeField({
   label,
   value,
@@ -56,10 +56,10 @@ export function AttributeField({
   )
 }
 
-/** The time after the last key before a search begins, in milliseconds. */
+/** The time in milliseconds between the last key and the search. */
 const PAUSE = 150
 
-/** A field whose text is searched for when the typing pauses. */
+/** A field that searches its text when the user stops typing. */
 export function SearchField({ label, onSearch }: { label: string; onSearch: (text: string) => void }): VNode {
   const id = useId()
   const [text, setText] = useState('')

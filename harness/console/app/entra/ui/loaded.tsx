@@ -3,7 +3,7 @@ import { Button } from '../../ui/controls.tsx'
 import { FailureNotice } from './outcome.tsx'
 import type { Loaded } from './use-graph.ts'
 
-/** Shows data when it is there, null included; until then that it is loading, or why it is not there. */
+/** Shows loaded data, including null; before that a progress message, or why it could not be loaded. */
 export function LoadedView<Value extends object | null>({
   data: { value, failure, reload },
   children,
@@ -24,7 +24,7 @@ export function LoadedView<Value extends object | null>({
   )
 }
 
-/** A list without entries: what it would show, and what to do. */
+/** An empty list: what it would contain, and what to do. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }): VNode {
   return (
     <div class="nothing">

@@ -3,7 +3,7 @@ import type { GraphFailure } from '../../data/graph-client.ts'
 import { Notice } from '../../ui/notice.tsx'
 import type { Action } from './use-action.ts'
 
-/** A rejected request, as the portal shows it: message and code. */
+/** A rejected request in the form of the portal: message and code. */
 export function FailureNotice({ failure, title }: { failure: GraphFailure; title?: string }): VNode {
   return (
     <Notice tone="bad" {...(title === undefined ? {} : { title })}>
@@ -17,7 +17,7 @@ export function FailureNotice({ failure, title }: { failure: GraphFailure; title
   )
 }
 
-/** The end of an action: a message of success or the failure; nothing before it ran. */
+/** The outcome of an action: a success message or the failure; empty before it ran. */
 export function ActionNotice({
   action: { failure, message },
   title,

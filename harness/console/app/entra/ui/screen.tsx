@@ -23,7 +23,7 @@ export function PlaceLink({
   )
 }
 
-/** The heading of a screen, its commands, and how the last one ended; it stays in sight. */
+/** The heading of a screen, its commands, and the outcome of the last command; it stays visible. */
 export function ScreenHead({
   title,
   note,
@@ -45,10 +45,10 @@ export function ScreenHead({
   )
 }
 
-/** Whether a screen was shown before: the first one does not take the focus from the page. */
+/** True after the first screen: the first one does not take the focus from the page. */
 let isMoved = false
 
-/** The focus moves to the heading of another screen, as on a new page. */
+/** The heading of a screen, which gets the focus when the screen opens, as on a new page. */
 function Heading({ children }: { children: string }): VNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -72,7 +72,7 @@ export function Section({ title, children }: { title: string; children: Componen
   )
 }
 
-/** Names and values. */
+/** A list of names and values. */
 export function Facts({ rows }: { rows: readonly (readonly [name: string, value: ComponentChildren])[] }): VNode {
   return (
     <dl class="entra-facts">
@@ -86,6 +86,6 @@ export function Facts({ rows }: { rows: readonly (readonly [name: string, value:
   )
 }
 
-/** An instant in the form that sorts, without a zone, which is UTC. */
+/** Formats a time as ISO 8601 without the zone, which is UTC. */
 export const instant = (text: string): string =>
   /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 19).replace('T', ' ') : text

@@ -1,10 +1,10 @@
 import type { TargetedEvent } from 'preact'
 
-/** A form that is submitted. */
+/** A form and its action. */
 interface Submission {
   /** True if no field has a fault. */
   readonly isRight: boolean
-  /** Called at each attempt, so that the faults are shown from then on. */
+  /** Called at each attempt, so that the faults are visible from then on. */
   readonly onTried: () => void
   readonly run: () => void
 }
@@ -19,7 +19,7 @@ export function submission({ isRight, onTried, run }: Submission): (event: Targe
   }
 }
 
-/** The faults are shown in the next frame. */
+/** Focuses the first field with a fault, which is rendered in the next frame. */
 function focusFirstFault(form: HTMLFormElement): void {
   requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }

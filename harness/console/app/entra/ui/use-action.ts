@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { GraphFailure } from '../../data/graph-client.ts'
 import { asFailure } from './use-graph.ts'
 
-/** An action of a button: whether it runs, and how it ended. */
+/** The action of a button: whether it runs, and how it ended. */
 export interface Action {
   readonly isBusy: boolean
   readonly failure: GraphFailure | undefined
-  /** The message of success. */
+  /** The success message. */
   readonly message: string | undefined
-  /** Runs an action. Its message of success is `message`, or the string that it returns. */
+  /** Runs an action. Its success message is `message`, or the string that it returns. */
   run(act: () => Promise<unknown>, message?: string): void
   clear(): void
 }
@@ -19,10 +19,10 @@ interface ActionState {
   readonly message?: string | undefined
 }
 
-/** The time for which a message of success is shown, in milliseconds. */
+/** The time in milliseconds for which a success message is visible. */
 const SHOWN = 10_000
 
-/** Runs one action at a time. A failure is kept until the next one, a message of success for a while. */
+/** Runs one action at a time. A failure stays visible until the next action, a success message for a while. */
 export function useAction(): Action {
   const [state, setState] = useState<ActionState>({ isBusy: false })
   const isMounted = useRef(true)

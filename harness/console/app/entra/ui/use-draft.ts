@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useEntra } from './context.ts'
 
-/** Returns an input that was not saved, and how to set or discard it. It is kept while its screen is left. */
+/** Returns an unsaved input, and functions that set or discard it. It survives a visit of another screen. */
 export function useDraft<Value>(key: string): readonly [Value | undefined, (value: Value | undefined) => void] {
   const { drafts } = useEntra()
   const [, setCount] = useState(0)

@@ -6,28 +6,28 @@ import { testProperties } from '../model/test-object.ts'
 import { useEntra } from './context.ts'
 import { asFailure } from './use-graph.ts'
 
-/** The time after the last key before an expression is evaluated, in milliseconds. */
+/** The time in milliseconds between the last key and the evaluation of an expression. */
 const PAUSE = 200
 
-/** What the façade says of an expression. */
+/** The façade's result for an expression. */
 export interface Evaluation {
-  /** The expression of which it speaks. */
+  /** The evaluated expression. */
   readonly expression: string
   readonly parsed?: ParsedExpression
   readonly problem?: ExpressionProblem
   readonly failure?: GraphFailure
 }
 
-/** The expression to evaluate, and the user for whom. */
+/** The expression to evaluate, and the user for which it is evaluated. */
 export interface EvaluationInput {
   readonly id: string
   readonly jobId: string
   readonly expression: string
-  /** Without a user, an expression is only parsed. */
+  /** If it is undefined, the expression is only parsed. */
   readonly userId: string | undefined
 }
 
-/** Lets the façade evaluate an expression for a user when the typing pauses. */
+/** Lets the façade evaluate an expression for a user when the typing stops. */
 export function useEvaluation({ id, jobId, expression, userId }: EvaluationInput): Evaluation | undefined {
   const { operations } = useEntra()
   const [evaluation, setEvaluation] = useState<Evaluation | undefined>(undefined)

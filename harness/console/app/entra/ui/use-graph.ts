@@ -2,15 +2,15 @@ import { useEffect } from 'preact/hooks'
 import { GraphFailure } from '../../data/graph-client.ts'
 import { useLive } from '../../data/use-live.ts'
 
-/** Data of the façade. While it is read again, the former value stays. */
+/** Data of the façade. While it is loaded again, the former value stays. */
 export interface Loaded<Value> {
   readonly value: Value | undefined
   readonly failure: GraphFailure | undefined
-  /** Reads again; resolves when a value that was read after the call is there. */
+  /** Loads the data again; resolves when a value was loaded after the call. */
   reload(): Promise<void>
 }
 
-/** Turns everything that was thrown into a failure that can be shown. */
+/** Converts any thrown value to a failure that can be shown. */
 export function asFailure(error: unknown): GraphFailure {
   if (error instanceof GraphFailure) return error
   // Browsers throw a TypeError without a cause when there is no response.
@@ -19,7 +19,10 @@ export function asFailure(error: unknown): GraphFailure {
   return new GraphFailure(0, 'InternalError', error instanceof Error ? error.message : String(error))
 }
 
-/** Reads data for a key, and again whenever Graph's objects may have changed; also every `every` milliseconds, if given. */
+/**
+ * Loads data for a key, and again whenever Graph's objects may have changed; also every `every` milliseconds, if
+ * given.
+ */
 export function useGraph<Value>(key: string, load: () => Promise<Value>, every?: number): Loaded<Value> {
   const { value, error, reload } = useLive('graph', load, key)
   useEffect(() => {

@@ -7,7 +7,7 @@ const go = (place: Place): void => {
   location.hash = href(place)
 }
 
-/** The place that the fragment of the address names; the browser's back button returns to the one before. */
+/** Returns the place in the fragment of the URL; the browser's back button returns to the place before. */
 export function usePlace(): { readonly place: Place; href(place: Place): string; go(place: Place): void } {
   const [path, setPath] = useState(() => pathOf(location.hash))
   useEffect(() => {
