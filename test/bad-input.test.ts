@@ -26,7 +26,7 @@ describe('bad input', () => {
     await using server = await answeringServer((_request, response) => void response.writeHead(401).end())
     const { code, told } = await rehearse('--target', server.url, '--token', 'wrong-token')
     expect(code).to.equal(3)
-    expect(told).to.match(/refused the credentials \(401\); check --token/)
+    expect(told).to.match(/rejected the credentials \(401\); check --token/)
   })
 
   it('a redirect to a login page: 3, and the message says so', async () => {

@@ -149,7 +149,7 @@ describe('cleanup', () => {
     const ended = await cleanup(server, '--run', OLD)
     isReading = false
     expect(ended.code).to.equal(1)
-    expect(ended.stdout).to.include('so it is left alone')
+    expect(ended.stdout).to.include('so nothing is removed')
     expect((await namesOn(server)).filter((name) => name.includes(OLD) || name === 'keyed').length).to.equal(2)
   })
 

@@ -90,7 +90,7 @@ describe('rehearsal.config', () => {
       '{"capabilities":{"bulks":true}}',
       'capabilities.bulks is not an option; did you mean bulk?',
     ],
-    ['what is no JSON', 'json', '{,}', 'is not JSON'],
+    ['a file that is not JSON', 'json', '{,}', 'is not JSON'],
     ['a module without a default export', 'ts', 'export const x = 1', 'has no default export'],
     ['a module that cannot be loaded', 'ts', "import 'nowhere'", "Cannot find package 'nowhere'"],
     ['a module that throws', 'js', 'throw new Error("out of luck")', 'out of luck'],

@@ -51,10 +51,10 @@ describe('run without a target', () => {
     [
       'no PEM',
       ['--embedded', '--cert', 'package.json', '--key', 'package.json'],
-      /^--cert package\.json holds no certificate/,
+      /^--cert package\.json contains no certificate/,
     ],
     ['a key of another kind', ['--embedded', '--cert', CERT, '--key', CERT], /^--cert \S+, --key \S+ cannot be used: /],
-    ['no certificate', ['--embedded', '--ca', 'package.json'], /^--ca package\.json holds no certificate/],
+    ['no certificate', ['--embedded', '--ca', 'package.json'], /^--ca package\.json contains no certificate/],
     ['no number of failures', ['--embedded', '--bail', 'x'], /^--bail takes a whole number/],
     [
       'a budget of no unit',
@@ -163,7 +163,7 @@ describe('--bail', () => {
       expect(verdict).to.equal('nonconformant')
       expect(leftovers ?? []).to.deep.equal([])
       expect(told1.complete).to.equal(argv.length === 0)
-      if (argv.length > 0) expect(summary).to.match(/^The run stopped early, as asked; so far: /)
+      if (argv.length > 0) expect(summary).to.match(/^The run was stopped early; results so far: /)
       return checks.length
     }
     const all = await run()

@@ -45,7 +45,7 @@ export const ABILITIES = [
     dependsOn: ['discovery.schemas'],
     isDecidedByChecks: true,
   },
-  { id: 'discovery.endpoint', title: 'advertises its Users where they are' },
+  { id: 'discovery.endpoint', title: 'advertises the correct endpoint of Users' },
 
   // Create, read, update, delete.
   { id: 'media-type.scim', title: 'reads bodies of application/scim+json' },

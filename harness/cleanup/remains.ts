@@ -52,7 +52,7 @@ export async function removeRemains(scim: ScimSession, { path, run }: Remains, n
     const read = await scim.get(path)
     if (read.status === 404 || read.status === 410) return undefined
     if (!isJsonObject(read.body) || markOf(read.body, now)?.run !== run)
-      return `GET ${path} does not show a resource of the run ${run}, so it is left alone: ${read.describe()}`
+      return `GET ${path} does not return a resource of the run ${run}, so nothing is removed: ${read.describe()}`
     const response = await scim.delete(path)
     return response.isSuccess || response.status === 404 || response.status === 410 ? undefined : response.describe()
   } catch (error) {

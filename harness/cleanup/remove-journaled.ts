@@ -50,7 +50,7 @@ async function removeOne(
     const names = NAMED.map((attribute) => resource[attribute]).filter((name) => typeof name === 'string')
     const name = names.find((one) => runMarkOf(one, now)?.run === run)
     if (!read.isSuccess || name === undefined) {
-      const reason = `GET ${path} does not show a resource of the run ${run}, so it is left alone: ${read.describe()}`
+      const reason = `GET ${path} does not return a resource of the run ${run}, so nothing is removed: ${read.describe()}`
       return { path, name: names[0] ?? '', reason }
     }
     if (isDry) return { path, name }

@@ -26,9 +26,9 @@ export function splitReporter(text: string): readonly [name: string, file: strin
 export function chooseReporters(chosen: readonly string[], environment: ReporterEnvironment): readonly Reporter[] {
   return chosen.map((text) => {
     const [name, file] = splitReporter(text)
-    if (file === '') throw new UsageError(`--reporter ${text} has no file behind =; - is standard output`)
+    if (file === '') throw new UsageError(`--reporter ${text} has no file after =; - is standard output`)
     const factory = reporters[oneOf('--reporter', Object.keys(reporters))(name)]
-    if (factory === undefined) throw new UsageError(`there is no reporter ${name}`)
+    if (factory === undefined) throw new UsageError(`unknown reporter ${name}`)
     return maskReporter(factory(environment, file))
   })
 }

@@ -35,11 +35,11 @@ export function consoleCommand(): Command {
       .option('--ca <file>', 'PEM certificates to trust, for a target with a private authority')
       .option('--cert <file>', 'PEM client certificate for a target with mutual TLS; needs --key')
       .option('--key <file>', 'PEM private key of --cert')
-      .option('--port <number>', 'of the page on 127.0.0.1; 0 takes a free one (0)', wholeNumber('--port', 0, MAX_PORT))
+      .option('--port <number>', 'port of the page on 127.0.0.1; 0 uses a free port (0)', wholeNumber('--port', 0, MAX_PORT))
       .option('--open', 'open the page in the browser')
       .option(
         '--state <file>',
-        'a SQLite file that keeps the tenant, applications and logs; files beside it keep JumpCloud and the address',
+        'a SQLite file that stores the tenant, applications and logs; files beside it store JumpCloud and the URL',
       )
       .option(
         '--users <number>',

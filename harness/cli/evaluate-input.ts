@@ -49,7 +49,7 @@ export async function readObject(file: string, input: Readable): Promise<Evaluat
   const text = await readText(file, input)
   const json = parseJson(text, (place) => new InputError(`${name} is not JSON${place}`))
   if (!isJsonObject(json))
-    throw new InputError(`${name} holds no object; write one such as {"userPrincipalName": "jane@contoso.com"}`)
+    throw new InputError(`${name} is not a JSON object; write one such as {"userPrincipalName": "jane@contoso.com"}`)
   const { attributes, unreadable } = readGraphObject(json)
   return { object: attributes, unreadable }
 }

@@ -180,7 +180,7 @@ describe('evaluate', () => {
 
   it('rejects JSON that is not an object', async () => {
     const { error, code } = await run(['[a]', '--object', '-'], '[1]')
-    expect(error).to.include('holds no object')
+    expect(error).to.include('is not a JSON object')
     expect(code).to.equal(2)
   })
 })

@@ -60,7 +60,7 @@ const FORMS: Readonly<Record<LogForm, string>> = {
   'portal-json': "portal's download, JSON",
   'portal-csv': "portal's download, CSV",
   graph: 'Graph auditLogs/provisioning',
-  ndjson: 'one entry a line',
+  ndjson: 'one entry per line',
   diagnostic: 'diagnostic setting or Log Analytics',
 }
 
@@ -144,7 +144,7 @@ function writersOf({ reporter, json }: ExplainFlags): readonly Writer[] {
   const chosen = json === true ? [...reporter, 'json'] : reporter
   const writers = (chosen.length === 0 ? ['console'] : chosen).map((text): Writer => {
     const [name, place = '-'] = splitReporter(text)
-    if (place === '') throw new UsageError(`--reporter ${text} has no file behind =; - is standard output`)
+    if (place === '') throw new UsageError(`--reporter ${text} has no file after =; - is standard output`)
     return { name: oneOf('--reporter', Object.keys(RENDERERS))(name), place }
   })
   if (writers.filter(({ place }) => place === '-').length > 1)

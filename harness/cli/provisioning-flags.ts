@@ -88,7 +88,7 @@ export function provisioningOptions(command: Command): Command {
     )
     .option(
       '--fidelity <file>',
-      'send requests like the client of a recording: the file that `compare --write` wrote; flags win',
+      'send requests like the client of a recording: the file that `compare --write` wrote; other flags override it',
     )
     .option('--json', 'one provisioning log entry per line, and a summary at the end')
 }

@@ -51,7 +51,7 @@ export function proxyCommand(): Command {
   return new Command('proxy')
     .description('record the traffic between a real client and a server: a reverse proxy that changes nothing')
     .option('--upstream <url>', "the server's SCIM base URL")
-    .option('--listen <host:port>', 'where the client connects; port 0 takes a free one', '127.0.0.1:4020')
+    .option('--listen <host:port>', 'address for the client; port 0 uses a free port', '127.0.0.1:4020')
     .option('--cert <file>', 'PEM certificate: listen with TLS; needs --key')
     .option('--key <file>', 'PEM private key of --cert')
     .option('--ca <file>', 'PEM certificates to trust, for a server with a private authority')

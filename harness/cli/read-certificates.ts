@@ -10,9 +10,9 @@ export function readCertificates(option: string, file: string): string {
   const text = readText(file, MAX_BYTES)
   const blocks = text.match(BLOCK) ?? []
   if (blocks.length === 0) {
-    const hint = /PRIVATE KEY-----/.test(text) ? ': it holds a private key' : ''
+    const hint = /PRIVATE KEY-----/.test(text) ? ': it contains a private key' : ''
     throw new UsageError(
-      `${option} ${file} holds no certificate${hint}; give a PEM file with -----BEGIN CERTIFICATE-----`,
+      `${option} ${file} contains no certificate${hint}; give a PEM file with -----BEGIN CERTIFICATE-----`,
     )
   }
   for (const [index, block] of blocks.entries()) {

@@ -43,7 +43,7 @@ function tapesOf(file: string): readonly string[] {
 
 function readFile(file: string): Recording {
   const text = readText(file)
-  if (text.trim() === '') throw new UsageError(`${file} is empty; expected a HAR, or a tape with one exchange a line`)
+  if (text.trim() === '') throw new UsageError(`${file} is empty; expected a HAR, or a tape with one exchange per line`)
   return isHar(file, text) ? { exchanges: readHar(file, text), notes: [] } : readTape(file, text)
 }
 

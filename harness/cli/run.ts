@@ -198,7 +198,7 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
   }
   if (flags.spawn === undefined && url.includes('{port}'))
     throw new UsageError(
-      '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
+      '--target contains {port}, a placeholder for the port of a target that --spawn starts: give --spawn, or the port',
     )
   return targetOptionsOf(url, flags)
 }

@@ -31,7 +31,7 @@ export function workersOf(flags: PoolFlags, wanted: readonly string[]): number |
   const single = wanted.find((name) => !isPooled(name))
   if (single !== undefined)
     throw new UsageError(
-      `--workers is an option of scim-server and jumpcloud-api; ${single} keeps state in one process, so serve it by a command of its own${single === 'jumpcloud-scim' ? ' with --api-url' : ''}`,
+      `--workers is an option of scim-server and jumpcloud-api; ${single} has its state in one process, so serve it with a separate command${single === 'jumpcloud-scim' ? ' with --api-url' : ''}`,
     )
   if (db === undefined || db === ':memory:')
     throw new UsageError('--workers needs --db with a file: the workers read the state from it')

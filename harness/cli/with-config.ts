@@ -13,7 +13,7 @@ const SELECTION: readonly string[] = ['suite', 'check', 'level', 'shard', 'lastF
 export function configOption(command: Command): Command {
   return command.option(
     '--config <file>',
-    'options from a file (rehearsal.config.ts, .js or .json in this folder or above); flags win',
+    'options from a file (rehearsal.config.ts, .js or .json in this folder or above); flags override it',
   )
 }
 

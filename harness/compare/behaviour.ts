@@ -15,7 +15,7 @@ export interface SeenBehaviour {
 /** Switches that a recording cannot show, with the reason. */
 export const UNSEEN: Readonly<Record<'assertionAudience' | 'matching', string>> = {
   assertionAudience: 'a client assertion is masked',
-  matching: 'whether a user is out of scope is known in the tenant alone',
+  matching: 'only the tenant shows whether a user is out of scope',
 }
 
 /** An exchange with the number of its activity. */

@@ -24,7 +24,7 @@ export async function isolate(split: SplitRequest, suspects: readonly number[], 
   const all = split.labels.map((_, index) => index)
   const list = (indices: readonly number[]): string => indices.map((index) => split.labels[index]).join(', ')
   const only = (indices: readonly number[]): Promise<boolean> =>
-    works(indices.length === 0 ? 'required attributes alone' : `${list(indices)} alone`, split.keep(indices))
+    works(indices.length === 0 ? 'only the required attributes' : `${list(indices)} alone`, split.keep(indices))
   const without = (index: number): Promise<boolean> =>
     works(`without ${list([index])}`, split.keep(all.filter((other) => other !== index)))
 

@@ -85,14 +85,14 @@ export class Search {
       plainest.url === this.#request.url ? (plainest.body ?? '') : `${method} ${new URL(plainest.url).pathname}`
     const named = code(method === 'PATCH' ? `{"op":"replace","path":"${this.#path}","value":"…"}` : shape)
     return (await this.#doesPlainestWork())
-      ? { summary: `no variant of this ${method} works; the plainest, ${named}, does` }
-      : { summary: `no variant of the ${method} works; the plainest was ${named}` }
+      ? { summary: `no variant of this ${method} works; the simplest, ${named}, does` }
+      : { summary: `no variant of the ${method} works; the simplest was ${named}` }
   }
 
   async #doesPlainestWork(): Promise<boolean> {
     const plainest = plainestOf(this.#request, this.#token, this.#path)
     if (plainest === undefined) return false
-    const { outcome } = await this.#attempts.attempt('the plainest request', plainest, { isFree: true })
+    const { outcome } = await this.#attempts.attempt('the simplest request', plainest, { isFree: true })
     return outcome === 'works'
   }
 
@@ -181,7 +181,7 @@ export class Search {
       case 'unanswered':
         return 'gets no answer'
       default:
-        return 'is refused'
+        return 'is rejected'
     }
   }
 

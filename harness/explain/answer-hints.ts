@@ -12,27 +12,27 @@ export interface AnswerHint {
 export const answerHints: readonly AnswerHint[] = [
   {
     pattern: /\bactive\b|boolean|"?(?:True|False)"? (?:is not|must)/,
-    says: 'The answer speaks of active or of a boolean: Entra sends active as the string "True" or "False" unless the Tenant URL has ?aadOptscim062020.',
+    says: 'The answer mentions active or of a boolean: Entra sends active as the string "True" or "False" unless the Tenant URL has ?aadOptscim062020.',
     checks: ['entra.disable.legacy-string', 'scim.exchange.active-is-boolean'],
   },
   {
     pattern: /manager/i,
-    says: 'The answer speaks of manager: Entra sends it in a PATCH of its own as a bare id, and must read it as an object with a value.',
+    says: 'The answer mentions manager: Entra sends it in a separate PATCH as a bare id, and must read it as an object with a value.',
     checks: ['entra.manager.set', 'entra.manager.unknown', 'entra.exchange.manager-is-complex'],
   },
   {
     pattern: /member/i,
-    says: 'The answer speaks of members: Entra adds and removes them one a request, and removes by a list of values in the legacy dialect.',
+    says: 'The answer mentions members: Entra adds and removes one per request, and removes by a list of values in the legacy dialect.',
     checks: ['entra.group.members-added', 'entra.group.members-removed', 'entra.group.unknown-member'],
   },
   {
     pattern: /\bfilter\b|invalidFilter/i,
-    says: 'The answer speaks of a filter: Entra sends `attribute eq "value"` with + for blanks.',
+    says: 'The answer mentions a filter: Entra sends `attribute eq "value"` with + for blanks.',
     checks: ['entra.probe.plus-for-blanks', 'entra.match.by-work-email', 'entra.match.one-hit'],
   },
   {
     pattern: /\bpath\b|noTarget|invalidPath/i,
-    says: 'The answer speaks of a path: Entra writes to paths such as emails[type eq "work"].value, also where no such element exists yet.',
+    says: 'The answer mentions a path: Entra writes to paths such as emails[type eq "work"].value, even if no such element exists yet.',
     checks: [
       'entra.patch.value-path-add',
       'entra.patch.value-path-replace-creates',
@@ -42,12 +42,12 @@ export const answerHints: readonly AnswerHint[] = [
   },
   {
     pattern: /\bop(?:eration)?s?\b.{0,40}\b(?:Add|Replace|Remove|unknown|invalid|unsupported|not supported)\b/i,
-    says: 'The answer speaks of an operation: Entra writes op with a capital letter (Add, Replace, Remove).',
+    says: 'The answer mentions an operation: Entra writes op with a capital letter (Add, Replace, Remove).',
     checks: ['entra.patch.op-any-case'],
   },
   {
     pattern: /\brequired\b|missing|mandatory|must not be (?:null|empty|blank)|cannot be (?:null|empty|blank)/i,
-    says: 'The answer speaks of a missing value: Entra leaves out attributes without a value, such as emails of users without a licence.',
+    says: 'The answer mentions a missing value: Entra leaves out attributes without a value, such as emails of users without a licence.',
     checks: ['scim.create.minimum', 'entra.create'],
   },
   {
@@ -57,12 +57,12 @@ export const answerHints: readonly AnswerHint[] = [
   },
   {
     pattern: /unique|already (?:exists|in use|taken)|duplicate/i,
-    says: 'The answer speaks of a duplicate: the value belongs to another object, which the matching query did not find.',
+    says: 'The answer mentions a duplicate: the value belongs to another object, which the matching query did not find.',
     checks: ['entra.match.ignores-case', 'entra.match.inactive-found', 'entra.delete.returns'],
   },
   {
     pattern: /externalId/i,
-    says: 'The answer speaks of externalId: it is the mail nickname in the default mapping, and must be returned and findable.',
+    says: 'The answer mentions externalId: it is the mail nickname in the default mapping, and must be returned and findable.',
     checks: ['entra.create.external-id', 'entra.probe.by-external-id'],
   },
 ]

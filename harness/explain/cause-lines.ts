@@ -25,7 +25,7 @@ const OWNERS: Readonly<Record<ExplainedCause['owner'], string>> = {
   server: 'the owner of the server',
   tenant: 'the administrator of the tenant',
   both: 'the owner of the server or the administrator of the tenant',
-  nobody: 'nobody: it passes by itself',
+  nobody: 'no action is needed: it passes by itself',
   unknown: 'unknown',
 }
 

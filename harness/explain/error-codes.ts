@@ -32,7 +32,7 @@ export const errorCodes: readonly ErrorCode[] = [
     codes: ['Conflict', 'EntryConflict'],
     title: 'The server already has a user or group with that unique value',
     meaning:
-      'Entra found no match, sent a POST, and the server answered 409. The object stays unprovisioned, and Entra repeats the POST until somebody acts.',
+      'Entra found no match, sent a POST, and the server answered 409. The object stays unprovisioned, and Entra repeats the POST until the conflict is resolved.',
     remedy:
       'If the object should have been matched, make the matching attribute findable: the server must answer the filter by it in any letter case, and show inactive users. Otherwise change or remove the object that has the value.',
     owner: 'both',
@@ -57,7 +57,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['InternalServerError'],
     title: 'The server failed (5xx)',
-    meaning: 'The change did not arrive, or nobody knows whether it did. Entra retries in the next cycle.',
+    meaning: 'The change did not arrive, or it is not known whether it did. Entra retries in the next cycle.',
     remedy:
       "Look at the server's own log for the time of the entry. An unexpected value must be answered with 400, not with 500.",
     owner: 'server',
@@ -71,7 +71,7 @@ export const errorCodes: readonly ErrorCode[] = [
   },
   {
     codes: ['InsufficientRights', 'NotPermitted'],
-    title: 'The server accepts the credentials and refuses the change (403)',
+    title: 'The server accepts the credentials and rejects the change (403)',
     meaning: 'No user of this kind is created or changed until the token has the right to.',
     remedy: 'Give the account behind the secret token the right to create, change and deactivate users and groups.',
     owner: 'both',
@@ -90,8 +90,8 @@ export const errorCodes: readonly ErrorCode[] = [
   },
   {
     codes: ['Unauthorized', 'SystemForCrossDomainIdentityManagementInvalidCredentials', 'InvalidCredentials'],
-    title: 'The server refuses the credentials (401)',
-    meaning: 'Nothing is provisioned, and nobody is deactivated. The job goes into quarantine at once.',
+    title: 'The server rejects the credentials (401)',
+    meaning: 'Nothing is provisioned, and no user is deactivated. The job goes into quarantine at once.',
     remedy:
       'Enter a valid secret token under Provisioning, Admin Credentials, press Test Connection, and restart provisioning.',
     owner: 'both',
@@ -110,8 +110,8 @@ export const errorCodes: readonly ErrorCode[] = [
   },
   {
     codes: ['UnprocessableEntity'],
-    title: 'The server understood the request and refuses its values (422)',
-    meaning: 'The object is not created or not changed. SCIM has 400 with a scimType for this, which tells Entra more.',
+    title: 'The server understood the request and rejects its values (422)',
+    meaning: 'The object is not created or not changed. SCIM defines 400 with a scimType for this, which gives Entra more information.',
     remedy: 'Read the answer: correct the value in the tenant or the mapping, or accept it on the server.',
     owner: 'both',
     checks: ['entra.create.all-attributes', 'entra.update', 'scim.exchange.error-shape'],
@@ -131,7 +131,7 @@ export const errorCodes: readonly ErrorCode[] = [
     codes: ['InvalidAnchor'],
     title: 'An object that Entra had linked is no longer on the server (404)',
     meaning:
-      'Entra goes on sending changes to the id that it remembers. The object stays unprovisioned until the job is restarted.',
+      'Entra continues to send changes to the stored id. The object stays unprovisioned until the job is restarted.',
     remedy:
       'Find out who deleted the object, or why its id changed: an id must never change. Then restart provisioning with reset scope Full, so that every object is matched again.',
     owner: 'both',
@@ -160,7 +160,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['SchemaAttributeNotFound'],
     title: 'The mapping writes to an attribute that the server does not have',
-    meaning: 'The whole change is refused, with its other attributes.',
+    meaning: 'The whole change is rejected, with its other attributes.',
     remedy:
       'Remove the attribute from the mapping, correct its name, or let the server ignore attributes that it does not know.',
     owner: 'both',
@@ -242,7 +242,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['EntrySynchronizationSkipped', 'RedundantExport'],
     title: 'There was nothing to do',
-    meaning: 'The user is out of scope, or the server has all values already. This is no failure.',
+    meaning: 'The user is out of scope, or the server has all values already. This is not a failure.',
     remedy: 'Nothing. If a value should have changed, check that the server shows attributes as they were sent.',
     owner: 'nobody',
     checks: ['entra.match.second-cycle'],
@@ -252,7 +252,7 @@ export const errorCodes: readonly ErrorCode[] = [
     codes: ['NotEffectivelyEntitled'],
     title: 'The user is not in scope',
     meaning:
-      'The user is not assigned to the application, is not active, or fails a scoping filter. This is no failure.',
+      'The user is not assigned to the application, is not active, or fails a scoping filter. This is not a failure.',
     remedy: 'Nothing, or assign the user.',
     owner: 'tenant',
     checks: [],
@@ -294,7 +294,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering'],
     title: 'The server does not support the filter that Entra sends',
-    meaning: 'Entra cannot look for existing objects, so that none is provisioned.',
+    meaning: 'Entra cannot look for existing objects, so no object is provisioned.',
     remedy:
       'Support `eq` on every matching attribute (userName, externalId, emails[type eq "work"].value, displayName of groups).',
     owner: 'server',
@@ -311,7 +311,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['UnableToResolveReferenceAttributeValue'],
     title: 'A manager or member is not provisioned itself',
-    meaning: 'The object is there, without the reference. Entra does not add it later by itself.',
+    meaning: 'The object exists, without the reference. Entra does not add it later by itself.',
     remedy: 'Bring the referenced user into scope, then restart provisioning.',
     owner: 'tenant',
     checks: ['entra.manager.unknown', 'entra.group.unknown-member'],
@@ -320,7 +320,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['SchemaPropertyCanOnlyAcceptValue'],
     title: 'A list of values is mapped to an attribute with one value',
-    meaning: 'The change is refused.',
+    meaning: 'The change is rejected.',
     remedy: 'Map an attribute with one value, or wrap it: Item([attribute], 1).',
     owner: 'tenant',
     checks: [],
@@ -329,9 +329,9 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['StagedDelete', 'StagedAction', 'TooManyDeletes'],
     title: 'Deletions wait because there were too many at once',
-    meaning: 'Nobody of them is deactivated yet: these users keep their access.',
+    meaning: 'None of them is deactivated yet: these users keep their access.',
     remedy:
-      'Look at the list. If the deletions are right, allow them in the portal (ForceDeletes); else correct assignments or scope first.',
+      'Look at the list. If the deletions are right, allow them in the portal (ForceDeletes); otherwise correct assignments or scope first.',
     owner: 'tenant',
     checks: [],
     source: DELETIONS,
@@ -374,7 +374,7 @@ export const errorCodes: readonly ErrorCode[] = [
   },
   {
     codes: ['AzureActiveDirectoryQuotaLimitExceeded', 'QuotaLimitExceeded'],
-    title: 'Cross-tenant: the directory has as many objects as it may have',
+    title: 'Cross-tenant: the directory has its maximum number of objects',
     meaning: 'No more users are created.',
     remedy: 'Raise the quota of the tenant, or remove objects.',
     owner: 'tenant',

@@ -134,10 +134,10 @@ function explainGroup(
     ...(status === undefined ? {} : { status }),
     answer: text,
     meaning:
-      row?.meaning ?? 'The meaning of this code is not documented. The reason that the log gives is all that is known.',
+      row?.meaning ?? 'The meaning of this code is not documented. Only the reason in the log is known.',
     remedy:
       row?.remedy ??
-      'Read the reason. If it quotes an answer of the server, send that request to the server by hand; else ask Microsoft support with the change id.',
+      'Read the reason. If it quotes an answer of the server, send that request to the server by hand; otherwise ask Microsoft support with the change id.',
     owner: row?.owner ?? 'unknown',
     hints: hints.map(({ says }) => says),
     checks: ids.flatMap((id) => {

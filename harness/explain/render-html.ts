@@ -34,7 +34,7 @@ export function renderExplainedHtml(page: LogPage): string {
     `<h1>Failures in ${escapeHtml(file)}</h1><p>${escapeHtml(summaryOf(page))}</p>`,
     ...notes.map((note) => `<p>${escapeHtml(note)}</p>`),
     ...(log.causes.length === 0 ? ['<p>No failure in this log.</p>'] : causes),
-    ...(skipped.length === 0 ? [] : [`<h2>Skipped, which is no failure</h2><ul>${skipped.join('')}</ul>`]),
+    ...(skipped.length === 0 ? [] : [`<h2>Skipped (not a failure)</h2><ul>${skipped.join('')}</ul>`]),
     '</main></body></html>\n',
   ].join('\n')
 }

@@ -29,6 +29,6 @@ export function renderExplainedMarkdown(page: LogPage): string {
     '',
     ...notes.flatMap((note) => [`> ${escapeMarkdown(note)}`, '']),
     ...(log.causes.length === 0 ? ['No failure in this log.', ''] : causes),
-    ...(skipped.length === 0 ? [] : ['## Skipped, which is no failure', '', ...skipped, '']),
+    ...(skipped.length === 0 ? [] : ['## Skipped (not a failure)', '', ...skipped, '']),
   ].join('\n')
 }

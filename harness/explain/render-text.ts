@@ -23,7 +23,7 @@ export function renderText(page: LogPage): string {
     `${oneLine(file)}: ${summaryOf(page)}`,
     ...notes.map((note) => `note: ${oneLine(note)}`),
     ...(log.causes.length === 0 ? ['no failure in this log'] : causes),
-    ...(skipped.length === 0 ? [] : ['', 'Skipped, which is no failure:', ...skipped]),
+    ...(skipped.length === 0 ? [] : ['', 'Skipped (not a failure):', ...skipped]),
     '',
   ].join('\n')
 }

@@ -61,7 +61,7 @@ function standing(
     return { state: outcome, ...(outcome === 'pass' || reason === undefined ? {} : { reason }) }
   }
   if (hasCheck) return { state: 'unplayed', reason: 'its check was not selected, or runs in another dialect' }
-  if (row.testable === 'no') return { state: 'unseen', reason: row.note ?? 'no client can see whether it holds' }
+  if (row.testable === 'no') return { state: 'unseen', reason: row.note ?? 'no client can observe it' }
   return { state: 'unchecked', reason: row.note ?? 'no check proves it yet' }
 }
 

@@ -46,7 +46,7 @@ describe("the outcome of Microsoft's own validation", () => {
 
   it('is a failure without accepted credentials, and says that only these are missing', () => {
     const told = withGalleryVerdict('', [result('gallery.a', 'pass'), ...credentials('skip')])
-    expect(told).to.include('still fail overall').and.include('a static token lets neither')
+    expect(told).to.include('still fail overall').and.include('with a static token neither does')
   })
 
   it('is a further sentence for a run that found something else', () => {

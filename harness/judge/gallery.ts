@@ -24,7 +24,7 @@ function galleryVerdict(results: readonly CheckResult[]): string | undefined {
   if (blocking.length > 0) return `Microsoft's gallery validation would fail at ${names} (${tally}).`
   const credentials = tests.filter(({ id }) => CREDENTIALS.has(id))
   if (credentials.length > 0 && !credentials.some(({ outcome }) => outcome === 'pass')) {
-    return `Microsoft's gallery validation would pass all that it asks of the server (${tally}), and still fail overall: one of Validate_Credentials_Test and Federated_Identity_Test must pass, and a static token lets neither.`
+    return `Microsoft's gallery validation would pass all its tests of the server (${tally}), and still fail overall: one of Validate_Credentials_Test and Federated_Identity_Test must pass, and with a static token neither does.`
   }
   return `Microsoft's gallery validation would pass (${tally}).`
 }

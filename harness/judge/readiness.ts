@@ -164,7 +164,7 @@ function judged(
   results: readonly CheckResult[],
   capabilities: Readonly<Record<string, boolean>>,
 ): Judgement {
-  if (proof === 'ask') return { state: 'ask', reason: 'no request shows it: ask the makers of the application' }
+  if (proof === 'ask') return { state: 'ask', reason: 'no request shows it: ask the developers of the application' }
   if ('capability' in proof) return { state: capabilities[proof.capability] === true ? 'met' : 'unmet' }
   if ('rate' in proof)
     return ofRate(

@@ -76,7 +76,7 @@ class ForeignObject extends TransportError {
   constructor() {
     super(
       'malformed',
-      'the server showed an object that this test did not create, so no request is sent that changes it',
+      'the server returned an object that this test did not create, so no request that changes it is sent',
     )
   }
 }

@@ -16,7 +16,7 @@ function readRegister(folder: string): Register {
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.json')) continue
     for (const row of JSON.parse(readFileSync(join(folder, file), 'utf8')) as Requirement[]) {
-      if (register.has(row.id)) throw new Error(`${file}: the requirement ${row.id} stands twice in the registers`)
+      if (register.has(row.id)) throw new Error(`${file}: the requirement ${row.id} occurs twice in the registers`)
       register.set(row.id, row)
     }
   }

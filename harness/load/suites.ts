@@ -92,7 +92,7 @@ function refuseDoubles(suites: readonly Suite[]): void {
   for (const { name, checks, invariants } of suites) {
     for (const { id } of [...checks, ...invariants]) {
       const other = seen.get(id)
-      if (other !== undefined) throw new Error(`the id ${id} stands twice, in the suites ${other} and ${name}`)
+      if (other !== undefined) throw new Error(`the id ${id} occurs twice, in the suites ${other} and ${name}`)
       seen.set(id, name)
     }
   }

@@ -72,7 +72,7 @@ export function createPortal({ api, apiUrl, apiKey, keys, faults, transport }: P
     const { status, body } = await request
     const user = api.store.find(id)
     if (status !== 200 || user === undefined) {
-      throw new Error(`the mock JumpCloud API refused the portal: ${status} ${JSON.stringify(body)}`)
+      throw new Error(`the mock JumpCloud API rejected a call of the portal: ${status} ${JSON.stringify(body)}`)
     }
     return user
   }
@@ -80,11 +80,11 @@ export function createPortal({ api, apiUrl, apiKey, keys, faults, transport }: P
     edit: (id, properties) => done(id, send('PUT', `/api/systemusers/${id}`, properties)),
     remove: async (id) => {
       const { status } = await send('DELETE', `/api/systemusers/${id}`)
-      if (status !== 200) throw new Error(`the mock JumpCloud API refused to delete a user: ${status}`)
+      if (status !== 200) throw new Error(`the mock JumpCloud API did not delete a user: ${status}`)
     },
     blankUser: async () => {
       const { status, body } = await send('POST', '/api/systemusers', BLANK_USER)
-      if (status !== 200) throw new Error(`the mock JumpCloud API refused a user: ${status} ${JSON.stringify(body)}`)
+      if (status !== 200) throw new Error(`the mock JumpCloud API rejected a user: ${status} ${JSON.stringify(body)}`)
       await send('DELETE', `/api/systemusers/${String(body['_id'])}`)
       return body as SystemUser
     },
@@ -104,12 +104,12 @@ export function createPortal({ api, apiUrl, apiKey, keys, faults, transport }: P
       const id = String(body['_id'] ?? '')
       const server = api.store.radiusServers.all(String(body['organization'] ?? '')).find(({ _id }) => _id === id)
       if (server === undefined)
-        throw new Error(`the mock JumpCloud API refused a RADIUS server: ${status} ${JSON.stringify(body)}`)
+        throw new Error(`the mock JumpCloud API rejected a RADIUS server: ${status} ${JSON.stringify(body)}`)
       return {
         bind: async (userId) => {
           const association = { op: 'add', type: 'radius_server', id }
           const bound = await send('POST', `/api/v2/users/${userId}/associations`, association)
-          if (bound.status !== 204) throw new Error(`the mock JumpCloud API refused to bind: ${bound.status}`)
+          if (bound.status !== 204) throw new Error(`the mock JumpCloud API did not bind a user: ${bound.status}`)
         },
         judge: (login) => radiusVerdict(api.store, server, login),
       }

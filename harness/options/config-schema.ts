@@ -12,7 +12,7 @@ function build(): object {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Configuration of scim-rehearsal',
     description:
-      'rehearsal.config.json: every option by the name of its flag in camelCase; flags win. Paths are relative to the file.',
+      'rehearsal.config.json: every option by the name of its flag in camelCase; flags override the file. Paths are relative to the file.',
     type: 'object',
     additionalProperties: false,
     properties: {

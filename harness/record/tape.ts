@@ -85,7 +85,7 @@ export async function* readTape(file: string): AsyncIterable<Exchange> {
     try {
       yield JSON.parse(text) as Exchange
     } catch {
-      throw new Error(`${file}:${line} is no JSON; a tape holds one exchange a line`)
+      throw new Error(`${file}:${line} is not JSON; a tape has one exchange per line`)
     }
   }
 }

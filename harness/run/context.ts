@@ -77,7 +77,7 @@ export function createContexts(parts: ContextParts): Contexts {
   let look: Promise<TlsFacts> | undefined
   const tls = (): Promise<TlsFacts> => {
     look ??= isProxied(stage.address)
-      ? Promise.reject(new Skipped('TLS was not looked at, since the target is behind a proxy (HTTPS_PROXY)', 'proxy'))
+      ? Promise.reject(new Skipped('TLS was not examined, because the target is behind a proxy (HTTPS_PROXY)', 'proxy'))
       : lookAtTls(stage.address.baseUrl, TLS_TIMEOUT, stage.address.connection)
     return look
   }

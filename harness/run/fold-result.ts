@@ -113,7 +113,7 @@ export function foldResult(
       ...(outcome.abilities === undefined ? {} : { abilities: outcome.abilities }),
     },
     verdict,
-    summary: `${isStopped ? 'The run stopped early, as asked; so far: ' : ''}${withGalleryVerdict(
+    summary: `${isStopped ? 'The run was stopped early; results so far: ' : ''}${withGalleryVerdict(
       summarise(verdict, results, mapping, validation, parts),
       results,
     )}`,

@@ -50,7 +50,7 @@ export async function connect(
     response.status === 403 && (await send(transport, `${baseUrl}/Users?count=1`, headers)).status === 200
   if (response.status === 401 || (response.status === 403 && !isAnswered)) {
     throw new UntestableTarget(
-      `${where} refused the credentials (${response.status}); check --token or SCIM_TOKEN, and that the token may read and write users`,
+      `${where} rejected the credentials (${response.status}); check --token or SCIM_TOKEN, and that the token may read and write users`,
     )
   }
   if (response.status < 500 && isGatewayPage(response.headers, response.body)) {
@@ -64,7 +64,7 @@ export async function connect(
   if (response.status === 404) await distinguishMissingEndpoint(where, baseUrl, headers, transport)
   if (response.status >= 500 && response.status !== 501) {
     throw new UntestableTarget(
-      `${where} fails with ${response.status} on a plain query of /Users; look into the server's log`,
+      `${where} fails with ${response.status} on a plain query of /Users; see the server's log`,
     )
   }
   if (response.status < 300 && !isJson(response.body)) {
@@ -124,6 +124,6 @@ async function distinguishMissingEndpoint(
       throw new UntestableTarget(`${where}${path} answers ${response.status} with a body that ${why}`)
   }
   throw new UntestableTarget(
-    `${where} knows no SCIM endpoint: /Users, /ServiceProviderConfig and /Schemas all answer 404; check the path of the base URL`,
+    `${where} has no SCIM endpoint: /Users, /ServiceProviderConfig and /Schemas all answer 404; check the path of the base URL`,
   )
 }

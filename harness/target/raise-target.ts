@@ -72,7 +72,7 @@ async function reach(
   const { baseUrl, dialect } = readTarget(target.url.replaceAll('{port}', String(port ?? '')))
   if (options.observe === 'jumpcloud' && target.spawn === undefined) {
     throw new InvalidTarget(
-      '--observe jumpcloud needs a target that writes to the mock JumpCloud API: start it with --spawn, which tells it where',
+      '--observe jumpcloud needs a target that writes to the mock JumpCloud API: start it with --spawn, which sets JUMPCLOUD_API_URL and JUMPCLOUD_API_KEY',
     )
   }
   const stack = new AsyncDisposableStack()

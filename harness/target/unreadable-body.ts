@@ -15,7 +15,7 @@ export function whyUnreadable({ headers, body }: Pick<HttpResponse, 'headers' | 
       ? 'ends in the middle of the JSON'
       : `ends in the middle of the JSON, where its Content-Length (${length.slice(0, 20)}) ends; count bytes, not characters`
   }
-  if (body.includes('\ufffd')) return 'holds bytes that are not UTF-8; send UTF-8 (RFC 8259 §8.1)'
+  if (body.includes('\ufffd')) return 'contains bytes that are not UTF-8; send UTF-8 (RFC 8259 §8.1)'
   if (/^\s*<\?xml|^\s*<[a-z]/i.test(body)) return 'is XML; SCIM is JSON'
   if (/^\s*[[{]/.test(body)) return `is not valid JSON${placeOfFault(body)}`
   if (/\bjson\b/i.test(headers['content-type'] ?? '')) return 'is not JSON, although its Content-Type says so'

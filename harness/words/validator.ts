@@ -22,7 +22,7 @@ export function departures(body: unknown, name: string): string[] {
 function compile(name: string): ValidateFunction {
   const schema = MESSAGE_SCHEMAS[name]
   if (schema === undefined)
-    throw new Error(`there is no JSON Schema called ${name}; known are ${Object.keys(MESSAGE_SCHEMAS).join(', ')}`)
+    throw new Error(`unknown JSON Schema ${name}; available: ${Object.keys(MESSAGE_SCHEMAS).join(', ')}`)
   const validate = ajv().compile(schema)
   compiled.set(name, validate)
   return validate

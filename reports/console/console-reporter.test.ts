@@ -172,7 +172,7 @@ describe('the console', () => {
     const outcomes = ['pass', 'fail', 'skip', 'inapplicable', 'inapplicable'] as const
     const mapping = outcomes.map((outcome) => ({ ...row, outcome }))
     expect(await printed({}, { ...redResult, mapping })).to.include(
-      'mapping: 1 of 2 rows correct (1 could not be followed, 2 not stored by the server)',
+      'mapping: 1 of 2 rows correct (1 could not be judged, 2 not stored by the server)',
     )
   })
 
@@ -190,9 +190,9 @@ describe('the console', () => {
   const run = (failOn: FailOn) => ({ ...redResult.run, failOn })
   const exits: readonly (readonly [name: string, Partial<RehearsalResult>, note: string | undefined])[] = [
     ['a finding', { checks: red, counts }, undefined],
-    ['known findings', { checks: known, counts }, 'exit 0: all findings are known'],
-    ['findings of the baseline', { checks: red, counts, comparison }, 'exit 0: the baseline has all findings'],
-    ['--fail-on never', { checks: red, counts, run: run('never') }, 'exit 0: --fail-on never lets 1 failed check pass'],
+    ['known findings', { checks: known, counts }, 'exit 0: all findings are accepted'],
+    ['findings of the baseline', { checks: red, counts, comparison }, 'exit 0: all findings are in the baseline'],
+    ['--fail-on never', { checks: red, counts, run: run('never') }, 'exit 0 in spite of 1 failed check: --fail-on never'],
     ['--fail-on should', { checks: warned, counts, run: run('should') }, 'exit 1: --fail-on should counts 1 warning'],
     ['a warning', { checks: warned, counts }, undefined],
     ['a fault of ours', { checks: known }, undefined],

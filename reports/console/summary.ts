@@ -215,7 +215,7 @@ function figures(result: RehearsalResult, paint: Paint): string[] {
     const rows = mapping.filter((row) => row.outcome === outcome).length
     return rows === 0 ? [] : [`${rows} ${words}`]
   }
-  const leftOut = [...amount('skip', 'could not be followed'), ...amount('inapplicable', 'not stored by the server')]
+  const leftOut = [...amount('skip', 'could not be judged'), ...amount('inapplicable', 'not stored by the server')]
   const parts = [
     ...(mapping.length === 0
       ? []

@@ -43,7 +43,7 @@ function renderHttp(plan: ReplayPlan): string {
     '',
     ...steps.flatMap((step) => requestLines(step, plan)),
     ...removalsOf(plan).flatMap(({ url, header, value }) => [
-      '### removes what was made',
+      '### removes created resources',
       `DELETE ${url}`,
       `${header}: ${value}`,
       '',

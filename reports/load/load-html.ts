@@ -23,7 +23,7 @@ export function renderLoadHtml(result: LoadResult, comparison?: LoadComparison):
   const errors = Object.entries(total.errorsByClass)
   const parts = [
     `<h1>${escapeHtml(title)}</h1>`,
-    `<p class="soft">${escapeHtml(`${run.startedAt}, model ${run.model}, ${showMilliseconds(run.durationMs)}, ${showNumber(total.requests)} requests, ${showNumber(rateOf(result))} a second, seed ${run.seed}${run.shard === undefined ? '' : `, shards ${run.shard}`}`)}</p>`,
+    `<p class="soft">${escapeHtml(`${run.startedAt}, model ${run.model}, ${showMilliseconds(run.durationMs)}, ${showNumber(total.requests)} requests, ${showNumber(rateOf(result))} per second, seed ${run.seed}${run.shard === undefined ? '' : `, shards ${run.shard}`}`)}</p>`,
     `<p class="answer ${capacity.answer}">${escapeHtml(capacity.sentence)}</p>`,
     ...charts(result),
     '<h2>Latency by endpoint, corrected for coordinated omission</h2>',
@@ -79,14 +79,14 @@ export function renderLoadHtml(result: LoadResult, comparison?: LoadComparison):
       ['', ''],
       [
         [
-          'Requests a second that this machine can send',
+          'Requests per second that this machine can send',
           generator.ceiling === undefined ? 'not measured' : showNumber(generator.ceiling),
         ],
         [
           'Delay in sending, p50 and p99',
           `${showMilliseconds(generator.lateness.p50)}, ${showMilliseconds(generator.lateness.p99)}`,
         ],
-        ['Most requests at the same time', showNumber(generator.peakInFlight)],
+        ['Maximum of concurrent requests', showNumber(generator.peakInFlight)],
         ['Requests that were not sent', showNumber(generator.skipped)],
         ['Objects created, removed, left', [objects.created, objects.removed, objects.left].map(showNumber).join(', ')],
       ],
@@ -105,7 +105,7 @@ function charts({ intervals, run }: LoadResult): string[] {
     intervals.map((interval) => ({ x: interval.atMs + run.intervalMs / 2, y: of(interval) }))
   return [
     lineChart(
-      'Responses a second',
+      'Responses per second',
       [
         { label: 'responses', color: 'a', points: line(({ requests }) => requests / seconds) },
         { label: 'errors', color: 'c', points: line(({ errors }) => errors / seconds) },
@@ -124,7 +124,7 @@ function charts({ intervals, run }: LoadResult): string[] {
       end,
     ),
     lineChart(
-      'Most requests at the same time',
+      'Maximum of concurrent requests',
       [{ label: 'requests', color: 'a', points: line(({ inFlight }) => inFlight) }],
       showNumber,
       end,
@@ -145,7 +145,7 @@ function latencies(rows: readonly (readonly [string, LoadTally])[], kind: 'servi
 
 function compared({ before, rate, rows, differences }: LoadComparison): string {
   const differs = differences.length === 0 ? '' : ` They do not have the same ${differences.join(', ')}.`
-  const says = `The test of ${before} had ${showNumber(rate.before)} requests a second, this one ${showNumber(rate.now)} (${showChange(rate)}).${differs}`
+  const says = `The test of ${before} had ${showNumber(rate.before)} requests per second, this one ${showNumber(rate.now)} (${showChange(rate)}).${differs}`
   return `<h2>Compared with an earlier test</h2><p>${escapeHtml(says)}</p>${table(
     ['', 'p50', 'p50 now', '', 'p99', 'p99 now', '', 'errors', 'errors now'],
     rows.map(({ endpoint, p50, p99, errors }) => [

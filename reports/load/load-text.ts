@@ -15,7 +15,7 @@ const ENDED: Readonly<Record<LoadResult['run']['endedBy'], string>> = {
 export function renderLoadText(result: LoadResult, comparison?: LoadComparison): string {
   const { run, total, endpoints, stages, cycles, objects, generator, capacity, thresholds } = result
   const lines = [
-    `${showNumber(total.requests)} requests in ${showMilliseconds(run.durationMs)}, ${showNumber(rateOf(result))} a second${ENDED[run.endedBy]}`,
+    `${showNumber(total.requests)} requests in ${showMilliseconds(run.durationMs)}, ${showNumber(rateOf(result))} per second${ENDED[run.endedBy]}`,
     '',
     ...table(
       ['', 'requests', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'errors'],
@@ -65,7 +65,7 @@ export function renderLoadText(result: LoadResult, comparison?: LoadComparison):
     )
   const late = generator.lateness
   lines.push(
-    `Generator: ${generator.ceiling === undefined ? 'its ceiling was not measured' : `can send at most ${showNumber(generator.ceiling)} requests a second`}; p99 of its delay ${showMilliseconds(late.p99)}; at most ${generator.peakInFlight} requests at the same time${generator.skipped > 0 ? `; ${showNumber(generator.skipped)} not sent` : ''}.`,
+    `Generator: ${generator.ceiling === undefined ? 'its ceiling was not measured' : `can send at most ${showNumber(generator.ceiling)} requests per second`}; p99 of its delay ${showMilliseconds(late.p99)}; at most ${generator.peakInFlight} requests at the same time${generator.skipped > 0 ? `; ${showNumber(generator.skipped)} not sent` : ''}.`,
     objects.left + objects.unknown === 0
       ? `All ${showNumber(objects.created)} objects that were created are removed.`
       : `${showNumber(objects.left)} objects are left${objects.unknown === 0 ? '' : ` and ${showNumber(objects.unknown)} more may be, since their creation was not confirmed`}; remove them with: scim-rehearsal cleanup --target … --run ${run.name}`,
@@ -85,7 +85,7 @@ function comparisonLines({ before, rate, rows, differences }: LoadComparison): s
   const cell = (change: { before: number; now: number }): string =>
     `${showMilliseconds(change.before)} → ${showMilliseconds(change.now)} (${showChange(change)})`
   return [
-    `compared with the test of ${before}${differences.length === 0 ? '' : ` (not the same ${differences.join(', ')})`}: ${showNumber(rate.before)} → ${showNumber(rate.now)} requests a second (${showChange(rate)})`,
+    `compared with the test of ${before}${differences.length === 0 ? '' : ` (not the same ${differences.join(', ')})`}: ${showNumber(rate.before)} → ${showNumber(rate.now)} requests per second (${showChange(rate)})`,
     ...table(
       ['', 'p50', 'p99', 'errors'],
       rows.map(({ endpoint, p50, p99, errors }) => [

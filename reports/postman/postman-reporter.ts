@@ -32,7 +32,7 @@ function collectionOf({ tool, run, target, summary }: RehearsalResult, folders: 
   return {
     info: {
       name: `SCIM findings of ${target.baseUrl}`,
-      description: `${summary}\n\nFindings of ${tool.name} ${tool.version}, run of ${run.startedAt}. Set the variable SCIM_TOKEN and run a folder: its test fails where the fault shows.`,
+      description: `${summary}\n\nFindings of ${tool.name} ${tool.version}, run of ${run.startedAt}. Set the variable SCIM_TOKEN and run a folder: its test fails if the fault occurs.`,
       schema: SCHEMA,
     },
     variable: [
@@ -54,7 +54,7 @@ function folderOf(plan: ReplayPlan): object {
     item: [
       ...steps.map((step) => itemOf(step, plan)),
       ...removalsOf(plan).map(({ url, header, value }) => ({
-        name: 'removes what was made',
+        name: 'removes created resources',
         request: { method: 'DELETE', url, header: [{ key: header, value }] },
       })),
     ],

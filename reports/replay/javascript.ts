@@ -1,4 +1,5 @@
-import type { Judgement, ReplayPlan, Step } from './replay-plan.ts'
+import { RELATION_WORDS } from './relation-words.ts'
+import type { Judgement, ReplayPlan, SoughtMember, Step } from './replay-plan.ts'
 import { fill, type Slot, type Template } from './template.ts'
 
 /**
@@ -79,9 +80,14 @@ export function expectationOf(
     return `member(body, ${JSON.stringify(pattern.names)}, ${condition}, ${quoted(relation)}, ${wanted})`
   })
   return {
-    words: judgement.members.map(({ path, relation }) => `${path} ${relation} what was asked for`).join(', '),
+    words: judgement.members.map(describeMember).join(', '),
     expression: conditions.join(' && '),
   }
+}
+
+function describeMember({ path, relation, values }: SoughtMember): string {
+  const value = relation === 'empty' ? '' : values.length === 1 ? ' the expected value' : ' the expected values'
+  return `${path} ${RELATION_WORDS[relation]}${value}`
 }
 
 /** A function `member(body, names, filter, relation, wanted)` for expectations of members. */

@@ -1,3 +1,4 @@
+import { RELATION_WORDS } from '../replay/relation-words.ts'
 import type { ReplayPlan, Step } from '../replay/replay-plan.ts'
 import { fill, type Slot, type Template, variablesOf } from '../replay/template.ts'
 import { oneLine } from '../text/index.ts'
@@ -29,7 +30,7 @@ export function renderScript(plan: ReplayPlan, { version, startedAt }: ScriptOri
     ...(check.remedy === undefined ? [] : ['', `To fix: ${check.remedy}`]),
     '',
     `Check ${check.id} of scim-rehearsal ${version} against ${baseUrl}.`,
-    'Exit status: 1 the fault shows, 0 it does not, 2 it cannot be told.',
+    'Exit code: 1 the fault occurs, 0 it does not, 2 undecided.',
     'SCIM_URL is the base URL of the server, SCIM_TOKEN the credential without its scheme, SCIM_TIMEOUT the seconds that an answer may take.',
   ]
   return [
@@ -54,12 +55,12 @@ export function renderScript(plan: ReplayPlan, { version, startedAt }: ScriptOri
     'digits=$(printf \'%012d\' "$(($(date +%s) % 100000 * 100000 + $$ % 100000))")',
     ...libraries.map((library) => library.trimEnd()),
     '',
-    'shows() { say; say "THE FAULT SHOWS: $*"; exit 1; }',
+    'fault_occurs() { say; say "THE FAULT OCCURS: $*"; exit 1; }',
     'trap clean_up EXIT',
     'end_on_signal',
     ...plan.spellings.map(({ variable, pattern }) => `${variable}=$(like ${quote(pattern)})`),
     ...(usesToken(plan)
-      ? ['if [ -z "$SCIM_TOKEN" ]; then cannot_tell "set SCIM_TOKEN to the credential of the server"; fi']
+      ? ['if [ -z "$SCIM_TOKEN" ]; then undecided "set SCIM_TOKEN to the credential of the server"; fi']
       : []),
     ...plan.steps.flatMap((step) => stepLines(step, plan)),
     '',
@@ -102,11 +103,11 @@ function stepLines(step: Step, plan: ReplayPlan): readonly string[] {
 }
 
 function judgementLines({ judgement, decisive, check, steps, documents }: ReplayPlan): readonly string[] {
-  const right = 'say; say "The fault does not show."; exit 0'
+  const right = 'say; say "The fault does not occur."; exit 0'
   const { number, recorded } = decisive
   switch (judgement.kind) {
     case 'answer':
-      return [`if [ "$(cat "$work/${number}.status")" = 000 ]; then shows 'the request is not answered'; fi`, right]
+      return [`if [ "$(cat "$work/${number}.status")" = 000 ]; then fault_occurs 'the request is not answered'; fi`, right]
     case 'status':
       return [
         `judge_status ${number} ${String(recorded.status).padStart(3, '0')} ${judgement.statuses.join(' ')}`,
@@ -116,14 +117,14 @@ function judgementLines({ judgement, decisive, check, steps, documents }: Replay
     case 'members':
       return [
         ...[...new Set([judgement.step, number])].map(
-          (one) => `case $(cat "$work/${one}.status") in 2??) ;; *) cannot_tell 'a request was rejected' ;; esac`,
+          (one) => `case $(cat "$work/${one}.status") in 2??) ;; *) undecided 'a request was rejected' ;; esac`,
         ),
         ...judgement.members.map(({ path, pattern, relation, values }) => {
           const { names, filter } = pattern
           const condition = filter === undefined ? "''" : quote(`${filter.after} ${filter.name} ${filter.value}`)
           const listed = values.map(inQuotes).join('\n')
           const call = `member ${judgement.step} ${relation} ${quote(names.join(' '))} ${condition} "${listed}"`
-          return `${call} ||\n  shows ${quote(`${oneLine(path)} is not what was asked for (${relation})`)}" ${listed.replaceAll('\n', ', ')}"`
+          return `${call} ||\n  fault_occurs ${quote(`${oneLine(path)} ${RELATION_WORDS[relation]}`)}" ${listed.replaceAll('\n', ', ')}"`
         }),
         right,
       ]
@@ -143,7 +144,7 @@ function judgementLines({ judgement, decisive, check, steps, documents }: Replay
         'masked <"$work/then" | normalize >"$work/then.normal"',
         'if cmp -s "$work/now.normal" "$work/then.normal"; then',
         ...documents.map(({ path, checksum }) => `  document ${quote(path)} ${checksum}`),
-        `  shows ${quote(`the answers are the same as in the run: ${oneLine(check.reason ?? 'they are wrong')}`)}`,
+        `  fault_occurs ${quote(`the answers are the same as in the run: ${oneLine(check.reason ?? 'they are wrong')}`)}`,
         'fi',
         'say',
         'say "What differs from the wrong answers of the run (<: the run, >: now):"',
@@ -151,7 +152,7 @@ function judgementLines({ judgement, decisive, check, steps, documents }: Replay
         right,
       ]
     default:
-      return ["cannot_tell 'compare the answers with the rule by eye'"]
+      return ["undecided 'compare the answers with the rule by eye'"]
   }
 }
 
@@ -164,7 +165,7 @@ function scimTypeLines(number: number, scimTypes: readonly string[]): readonly s
     `type=$(value ${number} /scimType)`,
     'case $type in',
     `  ${scimTypes.map(quote).join(' | ')}) ;;`,
-    `  *) shows "scimType is \${type:-missing}; right would be: ${doubleQuoted(scimTypes.join(' or '))}" ;;`,
+    `  *) fault_occurs "scimType is \${type:-missing}; expected: ${doubleQuoted(scimTypes.join(' or '))}" ;;`,
     'esac',
   ]
 }
@@ -176,7 +177,7 @@ function recordedLines({ number, recorded }: Step): readonly string[] {
   const { status, headers, body } = recorded
   return [
     '',
-    `# What the run was answered to ${number}.`,
+    `# The response of the run to request ${number}.`,
     `recorded ${number} ${String(status).padStart(3, '0')} <<END_OF_ANSWER`,
     ...headers
       .filter(({ name }) => COMPARED.has(name))

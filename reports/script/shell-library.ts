@@ -4,7 +4,7 @@
  */
 export const SHELL_LIBRARY: string = String.raw`
 say() { printf '%s\n' "$*"; }
-cannot_tell() { say "CANNOT TELL: $*"; exit 2; }
+undecided() { say "UNDECIDED: $*"; exit 2; }
 
 # Everything that was made is removed, the youngest first, also after a failure or a signal.
 clean_up() {
@@ -55,7 +55,7 @@ send() {
   if [ "$fault" -ne 0 ]; then
     status=000
     cat "$work/fault"
-    case $fault in 5 | 6 | 7 | 35 | 60) cannot_tell "there is no connection to $url" ;; esac
+    case $fault in 5 | 6 | 7 | 35 | 60) undecided "there is no connection to $url" ;; esac
   fi
   printf '%s' "$status" >"$work/$step.status"
   flatten "$work/$step.body" >"$work/$step.flat"
@@ -157,7 +157,7 @@ value() {
 header() {
   awk -v name="$2" '{ sub(/\r$/, "") } tolower(substr($0, 1, length(name) + 1)) == name ":" { v = substr($0, length(name) + 2); sub(/^[ \t]+/, "", v) } END { print v }' "$work/$1.head"
 }
-need() { if [ -z "$2" ]; then cannot_tell "answer $1 has no $3, which a later request needs"; fi; }
+need() { if [ -z "$2" ]; then undecided "answer $1 has no $3, which a later request needs"; fi; }
 last_segment() { one=${'$'}{1%/}; printf '%s' "${'$'}{one##*/}"; }
 encode() {
   printf '%s' "$1" | awk 'BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = sprintf("%%%02X", i) }
@@ -175,7 +175,7 @@ prepared() {
   case $2 in 2*) ;; *) return 0 ;; esac
   case $(cat "$work/$1.status") in
     2??) ;;
-    *) cannot_tell "a request that prepares was answered $(cat "$work/$1.status"), not $2" ;;
+    *) undecided "a preparing request was answered $(cat "$work/$1.status"), not $2" ;;
   esac
 }
 `
@@ -191,8 +191,8 @@ judge_status() {
     # shellcheck disable=SC2254
     case $got in $match) return 0 ;; esac
   done
-  if [ "$got" != "$recorded" ]; then cannot_tell "the status is $got: neither what the run got ($recorded) nor right ($*)"; fi
-  shows "the status is $got; right would be: $*"
+  if [ "$got" != "$recorded" ]; then undecided "the status is $got: neither the recorded one ($recorded) nor a correct one ($*)"; fi
+  fault_occurs "the status is $got; expected: $*"
 }
 `
 
@@ -278,13 +278,13 @@ recorded() {
 same_trouble() {
   got=$(cat "$work/$1.status")
   if [ "$got" = "$(cat "$work/was$1.status")" ]; then return 0; fi
-  case $got in 000 | 401 | 403 | 407 | 429 | 502 | 503 | 504) cannot_tell "request $1 was answered $got" ;; esac
+  case $got in 000 | 401 | 403 | 407 | 429 | 502 | 503 | 504) undecided "request $1 was answered $got" ;; esac
 }
 # document PATH CHECKSUM: equal answers show nothing where the server describes itself in another way.
 document() {
-  request -H 'accept: application/scim+json' -o "$work/document" "$SCIM_URL$1" >"$work/status" || cannot_tell "no answer to $SCIM_URL$1"
+  request -H 'accept: application/scim+json' -o "$work/document" "$SCIM_URL$1" >"$work/status" || undecided "no answer to $SCIM_URL$1"
   sum=$(url=$SCIM_URL awk 'BEGIN { u = ENVIRON["url"] } { r = ""; while ((i = index($0, u)) > 0) { r = r substr($0, 1, i - 1) "@"; $0 = substr($0, i + length(u)) } print r $0 }' "$work/document" | masked | cksum)
-  if [ "${'$'}{sum%% *}" != "$2" ]; then cannot_tell "the answers are those of the run, but $1 is another document"; fi
+  if [ "${'$'}{sum%% *}" != "$2" ]; then undecided "the answers are those of the run, but $1 is another document"; fi
 }
 # Identifiers, versions and cursors are numbered in the order in which they first appear: which of them are equal is compared. Instants differ from
 # run to run; only where the finding is about them is compared which of one resource are equal.

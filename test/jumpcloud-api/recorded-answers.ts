@@ -174,7 +174,7 @@ const ROWS: readonly Recorded[] = [
     expected: [{ totalCount: 0, results: [] }, { totalCount: 0, results: [] }, [], [], [], []],
   },
   {
-    title: 'associations with what is not there are an empty list, and an unknown kind is refused',
+    title: 'associations with what is not there are an empty list, and an unknown kind is rejected',
     source: 'specification V2, graph_userAssociationsList; a 400 stops a client',
     ask: async (send) => {
       const id = idOf(await created(send, named('jane')))

@@ -42,7 +42,7 @@ export const REAL_DEFECTS: readonly RealDefect[] = [
     report: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/668',
   },
   {
-    title: 'Filtered add with nothing to match is refused',
+    title: 'Filtered add with nothing to match is rejected',
     report: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/416',
   },
   {

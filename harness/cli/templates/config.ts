@@ -10,7 +10,7 @@ export function configTemplate(target: string | undefined): string {
   )
   return `import { defineConfig } from 'scim-rehearsal'
 
-// Every option of \`scim-rehearsal run\` can be set here, by the name of its flag; flags win. Paths are relative to this file.
+// Every option of \`scim-rehearsal run\` can be set here, by the name of its flag; flags override this file. Paths are relative to this file.
 export default defineConfig({
   // The Tenant URL, as entered in Entra; ?aadOptscim062020 at its end selects the newer dialect.
   ${target === undefined ? "// target: 'https://host/scim/v2'," : `target: ${quoted(target)},`}

@@ -5,30 +5,30 @@ import { FULL_USER } from './faulty-server.ts'
 /** Defects in POST and PUT. */
 export const createCases: readonly DiagnosisCase[] = [
   {
-    name: 'a POST with roles is refused',
+    name: 'a POST with roles is rejected',
     bug: 'BUG-091',
     defect: ({ method, body }) => refuse(method === 'POST' && Array.isArray(body['roles']) && body['roles'].length > 0),
     request: create({ ...FULL_USER, roles: [{ primary: true, value: 'Admin' }] }),
-    summary: 'without `roles` it works, with `roles` it is refused',
+    summary: 'without `roles` it works, with `roles` it is rejected',
   },
   {
-    name: 'an empty list in a POST is refused',
+    name: 'an empty list in a POSTis rejected',
     defect: ({ method, body }) => refuse(method === 'POST' && Array.isArray(body['roles'])),
     request: create(FULL_USER),
-    summary: 'without `"roles": []` it works, with `"roles": []` it is refused',
+    summary: 'without `"roles": []` it works, with `"roles": []` it is rejected',
   },
   {
-    name: 'a sub-attribute primary is refused',
+    name: 'a sub-attribute primary is rejected',
     bug: 'BUG-091',
     defect: ({ method, body }) => refuse(method === 'POST' && hasDeep(body, (_, name) => name === 'primary')),
     request: create({
       userName: 'jane@contoso.com',
       emails: [{ primary: true, type: 'work', value: 'jane@contoso.com' }],
     }),
-    summary: 'without `primary` it works, with `primary` it is refused',
+    summary: 'without `primary` it works, with `primary` it is rejected',
   },
   {
-    name: 'an attribute of the extension is refused',
+    name: 'an attribute of the extension is rejected',
     defect: ({ method, body }) => {
       const extension = body[ENTERPRISE_USER_SCHEMA]
       return refuse(method === 'POST' && isJsonObject(extension) && 'costCenter' in extension)
@@ -38,17 +38,17 @@ export const createCases: readonly DiagnosisCase[] = [
       roles: undefined,
       [ENTERPRISE_USER_SCHEMA]: { employeeNumber: '1', costCenter: 'x', division: 'y' },
     }),
-    summary: 'without `costCenter` it works, with `costCenter` it is refused',
+    summary: 'without `costCenter` it works, with `costCenter` it is rejected',
   },
   {
-    name: 'the enterprise schema in schemas is refused',
+    name: 'the enterprise schema in schemas is rejected',
     defect: ({ method, body }) =>
       refuse(method === 'POST' && Array.isArray(body['schemas']) && body['schemas'].length > 1),
     request: create({ ...FULL_USER, roles: undefined }),
-    summary: `\`schemas\` without \`${ENTERPRISE_USER_SCHEMA}\` works, \`schemas\` with it is refused`,
+    summary: `\`schemas\` without \`${ENTERPRISE_USER_SCHEMA}\` works, \`schemas\` with it is rejected`,
   },
   {
-    name: 'the second schema of a Group is refused',
+    name: 'the second schema of a Group is rejected',
     defect: ({ method, body }) =>
       refuse(method === 'POST' && Array.isArray(body['schemas']) && body['schemas'].length > 1),
     request: create(
@@ -61,7 +61,7 @@ export const createCases: readonly DiagnosisCase[] = [
       '/Groups',
     ),
     summary:
-      '`schemas` without `http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group` works, `schemas` with it is refused',
+      '`schemas` without `http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group` works, `schemas` with it is rejected',
   },
   {
     name: 'externalId is dropped',
@@ -84,33 +84,33 @@ export const createCases: readonly DiagnosisCase[] = [
     defect: ({ method, body }) =>
       refuse(method === 'POST' && !String(body['userName']).includes('@'), 'userName must be an e-mail address'),
     request: create({ userName: 'jane' }),
-    summary: 'a `userName` in the form of an e-mail address works, a plain `userName` is refused',
+    summary: 'a `userName` in the form of an e-mail address works, a plain `userName` is rejected',
   },
   {
-    name: 'a string for active in a POST is refused',
+    name: 'a string for active in a POSTis rejected',
     bug: 'BUG-001',
     leniency: { stringBooleans: false },
     request: create({ userName: 'jane', active: 'True' }),
-    summary: '`"active": true` works, `"active": "True"` is refused',
+    summary: '`"active": true` works, `"active": "True"` is rejected',
   },
   {
-    name: 'a PUT with meta is refused',
+    name: 'a PUT with meta is rejected',
     defect: ({ method, body }) => refuse(method === 'PUT' && 'meta' in body),
     request: ({ user }) => ({ method: 'PUT', path: `/Users/${user.id}`, json: { ...FULL_USER, title: 'Boss' } }),
-    summary: 'without `meta` it works, with `meta` it is refused',
+    summary: 'without `meta` it works, with `meta` it is rejected',
   },
   {
-    name: 'a string for a number is refused',
+    name: 'a string for a number is rejected',
     defect: ({ operations }) => refuse(operations.some((one) => typeof one['value'] === 'number')),
     request: onUser({ op: 'replace', path: `${ENTERPRISE_USER_SCHEMA}:costCenter`, value: 42 }),
     readBack: false,
-    summary: '`"42"` works, `42` is refused',
+    summary: '`"42"` works, `42` is rejected',
   },
   {
     name: 'no POST works',
     defect: ({ method }) => (method === 'POST' ? { status: 500 } : undefined),
     request: create({ userName: 'jane', title: 'Boss' }),
     summary:
-      'no variant of the POST works; the plainest was `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"jane"}`',
+      'no variant of the POST works; the simplest was `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"jane"}`',
   },
 ]

@@ -4,11 +4,11 @@ import { type DiagnosisCase, dropped, hasDeep, onGroup, op, patch, path, refuse 
 /** Defects in members and managers. */
 export const memberCases: readonly DiagnosisCase[] = [
   {
-    name: 'removal of a member by a list of values is refused',
+    name: 'removal of a member by a list of values is rejected',
     bug: 'BUG-046',
     defect: ({ operations }) => refuse(operations.some((one) => /^remove$/i.test(op(one)) && 'value' in one)),
     request: onGroup(({ user }) => [{ op: 'Remove', path: 'members', value: [{ value: user.id }] }]),
-    summary: '`members[value eq "…"]` works, `members` with a list of values is refused',
+    summary: '`members[value eq "…"]` works, `members` with a list of values is rejected',
   },
   {
     name: 'removal of a member by a list of values is ignored',
@@ -29,27 +29,27 @@ export const memberCases: readonly DiagnosisCase[] = [
     summary: '`members[value eq "…"]` works, `members` with a list of values removes other values',
   },
   {
-    name: 'removal by a value path is refused',
+    name: 'removal by a value path is rejected',
     defect: ({ operations }) => refuse(operations.some((one) => path(one).startsWith('members['))),
     request: onGroup(({ user }) => [{ op: 'remove', path: `members[value eq "${user.id}"]` }]),
-    summary: '`members` with a list of values works, `members[value eq "USER"]` is refused',
+    summary: '`members` with a list of values works, `members[value eq "USER"]` is rejected',
   },
   {
-    name: '$ref: null is refused',
+    name: '$ref: null is rejected',
     defect: ({ operations }) =>
       refuse(operations.some((one) => hasDeep(one['value'], (value, name) => name === '$ref' && value === null))),
     request: onGroup(() => [{ op: 'remove', path: 'members', value: [{ $ref: null, value: 'nobody' }] }]),
     readBack: false,
-    summary: '`members[value eq "…"]` works, `members` with a list of values is refused',
+    summary: '`members[value eq "…"]` works, `members` with a list of values is rejected',
   },
   {
-    name: 'a manager as a bare string is refused',
+    name: 'a manager as a bare string is rejected',
     leniency: { bareComplexValue: false },
     request: ({ user, other }) => ({
       method: 'PATCH',
       path: `/Users/${other.id}`,
       json: patch({ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:manager`, value: user.id }),
     }),
-    summary: '`{"value": "…"}` works, `"…"` is refused',
+    summary: '`{"value": "…"}` works, `"…"` is rejected',
   },
 ]

@@ -19,14 +19,14 @@ export const operationCases: readonly DiagnosisCase[] = [
       { op: 'Replace', path: 'displayName', value: 'Pvlo' },
       { op: 'Add', path: `${ENTERPRISE_USER_SCHEMA}:manager`, value: 'x' },
     ),
-    summary: '`replace` works, `Replace` is refused',
+    summary: '`replace` works, `Replace` is rejected',
   },
   {
-    name: 'a string boolean is refused',
+    name: 'a string boolean is rejected',
     bug: 'BUG-001',
     leniency: { stringBooleans: false },
     request: onUser(DISABLE),
-    summary: '`false` works, `"False"` is refused',
+    summary: '`false` works, `"False"` is rejected',
     right: '{"op":"Replace","path":"active","value":false}',
   },
   {
@@ -48,14 +48,14 @@ export const operationCases: readonly DiagnosisCase[] = [
     name: 'a strict server refuses both points of the legacy dialect',
     leniency: { stringBooleans: false, anyCaseOps: false },
     request: onUser(DISABLE),
-    summary: '`replace` with `false` works, `Replace` with `"False"` is refused; neither change is enough alone',
+    summary: '`replace` with `false` works, `Replace` with `"False"` is rejected; neither change is enough alone',
   },
   {
     name: 'active and title cannot be changed together',
     defect: ({ operations }) =>
       refuse(operations.some((one) => path(one) === 'active') && operations.some((one) => path(one) === 'title')),
     request: onUser({ op: 'Replace', path: 'active', value: false }, { op: 'Replace', path: 'title', value: 'Boss' }),
-    summary: '`active`: alone it works, together with `title` it is refused',
+    summary: '`active`: alone it works, together with `title` it is rejected',
   },
   {
     name: 'one unknown attribute fails the whole PATCH',
@@ -72,7 +72,7 @@ export const operationCases: readonly DiagnosisCase[] = [
       { op: 'Add', path: 'nickName', value: 'P' },
       { op: 'Add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Retail' },
     ),
-    summary: 'without `preferredLanguage` it works, with `preferredLanguage` it is refused',
+    summary: 'without `preferredLanguage` it works, with `preferredLanguage` it is rejected',
   },
   {
     name: 'the answer names the attribute that fails the whole PATCH',
@@ -88,6 +88,6 @@ export const operationCases: readonly DiagnosisCase[] = [
       { op: 'add', path: 'userType', value: 'Employee' },
       { op: 'add', path: 'profileUrl', value: 'https://example.com/p' },
     ),
-    summary: 'without `nickName` it works, with `nickName` it is refused',
+    summary: 'without `nickName` it works, with `nickName` it is rejected',
   },
 ]

@@ -19,14 +19,14 @@ export const pathCases: readonly DiagnosisCase[] = [
     bug: 'BUG-013',
     defect: ({ operations }) => refuse(operations.some((one) => /^replace$/i.test(op(one)) && path(one).includes('['))),
     request: onUser({ op: 'Replace', path: 'phoneNumbers[type eq "fax"].value', value: '+1 555 0199' }),
-    summary: '`Add` works, `Replace` is refused',
+    summary: '`Add` works, `Replace` is rejected',
   },
   {
     name: 'value paths are syntax errors',
     bug: 'BUG-019',
     defect: ({ operations }) => refuse(operations.some((one) => path(one).includes('['))),
     request: onUser(WORK_EMAIL),
-    summary: '`emails` with a list of values works, `emails[type eq "work"].value` is refused',
+    summary: '`emails` with a list of values works, `emails[type eq "work"].value` is rejected',
     right: '{"op":"Replace","path":"emails","value":[{"type":"work","value":"new@contoso.com"}]}',
   },
   {
@@ -41,7 +41,7 @@ export const pathCases: readonly DiagnosisCase[] = [
     bug: 'BUG-023',
     defect: ({ operations }) => refuse(operations.some((one) => op(one) === 'add' && path(one).includes('['))),
     request: onUser({ op: 'add', path: 'addresses[type eq "work"].locality', value: 'Oslo' }),
-    summary: '`replace` works, `add` is refused',
+    summary: '`replace` works, `add` is rejected',
   },
   {
     name: 'manager is removed by a filter',
@@ -53,7 +53,7 @@ export const pathCases: readonly DiagnosisCase[] = [
       json: patch({ op: 'remove', path: `${ENTERPRISE_USER_SCHEMA}:manager[value eq "${other.id}"]` }),
     }),
     summary:
-      '`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager` works, `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager[value eq "OTHER"]` is refused',
+      '`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager` works, `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager[value eq "OTHER"]` is rejected',
   },
   {
     name: 'a URN is split at the dot of 2.0',
@@ -64,7 +64,7 @@ export const pathCases: readonly DiagnosisCase[] = [
         'no attribute urn:…:enterprise:2',
       ),
     request: onUser({ op: 'Add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Retail' }),
-    summary: `\`{"${ENTERPRISE_USER_SCHEMA}": {…}} without path\` works, \`${ENTERPRISE_USER_SCHEMA}:department\` is refused`,
+    summary: `\`{"${ENTERPRISE_USER_SCHEMA}": {…}} without path\` works, \`${ENTERPRISE_USER_SCHEMA}:department\` is rejected`,
   },
   {
     name: 'core attributes with their URN are unknown',
@@ -76,7 +76,7 @@ export const pathCases: readonly DiagnosisCase[] = [
         ),
       ),
     request: onUser({ op: 'replace', path: `${USER_SCHEMA}:displayName`, value: 'Pvlo' }),
-    summary: `\`displayName\` works, \`${USER_SCHEMA}:displayName\` is refused`,
+    summary: `\`displayName\` works, \`${USER_SCHEMA}:displayName\` is rejected`,
   },
   {
     name: 'extension URIs in a value without a path are refused',
@@ -84,7 +84,7 @@ export const pathCases: readonly DiagnosisCase[] = [
     defect: ({ operations }) =>
       refuse(operations.some((one) => path(one) === '' && hasDeep(one['value'], (_, name) => name.startsWith('urn:')))),
     request: onUser({ op: 'replace', value: { [ENTERPRISE_USER_SCHEMA]: { organization: 'S' } } }),
-    summary: `\`"path": "${ENTERPRISE_USER_SCHEMA}:organization"\` works, a value object without \`path\` is refused`,
+    summary: `\`"path": "${ENTERPRISE_USER_SCHEMA}:organization"\` works, a value object without \`path\` is rejected`,
   },
   {
     name: 'dotted keys become attributes of that name',
@@ -106,35 +106,35 @@ export const pathCases: readonly DiagnosisCase[] = [
         ),
       ),
     request: onUser({ op: 'replace', value: { 'name.givenName': 'Kkom' } }),
-    summary: '`{"name": {"givenName": "…"}}` works, `{"name.givenName": "…"}` is refused',
+    summary: '`{"name": {"givenName": "…"}}` works, `{"name.givenName": "…"}` is rejected',
   },
   {
     name: 'a PATCH without a path crashes',
     bug: 'BUG-038',
     defect: ({ operations }) => (operations.some((one) => path(one) === '') ? { status: 500 } : undefined),
     request: onUser({ op: 'replace', value: { active: false } }),
-    summary: '`"path": "active"` works, a value object without `path` is refused',
+    summary: '`"path": "active"` works, a value object without `path` is rejected',
   },
   {
     name: 'several attributes without a path crash',
     bug: 'BUG-038',
     defect: ({ operations }) => (operations.some((one) => path(one) === '') ? { status: 500 } : undefined),
     request: onUser({ op: 'replace', value: { displayName: 'Bjfe', 'name.givenName': 'Kkom' } }),
-    summary: '`"path": "displayName"` works, a value object without `path` is refused',
+    summary: '`"path": "displayName"` works, a value object without `path` is rejected',
   },
   {
     name: 'PATCH answers 404 for a user that exists',
     bug: 'BUG-044',
     defect: ({ method }) => (method === 'PATCH' ? { status: 404 } : undefined),
     request: onUser({ op: 'replace', path: 'title', value: 'Boss' }),
-    summary: 'no variant of the PATCH works; the plainest was `{"op":"replace","path":"displayName","value":"…"}`',
+    summary: 'no variant of the PATCH works; the simplest was `{"op":"replace","path":"displayName","value":"…"}`',
   },
   {
     name: 'PATCH of several attributes answers 404',
     bug: 'BUG-044',
     defect: ({ method }) => (method === 'PATCH' ? { status: 404 } : undefined),
     request: onUser({ op: 'Replace', path: 'title', value: 'Boss' }, { op: 'Add', path: 'nickName', value: 'J' }),
-    summary: 'no variant of the PATCH works; the plainest was `{"op":"replace","path":"displayName","value":"…"}`',
+    summary: 'no variant of the PATCH works; the simplest was `{"op":"replace","path":"displayName","value":"…"}`',
   },
   {
     name: 'one attribute of a PATCH is ignored in every form',
@@ -156,6 +156,6 @@ export const pathCases: readonly DiagnosisCase[] = [
     defect: ({ operations }) =>
       refuse(operations.some((one) => path(one) === 'active' || hasDeep(one['value'], (_, name) => name === 'active'))),
     request: onUser({ op: 'replace', path: 'active', value: false }),
-    summary: 'no variant of this PATCH works; the plainest, `{"op":"replace","path":"displayName","value":"…"}`, does',
+    summary: 'no variant of this PATCH works; the simplest, `{"op":"replace","path":"displayName","value":"…"}`, does',
   },
 ]

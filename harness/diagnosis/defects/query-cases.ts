@@ -9,7 +9,7 @@ export const queryCases: readonly DiagnosisCase[] = [
       refuse(method === 'GET' && text.includes('filter=') && !text.includes('userName')),
     request: query('/Users?filter=externalId+eq+%22guid%22'),
     readBack: false,
-    summary: 'a filter by `userName` works, a filter by `externalId` is refused',
+    summary: 'a filter by `userName` works, a filter by `externalId` is rejected',
   },
   {
     name: 'an unknown filter attribute drops the filter',
@@ -26,7 +26,7 @@ export const queryCases: readonly DiagnosisCase[] = [
     defect: ({ method, query: text }) => refuse(method === 'GET' && text.includes('%22')),
     request: query('/Users?filter=userName%20eq%20%22admin%22'),
     readBack: false,
-    summary: '`admin` works, `"admin"` is refused',
+    summary: '`admin` works, `"admin"` is rejected',
   },
   {
     name: 'operators are compared with lower case',
@@ -34,7 +34,7 @@ export const queryCases: readonly DiagnosisCase[] = [
     defect: ({ method, query: text }) => refuse(method === 'GET' && /[ +]EQ[ +]|%20EQ%20/.test(text)),
     request: query('/Users?filter=userName%20EQ%20%22x%22'),
     readBack: false,
-    summary: '`eq` works, `EQ` is refused',
+    summary: '`eq` works, `EQ` is rejected',
   },
   {
     name: 'attribute names are compared with letter case',
@@ -42,21 +42,21 @@ export const queryCases: readonly DiagnosisCase[] = [
     defect: ({ method, query: text }) => refuse(method === 'GET' && text.includes('username')),
     request: query('/Users?filter=username%20eq%20%22x%22'),
     readBack: false,
-    summary: '`userName` works, `username` is refused',
+    summary: '`userName` works, `username` is rejected',
   },
   {
     name: 'a plus sign is not read as a blank',
     defect: ({ method, query: text }) => refuse(method === 'GET' && text.includes('+')),
     request: query('/Users?filter=userName+eq+%22x%22'),
     readBack: false,
-    summary: '`%20` for a blank works, `+` for a blank is refused',
+    summary: '`%20` for a blank works, `+` for a blank is rejected',
   },
   {
-    name: 'excludedAttributes is refused',
+    name: 'excludedAttributes is rejected',
     defect: ({ method, query: text }) => refuse(method === 'GET' && text.includes('excludedAttributes')),
     request: query('/Groups?excludedAttributes=members&filter=displayName+eq+%22x%22'),
     readBack: false,
-    summary: 'without `excludedAttributes` it works, with `excludedAttributes` it is refused',
+    summary: 'without `excludedAttributes` it works, with `excludedAttributes` it is rejected',
   },
   {
     name: 'a filter on a value path finds nothing',

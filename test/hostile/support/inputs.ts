@@ -219,7 +219,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     prepare: write('a.pem', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n'),
     argv: (folder) => ['run', '--target', 'https://127.0.0.1:1', '--ca', join(folder, 'a.pem')],
     code: 2,
-    says: /holds no certificate: it holds a private key/,
+    says: /contains no certificate: it contains a private key/,
     isOneLine: true,
   },
   {

@@ -127,7 +127,7 @@ function StepItem({
           )}
           {isWithoutEffect && !isDone && (
             <Notice tone="warn">
-              This was done in Entra, but its effect is not there. The last exchanges in the traffic show why.
+              This was done in Entra, but its effect is not visible. The last exchanges in the traffic show why.
             </Notice>
           )}
           {fault !== undefined && (
@@ -156,7 +156,7 @@ function Credentials(): VNode {
       <dt>Secret Token</dt>
       <dd>
         {secretToken === undefined ? (
-          'none was given; any text will do if the target needs none'
+          'no token was given; any string works if the target needs none'
         ) : (
           <>
             <code>{`${secretToken.slice(0, 4)}…`}</code> <CopyButton text={secretToken} what="the Secret Token" />

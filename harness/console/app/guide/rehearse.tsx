@@ -31,7 +31,7 @@ export function Rehearse(): VNode {
   return (
     <section class="rehearse" aria-label="Rehearse">
       <h3>Rehearse</h3>
-      <p class="note">Run all checks against this target, in a process of its own.</p>
+      <p class="note">Run all checks against this target, in a separate process.</p>
       {fault !== undefined && <Notice tone="bad">{fault}</Notice>}
       {running === undefined ? (
         <div class="rehearse-start">

@@ -78,7 +78,7 @@ export function ExchangePanel({
           </Notice>
         ))}
         {detail === undefined ? (
-          <p class="note">{row === undefined ? 'This exchange is no longer kept.' : 'Under way …'}</p>
+          <p class="note">{row === undefined ? 'This exchange is no longer stored.' : 'Under way …'}</p>
         ) : (
           <>
             <Changes detail={detail} />

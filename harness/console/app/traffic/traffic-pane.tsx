@@ -70,7 +70,7 @@ export function TrafficPane(): VNode {
         <div class="pane-body">
           <p class="note table-empty">
             {rows.length === 0
-              ? 'Nothing has passed yet. Test the connection in Entra, or provision a user.'
+              ? 'There are no requests yet. Test the connection in Entra, or provision a user.'
               : 'No exchange matches the filter.'}{' '}
             {rows.length > 0 && (
               <button type="button" class="link-button" onClick={() => setFilter(EVERYTHING)}>

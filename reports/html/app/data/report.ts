@@ -22,7 +22,7 @@ export async function readReport(): Promise<Report> {
     readPart<ExchangeIndex>('exchanges'),
     readPart<readonly Exchange[]>('downstream'),
   ])
-  if (result === undefined || index === undefined) throw new Error('this page holds no result')
+  if (result === undefined || index === undefined) throw new Error('this page contains no result')
   const exchanges = createExchangeTable(index)
   const downstream = Map.groupBy(calls, ({ id }) => id.replace(/\.\d+$/, ''))
   return { result, exchanges, reader: createExchangeReader(exchanges), downstream }

@@ -54,9 +54,9 @@ describe('a row of the mapping from Entra to JumpCloud', () => {
       '1 of 2 rows arrives changed, or not at all. The target does not store the attributes of 2 rows.',
     )
     expect(rowsTold(rows('pass', 'skip', 'skip'))).to.equal(
-      'The one row that could be followed arrives correctly. 2 rows could not be followed, because no user was provisioned.',
+      'The one row that could be judged arrives correctly. 2 rows could not be judged, because no user was provisioned.',
     )
-    expect(rowsTold(rows('inapplicable'))).to.match(/^No row could be followed\./)
+    expect(rowsTold(rows('inapplicable'))).to.match(/^No row could be judged\./)
   })
 
   it('reads subjects, targets and values', () => {

@@ -39,20 +39,20 @@ export function rowsTold(rows: readonly MappingRow[]): string {
   const broken = judged.filter(({ outcome }) => outcome !== 'pass').length
   const unkept = rows.filter(({ outcome }) => outcome === 'inapplicable').length
   const lost = rows.length - judged.length - unkept
-  const followed = lost + unkept > 0 ? ' that could be followed' : ''
+  const followed = lost + unkept > 0 ? ' that could be judged' : ''
   const right =
     judged.length === 1
       ? `The one row${followed} arrives correctly.`
       : `All ${count(judged.length)} rows${followed} arrive correctly.`
   const wrong = `${count(broken)} of ${plural(judged.length, 'row')} ${broken === 1 ? 'arrives' : 'arrive'} changed, or not at all.`
   return [
-    judged.length === 0 ? 'No row could be followed.' : broken === 0 ? right : wrong,
+    judged.length === 0 ? 'No row could be judged.' : broken === 0 ? right : wrong,
     ...(unkept === 0
       ? []
       : [
           `The target does not store the ${unkept === 1 ? 'attribute of 1 row' : `attributes of ${count(unkept)} rows`}.`,
         ]),
-    ...(lost === 0 ? [] : [`${plural(lost, 'row')} could not be followed, because no user was provisioned.`]),
+    ...(lost === 0 ? [] : [`${plural(lost, 'row')} could not be judged, because no user was provisioned.`]),
   ].join(' ')
 }
 

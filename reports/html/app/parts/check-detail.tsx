@@ -153,7 +153,7 @@ export function CheckCommands({ check }: { check: CheckResult }): VNode | null {
         </FoldedCommand>
       )}
       {curl !== undefined && <Command label="the request, with curl">{curl}</Command>}
-      {replay !== undefined && <Command label="this check alone">{replay}</Command>}
+      {replay !== undefined && <Command label="only this check">{replay}</Command>}
     </Section>
   )
 }

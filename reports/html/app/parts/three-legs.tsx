@@ -104,7 +104,7 @@ function Passage({ label, changed, rows, words }: PassageProps): VNode {
 }
 
 function rowsTold(changed: number, rows: number, [right, wrong]: PassageProps['words']): string {
-  if (rows === 0) return 'no rows were followed'
+  if (rows === 0) return 'no rows were judged'
   return changed === 0
     ? `${count(rows)} of ${plural(rows, 'row')} ${right}`
     : `${count(changed)} of ${plural(rows, 'row')} ${wrong}`

@@ -18,7 +18,7 @@ export function MappingView({ route }: { route: Route }): VNode {
   if (flows.length + unmapped.length === 0)
     return (
       <Page title="Mapping">
-        <Empty title="No mapping was followed.">
+        <Empty title="No mapping was judged.">
           The suite jumpcloud follows attributes; this run did not select it.
         </Empty>
       </Page>
@@ -145,6 +145,6 @@ function legTold(
   [right, wrong]: ConnectorProps['words'],
 ): string {
   if (outcome === 'inapplicable') return 'not stored'
-  if (outcome === 'skip') return 'not followed'
+  if (outcome === 'skip') return 'not judged'
   return changed === 0 ? `${count(compared)} ${right}` : `${count(changed)} of ${count(compared)} ${wrong}`
 }

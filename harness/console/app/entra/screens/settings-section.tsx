@@ -46,7 +46,7 @@ export function SettingsSection({
           value={value.deletionThreshold}
           onInput={(deletionThreshold) => change({ deletionThreshold })}
           fault={faults.threshold}
-          hint="The most users and groups that one cycle may disable or delete."
+          hint="The maximum number of users and groups that one cycle may disable or delete."
         />
         <Select
           label="Scope"

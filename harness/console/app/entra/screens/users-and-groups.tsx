@@ -46,7 +46,7 @@ export function UsersAndGroupsScreen({ application: { id, appRoles } }: { applic
         {(assignments) =>
           assignments.length === 0 ? (
             <Empty title="No application assignments found">
-              With the scope “Sync only assigned users and groups”, nobody is provisioned.
+              With the scope “Sync only assigned users and groups”, no user is provisioned.
             </Empty>
           ) : (
             <table class="grid">
