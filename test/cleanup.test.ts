@@ -199,8 +199,8 @@ describe('cleanup', () => {
   for (const [name, argv, code, message] of [
     ['no target', [], 2, /^cleanup needs --target/],
     ['an empty target', ['--target', ''], 2, /^cleanup needs --target/],
-    ['no URL', ['--target', 'host/scim'], 2, /is not a Tenant URL/],
-    ['a run that is none', ['--target', 'http://127.0.0.1:1', '--run', 'rh'], 2, /^--run takes the name of a run/],
+    ['no URL', ['--target', 'host/scim'], 2, /is no Tenant URL/],
+    ['an invalid name of a run', ['--target', 'http://127.0.0.1:1', '--run', 'rh'], 2, /^--run takes the name of a run/],
     [
       'a name that is everybody’s',
       ['--target', 'http://127.0.0.1:1', '--run', 'r'],

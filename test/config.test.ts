@@ -75,7 +75,7 @@ describe('rehearsal.config', () => {
 
   for (const [name, file, text, told] of [
     ['an unknown key', 'json', '{"conccurency":3}', 'conccurency is not an option; did you mean concurrency?'],
-    ['a value that is none of the words', 'json', '{"failOn":"mst"}', 'failOn takes must, should, never, not "mst"'],
+    ['a value that is not one of the words', 'json', '{"failOn":"mst"}', 'failOn takes must, should, never, not "mst"'],
     ['a value of another type', 'json', '{"seed":"x"}', 'seed must be integer, not "x"'],
     ['a value out of bounds', 'json', '{"concurrency":0}', 'concurrency must be >= 1, not 0'],
     [

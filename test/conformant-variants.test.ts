@@ -58,7 +58,7 @@ const refusing =
 
 const VARIANTS: readonly Variant[] = [
   {
-    says: 'has no PATCH, and says so',
+    says: 'does not support PATCH, and says so',
     around: advertising(
       { patch: { supported: false } },
       refusing(({ method }) => method === 'PATCH', new ScimError(501, 'PATCH is not implemented')),
@@ -72,12 +72,12 @@ const VARIANTS: readonly Variant[] = [
     passes: ['scim.bulk.unsupported'],
   },
   {
-    says: 'shows who asks at /Me',
+    says: 'returns the authenticated user at /Me',
     options: { authenticate: bearerToken('rehearsal', { key: 'rehearsal', userId: SUBJECT }) },
     passes: ['scim.me.alias', 'scim.me.anonymous'],
   },
   {
-    says: 'redirects /Me to who asks',
+    says: 'redirects /Me to the authenticated user',
     around: async (request, serve) =>
       request.path === '/Me'
         ? { status: 308, headers: { location: `${request.base}/Users/${SUBJECT}` } }
@@ -102,7 +102,7 @@ const VARIANTS: readonly Variant[] = [
     warnings: ['scim.create.answers-201'],
   },
   {
-    says: 'refuses personal data in URLs',
+    says: 'rejects personal data in URLs',
     around: refusing(
       ({ method, path, query }) => method === 'GET' && isUserOrGroup(path) && query.has('filter'),
       new ScimError(403, 'filter by POST', { scimType: 'sensitive' }),
@@ -110,7 +110,7 @@ const VARIANTS: readonly Variant[] = [
     passes: ['scim.sensitive.by-post', 'scim.filter.eq-hit'],
   },
   {
-    says: 'refuses attributes that no schema declares',
+    says: 'rejects attributes that no schema declares',
     around: refusing(
       ({ method, body }) => {
         const known = /^(?:schemas|id|meta|externalId|urn:.*)$/i
@@ -130,7 +130,7 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
-    says: 'refuses the removal of who is no member',
+    says: 'rejects the removal of a non-member',
     around: async (request, serve) => {
       const [first] = request.method === 'PATCH' ? operationsOf(request.body) : []
       const [, id] = /^members\[value eq "(.*)"\]$/.exec(String(first?.['path'])) ?? []
@@ -141,7 +141,7 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
-    says: 'takes no userName but e-mail addresses',
+    says: 'accepts only e-mail addresses as userName',
     around: refusing(
       ({ method, path, body }) => {
         const { userName } = isJsonObject(body) ? body : {}
@@ -152,7 +152,7 @@ const VARIANTS: readonly Variant[] = [
     ),
   },
   {
-    says: 'serves the protocol without a version too',
+    says: 'serves the protocol also without a version',
     outside: (path) =>
       path === '/scim/ServiceProviderConfig'
         ? { status: 200, headers: {}, body: { schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA] } }
@@ -160,7 +160,7 @@ const VARIANTS: readonly Variant[] = [
     passes: ['scim.protocol-version.none'],
   },
   {
-    says: 'knows little of a User and of a Group',
+    says: 'declares few attributes of a User and of a Group',
     options: {
       resourceTypes: [
         { name: 'User', endpoint: '/Users', schema: USER_SCHEMA },

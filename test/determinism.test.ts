@@ -23,7 +23,7 @@ const READERS: readonly (readonly [pattern: string, reason: string])[] = [
   ['{reports/html/app,reports/page,harness/console/app}/**', 'a page in a browser'],
   ['mocks/*/deviations/**', 'a server that is wrong on purpose'],
   ['mocks/entra/graph/graph.ts', 'the composition root of Graph'],
-  ['mocks/jumpcloud-api/store/api-keys.ts', 'nobody can guess an API key'],
+  ['mocks/jumpcloud-api/store/api-keys.ts', 'API keys must not be guessable'],
   ['reports/replay/javascript.ts', 'code in the files that it writes'],
   ['harness/target/spawn.ts', 'waits for a process'],
   ['harness/load-test/ceiling.ts', 'measures this machine'],

@@ -53,7 +53,7 @@ describe('deviations of the reference server', () => {
       const outcomes = await playDeviation(deviation, playable, deviation.caughtBy)
       const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)?.outcome))
       expect(
-        missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not played'}`),
+        missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not run'}`),
         'checks that did not notice',
       ).to.deep.equal([])
       expect(faultsOfPlayed(outcomes), 'reasons that are not plain').to.deep.equal([])

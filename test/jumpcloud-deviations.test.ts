@@ -26,7 +26,7 @@ describe("deviations of JumpCloud's SCIM server", () => {
     it(`${deviation.name} is caught`, async () => {
       const outcomes = await playOnJumpCloud(deviation, playable)
       const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)?.outcome))
-      expect(missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not played'}`)).to.deep.equal([])
+      expect(missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not run'}`)).to.deep.equal([])
       expect(faultsOfPlayed(outcomes), 'reasons that are not plain').to.deep.equal([])
     })
   }

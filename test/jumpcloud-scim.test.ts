@@ -316,9 +316,9 @@ describe("JumpCloud's SCIM server before an API that fails", () => {
   for (const { name, status, headers = {}, text = '', expected } of [
     { name: 'answers 500', status: 500, text: '{"message":"Internal"}', expected: 502 },
     { name: 'answers HTML', status: 200, text: '<html>', expected: 502 },
-    { name: 'answers a list that is none', status: 200, text: '[]', expected: 502 },
+    { name: 'answers with a wrong list', status: 200, text: '[]', expected: 502 },
     { name: 'answers 503', status: 503, expected: 503 },
-    { name: 'asks for patience', status: 429, headers: { 'retry-after': '7' }, expected: 429 },
+    { name: 'sends Retry-After', status: 429, headers: { 'retry-after': '7' }, expected: 429 },
     { name: 'sends to a login page', status: 302, headers: { location: '/login' }, expected: 401 },
   ]) {
     it(`responds ${expected} if it ${name}`, async () => {

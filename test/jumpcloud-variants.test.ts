@@ -33,7 +33,7 @@ const unnamed = (name: string): string => Buffer.from(name, 'base64url').toStrin
 
 const VARIANTS: readonly Variant[] = [
   {
-    name: 'writes the whole record as it is in JumpCloud, with the changes',
+    name: 'writes the whole record of JumpCloud with the changes',
     api: (right) => async (request, limits) => {
       if (!isChange(request)) return right(request, limits)
       const { body, ...call } = request
@@ -59,7 +59,7 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
-    name: 'asks three times where JumpCloud fails',
+    name: 'retries three times if JumpCloud fails',
     api: (right) => async (request, limits) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
@@ -72,7 +72,7 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
-    name: 'writes email addresses in small letters, and keeps records of its own in custom attributes',
+    name: 'writes email addresses in lower case, and stores its own data in custom attributes',
     api: (right) => (request, limits) => {
       const isCreation = request.method === 'POST' && request.url.endsWith('/api/systemusers')
       if (!isCreation && !isChange(request)) return right(request, limits)
@@ -84,7 +84,7 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
-    name: 'has ids of its own, and answers a PATCH with 204',
+    name: 'has other ids than JumpCloud, and answers a PATCH with 204',
     around: async (request, serve) => {
       const path = request.path.replace(/^\/Users\/([^/]+)$/, (_, name: string) => `/Users/${unnamed(name)}`)
       const response = await serve({ ...request, path })
@@ -103,7 +103,7 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
-    name: 'answers changes before it has written them',
+    name: 'responds to changes before it has written them',
     around: async (request, serve) => {
       if (request.method !== 'PATCH') return serve(request)
       const now = await serve({ ...request, method: 'GET' })

@@ -180,13 +180,13 @@ describe('lint of a synchronization schema', () => {
   for (const [name, argv, message] of [
     ['no schema', [], /missing required argument 'schema'/],
     ['a file that is not there', ['nowhere.json'], /^nowhere\.json cannot be read \(ENOENT\)$/],
-    ['a file that is no schema', ['package.json'], /it has no synchronizationRules/],
+    ['a file that is not a schema', ['package.json'], /it has no synchronizationRules/],
     [
       'a tenant that is not there',
       ['jumpcloud', '--tenant', 'nowhere.csv'],
       /^nowhere\.csv cannot be read \(ENOENT\)$/,
     ],
-    ['a tenant that is none', ['jumpcloud', '--tenant', 'package.json'], /^--tenant package\.json: /],
+    ['a file that is not a tenant', ['jumpcloud', '--tenant', 'package.json'], /^--tenant package\.json: /],
   ] as const)
     it(`rejects ${name}: 2`, async () => {
       const { code, stdout, stderr } = await scimRehearsal(['lint', ...argv])

@@ -56,7 +56,7 @@ describe('the package', () => {
     expect(readFileSync(join(folder.path, 'out', 'report.html'), 'utf8')).to.include('data-part="result"')
     const tenant = ['provision', '--target', 'http://127.0.0.1:9/scim', '--users', '60', '--seed', '5', '--dry-run']
     const source = run(process.execPath, [join(root, 'harness/cli/bin.ts'), ...tenant], folder.path)
-    expect(run(bin, tenant, folder.path), 'the same people from the reduced locales').to.equal(source)
+    expect(run(bin, tenant, folder.path), 'the same users from the reduced locales').to.equal(source)
     expect(run(bin, ['--version'], folder.path).trim()).to.match(/^\d+\.\d+\.\d+$/)
     writeFileSync(
       join(folder.path, 'use.js'),

@@ -123,7 +123,7 @@ describe('provision', () => {
       .to.match(/^Continuing with 5 users/)
       .and.to.include('nothing to do')
     const other = join(folder.path, 'note.txt')
-    writeFileSync(other, 'this is no database, but long enough to be read as one'.repeat(20))
+    writeFileSync(other, 'this is not a database, but long enough to be read as one'.repeat(20))
     const refused = await scimRehearsal(['provision', '--users', '1', '--state', other])
     expect(refused.code).to.equal(2)
     expect(refused.stderr).to.match(/^--state: .*note\.txt.*name a new file\n$/)

@@ -131,7 +131,7 @@ describe('quarantine', () => {
     await job.runCycle()
     const active = async (): Promise<number> =>
       (await resources(server.url, 'Users')).filter((user) => user['active'] === true).length
-    expect(await active(), 'nobody was disabled').to.equal(20)
+    expect(await active(), 'no user was disabled').to.equal(20)
     expect(job.status().status.quarantine?.reason).to.equal('TooManyDeletes')
     expect(entries.filter((entry) => entry['provisioningAction'] === 'stageddelete')).to.have.length(10)
     job.allowDeletes()

@@ -116,10 +116,10 @@ describe('report', () => {
 
   const usage: readonly (readonly [name: string, argv: readonly string[], told: RegExp])[] = [
     ['no result', [], /report needs a result\.json/],
-    ['a file that is no result', ['package.json'], /package\.json is not a result of a run: the result must have/],
+    ['a file that is not a result', ['package.json'], /package\.json is not a result of a run: the result must have/],
     ['a finding without a reason', ['--accept', 'x'], /--accept needs --reason/],
     [
-      'a day that is none',
+      'an invalid day',
       ['--accept', 'x', '--reason', 'y', '--until', '2026-02-31'],
       /--accept needs --until, a day/,
     ],

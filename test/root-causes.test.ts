@@ -24,10 +24,10 @@ async function play(deviation: Deviation, concurrency = 8, suites = RFC_SUITES):
 
 const refusing = (name: string, methods: RegExp, paths: RegExp, status: number): Deviation => ({
   name,
-  says: `${name} is refused`,
+  says: `${name} is rejected`,
   caughtBy: [],
   around: async (request, serve) => {
-    if (methods.test(request.method) && paths.test(request.path)) throw new ScimError(status, `${name} is refused`)
+    if (methods.test(request.method) && paths.test(request.path)) throw new ScimError(status, `${name} is rejected`)
     return serve(request)
   },
 })
@@ -89,7 +89,7 @@ describe('a failure from which others follow is one finding if', () => {
   it('a schema cannot be read by itself', async () => {
     const lists: Deviation = {
       name: 'lists',
-      says: 'GET /Schemas/{URI} answers all schemas, whatever the URI',
+      says: 'GET /Schemas/{URI} answers all schemas for any URI',
       caughtBy: [],
       around: (request, serve) => serve({ ...request, path: request.path.replace(/^\/Schemas\/.*/, '/Schemas') }),
     }

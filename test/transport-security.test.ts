@@ -146,7 +146,7 @@ describe('a token by OAuth client credentials', () => {
     ['lasts five minutes', { ...good, expires_in: 300 }],
     ['lasts for ever', { ...good, expires_in: 86_400 }],
     ['is of another type', { ...good, token_type: 'mac' }],
-    ['does not tell how long it lasts', { access_token: good.access_token, token_type: 'Bearer' }],
+    ['does not return its lifetime', { access_token: good.access_token, token_type: 'Bearer' }],
   ] as const) {
     it(`has a finding if it ${what}`, async () => {
       const result = await withTokenService(answer)

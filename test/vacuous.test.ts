@@ -31,7 +31,7 @@ const reasons = (reason: string, ids: string): Readonly<Record<string, string>> 
 
 /** True for any responses in the form of SCIM, whatever they contain. */
 const FORM = reasons(
-  'the form of the answers is right',
+  'the form of the responses is correct',
   `entra.exchange.no-html entra.exchange.no-redirect scim.exchange.media-type scim.exchange.no-server-error scim.exchange.json-body
    scim.exchange.schemas-is-there scim.exchange.error-status scim.exchange.error-detail scim.exchange.id-is-string
    scim.exchange.list-total-is-number scim.exchange.list-totals scim.exchange.message-namespace scim.exchange.core-at-the-root
@@ -40,24 +40,24 @@ const FORM = reasons(
 )
 /** True for a target that has nothing and says so. */
 const NOTHING = reasons(
-  'a query without a hit is answered as it must be, and this target has no hits',
+  'a query without a match gets a correct response, and this target has no matches',
   `entra.probe entra.probe.list-response entra.probe.plus-for-blanks entra.probe.by-external-id entra.probe.repeated
    entra.group.probe entra.http.no-user-agent entra.recovery.burst scim.paging.count-zero scim.paging.negative-count
    scim.query.targets scim.query.unknown-parameter scim.sort.unsupported scim.filter.unsupported`,
 )
 /** Allowed responses of a target without a feature. */
 const ABSENT = reasons(
-  'a feature that is not there is refused, or its endpoint answers',
+  'a missing feature is rejected, or its endpoint responds',
   'scim.me.answer scim.endpoint.no-message-schemas scim.query.targets scim.query.unknown-parameter scim.sort.unsupported',
 )
 const UNKNOWN = reasons(
-  'an id that nothing has is answered 404',
+  'an unknown id is answered 404',
   'scim.read.unknown-id scim.delete.unknown-id scim.group.unknown-id scim.error.unknown-resource',
 )
 
 const HOLLOW: readonly Hollow[] = [
   {
-    says: 'answers 404 to everything but a list of nothing',
+    says: 'answers 404 to everything except lists, which are empty',
     answer: (method, path) => (isList(method, path) ? { status: 200, body: LIST } : { status: 404, body: NOT_FOUND }),
     mayPass: { ...FORM, ...NOTHING, ...ABSENT, ...UNKNOWN },
   },
@@ -76,7 +76,7 @@ const HOLLOW: readonly Hollow[] = [
   { says: 'answers 204 to everything', answer: () => ({ status: 204 }), mayPass: { ...FORM, ...ABSENT } },
   { says: 'answers 501 to everything', answer: () => ({ status: 501 }), mayPass: { ...FORM, ...ABSENT } },
   {
-    says: 'answers a list of nothing to everything',
+    says: 'answers an empty list to everything',
     answer: () => ({ status: 200, body: LIST }),
     mayPass: {
       ...FORM,

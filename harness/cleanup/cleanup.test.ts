@@ -9,7 +9,7 @@ import { removeNameless } from './cleanup.ts'
 /** Makes the response to a create lack the id and the Location. */
 const tellsNoId: Deviation = {
   name: 'no-id-told',
-  says: 'a create tells no id',
+  says: 'a create returns no id',
   caughtBy: [],
   around: async (request, serve) => {
     const response = await serve(request)

@@ -63,7 +63,7 @@ describe('report.html in a browser', () => {
     for (const told of [
       'check 12 holds',
       'Leavers keep their access (12)',
-      'A server that takes PATCH changes what it is told to.',
+      'A server that supports PATCH applies the requested changes.',
       'curl -i -X PATCH',
       '--check entra.check-12',
     ])

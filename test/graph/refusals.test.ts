@@ -111,7 +111,7 @@ function refusals(app: ConfiguredApplication, userId: string): readonly Refusal[
       code: 'InternalError',
       message: /^Requested value 'baseaddress' was not found\.$/,
     },
-    { says: 'secrets that are no list', method: 'PUT', path: `${sync}/secrets`, body: { value: 'x' }, ...bad },
+    { says: 'secrets that are not a list', method: 'PUT', path: `${sync}/secrets`, body: { value: 'x' }, ...bad },
     {
       says: 'connectivity parameters in v1.0',
       method: 'GET',
@@ -151,7 +151,7 @@ function refusals(app: ConfiguredApplication, userId: string): readonly Refusal[
       code: 'CredentialValidationUnavailable',
     },
     {
-      says: 'credentials with an address that is none',
+      says: 'credentials with an invalid URL',
       method: 'POST',
       path: `${job}/validateCredentials`,
       body: { templateId: 'scim', credentials: [{ key: 'BaseAddress', value: 'not a url' }] },
@@ -192,7 +192,7 @@ function refusals(app: ConfiguredApplication, userId: string): readonly Refusal[
     },
     { says: 'an empty display name', method: 'PATCH', path: `/users/${userId}`, body: { displayName: '' }, ...bad },
     {
-      says: 'JSON that is none',
+      says: 'invalid JSON',
       method: 'POST',
       path: '/users',
       body: '{"displayName":',
@@ -265,7 +265,7 @@ function refusals(app: ConfiguredApplication, userId: string): readonly Refusal[
       ...bad,
     },
     {
-      says: 'an assignment of nobody',
+      says: 'an assignment without a principal',
       method: 'POST',
       path: assignments,
       body: { ...ids, principalId: NOBODY },

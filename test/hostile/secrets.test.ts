@@ -110,7 +110,7 @@ const LOG =
 
 const PLANTINGS: readonly Planting[] = [
   {
-    name: 'run, with every reporter, against a server that repeats what it is sent',
+    name: 'run, with every reporter, against a server that repeats everything it receives',
     server: echoing,
     argv: ({ url, folder }) => [
       ...['run', '--target', withUser(`${url}/scim`), '--suite', 'entra', '--seed', '7', '--out', join(folder, 'out')],
@@ -426,7 +426,7 @@ const PLANTINGS: readonly Planting[] = [
     prints: /--header takes 'name: value'; a line of \d+ characters has no colon/,
   },
   {
-    name: 'a header with a name that is none',
+    name: 'a header with an invalid name',
     argv: () => ['provision', '--target', 'http://127.0.0.1:1', '--header', `${MARK}4711 x: y`],
     code: 2,
     prints: /is not a header name/,
@@ -542,7 +542,7 @@ const PLANTINGS: readonly Planting[] = [
     prints: /token must be string/,
   },
   {
-    name: 'a configuration that is no JSON',
+    name: 'a configuration that is not JSON',
     files: { 'rehearsal.config.json': `{"token":${MARK}4711}` },
     argv: ({ folder }) => ['run', '--config', join(folder, 'rehearsal.config.json')],
     code: 2,

@@ -171,7 +171,7 @@ describe('TLS failures are named by kind', () => {
       true,
     ],
     [
-      'an old version alone',
+      'only an old version',
       () => ({
         ...certificate('v1', '/CN=x', ...LOCAL),
         minVersion: 'TLSv1',

@@ -202,7 +202,7 @@ const REQUESTS: readonly ClientRequest[] = [
     expected: true,
   },
   {
-    title: 'baton grants a membership that is there, and takes 409 for done',
+    title: 'baton grants an existing membership, and treats 409 as success',
     source: `${BATON}/groups.go#L176`,
     method: 'POST',
     path: '/api/v2/usergroups/{group}/members',

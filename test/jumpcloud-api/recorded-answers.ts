@@ -96,7 +96,7 @@ const ROWS: readonly Recorded[] = [
     otherwise: [{ systemUsername: 'absent' }, [undefined]],
   },
   {
-    title: 'a new user has what a recorded one has',
+    title: 'a new user has the members of a recorded one',
     source: `${HAR}, GET /api/systemusers`,
     ask: async (send) => {
       await created(send, named('jane', { description: 'Testing desc' }))
@@ -174,7 +174,7 @@ const ROWS: readonly Recorded[] = [
     expected: [{ totalCount: 0, results: [] }, { totalCount: 0, results: [] }, [], [], [], []],
   },
   {
-    title: 'associations with what is not there are an empty list, and an unknown kind is rejected',
+    title: 'associations with unknown objects are an empty list, and an unknown kind is rejected',
     source: 'specification V2, graph_userAssociationsList; a 400 stops a client',
     ask: async (send) => {
       const id = idOf(await created(send, named('jane')))
@@ -231,7 +231,7 @@ const ROWS: readonly Recorded[] = [
     ],
   },
   {
-    title: 'an MFA exclusion is taken as mfaData, and with a date as PowerShell writes it',
+    title: 'an MFA exclusion is accepted as mfaData, and with a date as PowerShell writes it',
     source: `${PS}/ModuleChangelog.md (1.10.1); ${PS}/JumpCloud Module/Public/Users/Set-JCUser.ps1#L582`,
     ask: async (send) => {
       const put = async (name: string, body: JsonObject): Promise<unknown> => {

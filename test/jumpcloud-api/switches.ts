@@ -45,16 +45,16 @@ export function switched(test: Test): void {
   ])
 
   const strict = async (send: Send) => [await posted(send, named('9ja+ne')), await posted(send, named('j'.repeat(21)))]
-  both('judge usernames', strict, { usernames: 'lenient', maxUsernameLength: 20 }, [
+  both('validate usernames', strict, { usernames: 'lenient', maxUsernameLength: 20 }, [
     [400, 200],
     [200, 400],
   ])
 
   const misspelled = (send: Send) => posted(send, named('jane', { displayName: 'Jane' }))
-  both('take properties that there are not', misspelled, { unknownProperties: 'refused' }, [200, 400])
+  both('accept unknown properties', misspelled, { unknownProperties: 'refused' }, [200, 400])
 
   const managed = (send: Send) => posted(send, named('jane', { manager: '5f00000000000000000000ff' }))
-  both('judge managers', managed, { managers: 'unchecked' }, [400, 200])
+  both('validate managers', managed, { managers: 'unchecked' }, [400, 200])
 
   const plain = async (send: Send) => [
     (await send('GET', `${USERS}?filter=username:eq:jane`)).status,
@@ -80,7 +80,7 @@ export function switched(test: Test): void {
     expect((await send('POST', path, { body: bound })).status).to.equal(204)
     return (await send('PUT', `${USERS}/${_id}`, { body: { username: 'janet' } })).status
   }
-  both('rename those who are bound to a resource', renamed, { boundUsernames: 'free' }, [400, 200])
+  both('rename users that are bound to a resource', renamed, { boundUsernames: 'free' }, [400, 200])
 
   const pages = async (send: Send) => {
     for (const name of ['ann', 'bob', 'cid', 'dan']) await created(send, named(name))

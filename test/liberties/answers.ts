@@ -49,7 +49,7 @@ export const answers: readonly Liberty[] = [
     advised: ['scim.create.answers-201'],
   },
   {
-    says: 'shows what has no value as null or as an empty array',
+    says: 'returns null or an empty array for an attribute without a value',
     basis: 'RFC 7643 §2.5',
     around: resources(both(isUser, isWhole), (user) => ({ nickName: null, ims: [], photos: null, ...user })),
   },
@@ -64,24 +64,24 @@ export const answers: readonly Liberty[] = [
     around: resources(always, (resource) => references(resource, (url) => url.split('/').slice(-2).join('/'))),
   },
   {
-    says: 'refers to others as the examples do, from where the resource stands',
+    says: 'refers to others as the examples of the RFC do, relative to the resource',
     basis: 'RFC 7643 §8.2 to §8.4',
     around: resources(always, (resource) => references(resource, (url) => `../${url.split('/').slice(-2).join('/')}`)),
     advised: ['scim.reference.relative'],
   },
   {
-    says: 'shows no $ref',
+    says: 'returns no $ref',
     basis: 'RFC 7643 §4.1.2, §4.2: optional',
     around: resources(always, (resource) => references(resource, () => undefined)),
   },
   {
-    says: 'words errors by status alone, with a scimType or a limit where the text demands one',
+    says: 'has only a status in errors, and a scimType or a limit where the RFC requires one',
     basis: 'RFC 7644 §3.12: scimType and detail are OPTIONAL; §3.7.4: the limit that was exceeded is a MUST',
     around: failing(undefined, (response) => ({ ...response, body: terse(response) })),
     advised: ['scim.exchange.invalid-filter-detail', 'scim.error.*'],
   },
   {
-    says: 'says application/json with errors, and no charset with the rest',
+    says: 'sends errors as application/json, and other responses without a charset',
     basis: 'RFC 7644 §3.1, §3.8',
     around: answering(always, (response) => ({
       ...response,
@@ -97,22 +97,22 @@ export const answers: readonly Liberty[] = [
     around: succeeding(isResource, (response) => located(response)),
   },
   {
-    says: 'sends Location with creations alone',
+    says: 'sends Location only for creates',
     basis: 'RFC 7644 §3.3',
     around: headers((request) => request.method !== 'POST', { location: undefined }),
   },
   {
-    says: 'knows no versions',
+    says: 'has no versions',
     basis: 'RFC 7644 §3.14: OPTIONAL',
     options: { etag: false },
   },
   {
-    says: 'counts its ids up',
+    says: 'numbers its ids',
     basis: 'RFC 7643 §3.1: opaque',
     options: { newId: counter() },
   },
   {
-    says: 'keeps no times',
+    says: 'stores no times',
     basis: 'RFC 7643 §3.1',
     around: resources(always, (resource) =>
       isJsonObject(resource['meta'])
@@ -122,14 +122,14 @@ export const answers: readonly Liberty[] = [
   },
   {
     says: 'lists its extensions with each User',
-    basis: 'RFC 7643 §3: schemas holds what the resource type declares',
+    basis: 'RFC 7643 §3: schemas contains what the resource type declares',
     around: resources(isUser, (user) => ({
       ...user,
       schemas: [...new Set([...(user.schemas ?? []), ENTERPRISE_USER_SCHEMA])],
     })),
   },
   {
-    says: 'writes the names of attributes in letters of its own',
+    says: 'writes the names of attributes in another letter case',
     basis: 'RFC 7643 §2.1: names are case insensitive',
     around: resources(isResource, (resource) =>
       Object.fromEntries(
@@ -141,7 +141,7 @@ export const answers: readonly Liberty[] = [
     ),
   },
   {
-    says: 'shows attributes in another order',
+    says: 'returns attributes in another order',
     basis: 'RFC 7643 §2.1',
     around: resources(always, (resource) => Object.fromEntries(Object.entries(resource).reverse())),
   },

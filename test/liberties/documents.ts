@@ -25,7 +25,7 @@ const plain = { ...userResourceType, schemaExtensions: [] }
 /** The freedom of a server in what it offers, and in how it describes itself. */
 export const documents: readonly Liberty[] = [
   {
-    says: 'has Users of few attributes, and nothing else',
+    says: 'has only Users with few attributes',
     basis: 'RFC 7643 §3.1, §6: a server declares what it has',
     options: {
       resourceTypes: [plain],
@@ -33,7 +33,7 @@ export const documents: readonly Liberty[] = [
     },
   },
   {
-    says: 'publishes its schemas as RFC 7643 prints them, without schemas of their own',
+    says: 'publishes its schemas as RFC 7643 prints them, without the attribute schemas',
     basis: 'RFC 7643 §8.7.1',
     around: bodies(on('GET', /^\/Schemas(?:\/|$)/), (body) =>
       Array.isArray(body['Resources'])
@@ -53,7 +53,7 @@ export const documents: readonly Liberty[] = [
     options: { resourceTypes: [plain, groupResourceType], schemas: [userSchema, groupSchema] },
   },
   {
-    says: 'demands more attributes than the RFC',
+    says: 'requires more attributes than the RFC',
     basis: 'RFC 7643 §7: required',
     options: {
       resourceTypes: [plain, groupResourceType],
@@ -69,7 +69,7 @@ export const documents: readonly Liberty[] = [
     },
   },
   {
-    says: 'leaves characteristics at their defaults unsaid',
+    says: 'omits characteristics with their default values',
     basis: 'RFC 7643 §2.2',
     around: resources(on('GET', /^\/Schemas\b/), (schema) => ({
       ...schema,
@@ -77,7 +77,7 @@ export const documents: readonly Liberty[] = [
     })),
   },
   {
-    says: 'says as little of itself as it may',
+    says: 'returns the smallest allowed ServiceProviderConfig',
     basis: 'RFC 7643 §5',
     around: deviating.chained(
       bodies(isConfig, (config) => without(config, 'documentationUri', 'id', 'pagination', 'securityEvents')),
@@ -88,20 +88,20 @@ export const documents: readonly Liberty[] = [
     ),
   },
   {
-    says: 'does not patch',
+    says: 'does not support PATCH',
     basis: 'RFC 7644 §3.5.2: OPTIONAL',
     advised: ['scim.patch.advertised'],
     around: deviating.chained(unsupported('patch'), refusing(isPatch, 501, 'there is no PATCH')),
   },
   {
-    says: 'does not filter',
+    says: 'does not support filters',
     basis: 'RFC 7644 §3.4.2.2: OPTIONAL',
     around: deviating.chained(
       unsupported('filter'),
       refusing(
         (request) => !isDiscovery(request) && deviating.filterOf(request) !== undefined,
         403,
-        'there are no filters',
+        'filters are not supported',
       ),
     ),
   },
@@ -111,8 +111,8 @@ export const documents: readonly Liberty[] = [
     options: { bulk: false },
   },
   {
-    says: 'states no bounds of the bulk requests that it does not have',
-    basis: 'RFC 7643 §5: the bounds are REQUIRED, and of what there is not they harm nobody',
+    says: 'omits the limits of bulk requests, which it does not support',
+    basis: 'RFC 7643 §5: the limits are REQUIRED, but have no meaning without bulk requests',
     options: { bulk: false },
     around: bodies(isConfig, (config) => ({ ...config, bulk: { supported: false } })),
     advised: ['scim.config.limit-*'],
@@ -123,16 +123,16 @@ export const documents: readonly Liberty[] = [
     around: unsupported('changePassword'),
   },
   {
-    says: 'refuses filters on what describes it',
+    says: 'rejects filters for the discovery endpoints',
     basis: 'RFC 7644 §4',
     around: refusing(
       (request) => isDiscovery(request) && request.query.has('filter'),
       403,
-      'there are no filters here',
+      'filters are not supported here',
     ),
   },
   {
-    says: 'has a resource type of its own',
+    says: 'has a custom resource type',
     basis: 'RFC 7643 §3.2',
     options: {
       resourceTypes: [
@@ -144,7 +144,7 @@ export const documents: readonly Liberty[] = [
     },
   },
   {
-    says: 'takes groups without a name, and says that it does',
+    says: 'accepts groups without a name, and declares so',
     basis: 'RFC 7643 §8.7.1, erratum 5368',
     options: {
       schemas: [

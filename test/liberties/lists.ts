@@ -22,12 +22,12 @@ const OTHER_THAN_EQUALS = /\s(?:ne|co|sw|ew|gt|ge|lt|le)\s|\spr\b|\[/i
 /** The freedom of a server in queries. */
 export const lists: readonly Liberty[] = [
   {
-    says: 'leaves Resources out where nothing was found',
+    says: 'omits Resources if nothing was found',
     basis: 'RFC 7644 §3.4.2',
     around: bodies(isList, (body) => (body['totalResults'] === 0 ? without(body, 'Resources') : body)),
   },
   {
-    says: 'gives startIndex and itemsPerPage with parts of a list alone',
+    says: 'returns startIndex and itemsPerPage only with parts of a list',
     basis: 'RFC 7644 §3.4.2: REQUIRED when partial results are returned',
     around: bodies(isList, (body) =>
       Array.isArray(body['Resources']) && body['Resources'].length === body['totalResults']
@@ -36,7 +36,7 @@ export const lists: readonly Liberty[] = [
     ),
   },
   {
-    says: 'lists in an order of its own where none was asked for',
+    says: 'lists in any order if none was requested',
     basis: 'RFC 7644 §3.4.2.3',
     around: bodies(isList, (body, request) =>
       Array.isArray(body['Resources']) && asked(request, 'sortBy') === undefined
@@ -45,14 +45,14 @@ export const lists: readonly Liberty[] = [
     ),
   },
   {
-    says: 'shows no schemas where attributes were selected',
+    says: 'returns no schemas if attributes were selected',
     basis: 'RFC 7644 §3.9: examples differ',
     around: resources(isQuery, (resource, request) =>
       asked(request, 'attributes') === undefined ? resource : without(resource, 'schemas'),
     ),
   },
   {
-    says: 'refuses attributes together with excludedAttributes',
+    says: 'rejects attributes together with excludedAttributes',
     basis: 'RFC 7644 §3.9: mutually exclusive',
     around: refusing(
       (request) => asked(request, 'attributes') !== undefined && asked(request, 'excludedAttributes') !== undefined,
@@ -62,17 +62,17 @@ export const lists: readonly Liberty[] = [
     ),
   },
   {
-    says: 'shows two resources a page where no more are asked for',
+    says: 'returns two resources per page unless more are requested',
     basis: 'RFC 7644 §3.4.2.4: may return fewer',
     options: { pageSize: 2 },
   },
   {
-    says: 'shows two resources a page at most',
+    says: 'returns at most two resources per page',
     basis: 'RFC 7644 §3.4.2.4: may return fewer',
     options: { pageSize: 2, maxResults: 2 },
   },
   {
-    says: 'hands out a cursor with parts of a list, unasked',
+    says: 'returns a cursor with parts of a list, without a request for one',
     basis: 'RFC 9865 §2.4',
     around: async (request, serve) => {
       const answer = await serve(request)
@@ -86,7 +86,7 @@ export const lists: readonly Liberty[] = [
     },
   },
   {
-    says: 'does not sort, and refuses to',
+    says: 'does not sort, and rejects sortBy',
     basis: 'RFC 7644 §3.4.2.3: OPTIONAL',
     options: { sort: false },
     around: refusing(
@@ -96,12 +96,12 @@ export const lists: readonly Liberty[] = [
     ),
   },
   {
-    says: 'does not sort, and says nothing of it',
+    says: 'does not sort, and ignores sortBy',
     basis: 'RFC 7644 §3.4.2.3: OPTIONAL',
     options: { sort: false },
   },
   {
-    says: 'compares for equality alone',
+    says: 'supports only eq in filters',
     basis: 'RFC 7644 §3.12, Table 9: invalidFilter',
     around: refusing(filtered(OTHER_THAN_EQUALS), 400, 'this server compares for equality alone', {
       scimType: 'invalidFilter',
@@ -109,14 +109,14 @@ export const lists: readonly Liberty[] = [
     advised: ['scim.filter.*'],
   },
   {
-    says: 'takes no filter in brackets, and none on an attribute as a whole',
+    says: 'supports no filter in brackets, and none on a complex attribute',
     basis: 'RFC 7644 §3.4.2.2',
     around: refusing(filtered(/\[|\b(?:emails|name|addresses)\s/i), 400, 'no filters of complex values here', {
       scimType: 'invalidFilter',
     }),
   },
   {
-    says: 'takes no personal data in the query of a URL',
+    says: 'accepts no personal data in the query of a URL',
     basis: 'RFC 7644 §7.5.2',
     around: refusing(
       (request) => request.method === 'GET' && isList(request) && filterOf(request) !== undefined,
@@ -130,7 +130,7 @@ export const lists: readonly Liberty[] = [
     around: refusing(
       (request) => isRoot(request) || on('POST', /\/\.search$/)(request) || /^\/Me(?:\/|$)/.test(request.path),
       501,
-      'there is no such endpoint',
+      'this endpoint does not exist',
     ),
     advised: ['scim.search.is-query'],
   },

@@ -28,7 +28,7 @@ const FILLED = { displayName: 'Somebody', locale: 'en-US', timezone: 'Europe/Ber
 /** The freedom of a server in what it accepts. */
 export const writes: readonly Liberty[] = [
   {
-    says: 'keeps what PUT leaves out',
+    says: 'keeps the values that a PUT omits',
     basis: 'RFC 7644 §3.5.1',
     advised: ['scim.put.required'],
     around: async (request, serve) => {
@@ -39,7 +39,7 @@ export const writes: readonly Liberty[] = [
     },
   },
   {
-    says: 'refuses a PUT with another id',
+    says: 'rejects a PUT with another id',
     basis: 'RFC 7644 §3.12, the example of mutability',
     around: refusing(
       (request) =>
@@ -62,12 +62,12 @@ export const writes: readonly Liberty[] = [
     ),
   },
   {
-    says: 'gives no two groups one name',
+    says: 'requires unique names of groups',
     basis: 'RFC 7643 §4.2: left to the server',
     store: uniqueBy('Group', 'displayName'),
   },
   {
-    says: 'takes e-mail addresses alone as user names',
+    says: 'accepts only e-mail addresses as user names',
     basis: 'RFC 7643 §4.1.1: left to the server',
     around: refusing(
       (request) => isUser(request) && namesOtherThanMail(request),
@@ -77,14 +77,14 @@ export const writes: readonly Liberty[] = [
     ),
   },
   {
-    says: 'keeps user names in lower case',
+    says: 'stores user names in lower case',
     basis: 'RFC 7643 §4.1.1: case insensitive',
     around: sending(isWriteOfUser, (body) =>
       typeof body['userName'] === 'string' ? { ...body, userName: body['userName'].toLowerCase() } : body,
     ),
   },
   {
-    says: 'has no groups within groups',
+    says: 'does not support groups within groups',
     basis: 'RFC 7643 §4.2: nested groups are a MAY',
     around: refusing(
       (request) =>
@@ -95,8 +95,8 @@ export const writes: readonly Liberty[] = [
     ),
   },
   {
-    says: 'fills in what the client leaves open',
-    basis: 'RFC 7643 §2.2, RFC 7644 §3.3: a server may alter what it is sent',
+    says: 'sets values that the client omits',
+    basis: 'RFC 7643 §2.2, RFC 7644 §3.3: a server may change the sent values',
     around: sending(both(isCreate, isUser), (body) => {
       const sent = new Set(Object.keys(body).map((name) => name.toLowerCase()))
       const open = Object.entries(FILLED).filter(([name]) => !sent.has(name.toLowerCase()))
@@ -109,18 +109,18 @@ export const writes: readonly Liberty[] = [
     around: sending(isWriteOfUser, (body) => ({ ...body, ...canonical(body) })),
   },
   {
-    says: 'wants no two Users of one externalId',
+    says: 'requires unique values of externalId',
     basis: 'RFC 7643 §3.1: the client keeps it unique, several servers do as well',
     store: uniqueBy('User', 'externalId'),
     advised: ['scim.external-id.may-repeat'],
   },
   {
-    says: 'shows primary with each element',
-    basis: 'RFC 7643 §2.4: primary is false where it is not stated',
+    says: 'returns primary for each element',
+    basis: 'RFC 7643 §2.4: primary is false if it is absent',
     around: resources(isUser, (user) => ({ ...user, ...primaries(user) })),
   },
   {
-    says: 'is not sure of two that are primary',
+    says: 'rejects two primary elements',
     basis: 'RFC 7643 §2.4',
     around: refusing((request) => isWriteOfUser(request) && hasTwoPrimaries(request.body), 400, 'one is primary', {
       scimType: 'invalidValue',

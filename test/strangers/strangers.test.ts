@@ -14,7 +14,7 @@ describe('independent servers', () => {
     it(`${name}, which ${says}, has exactly these causes: ${[...failing, ...warning].join(', ') || 'none'}`, async () => {
       const rehearsed = await rehearseStranger(override)
       const { checks, leftovers = [] } = rehearsed.result
-      expect(rehearsed.foreign.after, "somebody else's resources after the run").to.equal(rehearsed.foreign.before)
+      expect(rehearsed.foreign.after, "resources that the run did not create, after the run").to.equal(rehearsed.foreign.before)
       const errors = checks.filter(({ outcome }) => outcome === 'error').map(({ id, reason }) => `${id}: ${reason}`)
       expect(errors, 'faults of the harness').to.deep.equal([])
       const told = (ids: readonly string[]): string =>

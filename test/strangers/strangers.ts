@@ -99,7 +99,7 @@ const withoutFilter: NonNullable<Override['read']> = (request) => {
 
 /** Small servers, each with one difference. */
 export const STRANGERS: readonly StrangerRow[] = [
-  { name: 'plain', says: 'is right', override: {} },
+  { name: 'plain', says: 'is correct', override: {} },
 
   // Addresses.
   {
@@ -159,7 +159,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'location-of-a-stranger',
-    says: 'locations lead to the user 101, whoever is meant',
+    says: 'all locations lead to the user 101',
     failing: ['scim.meta.location'],
     warning: ['entra.create.answers-user'],
     override: { after: located((location) => location.replace(/\/Users\/.*/, '/Users/101')) },
@@ -216,7 +216,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   // Bodies and media types.
   {
     name: 'json-alone',
-    says: 'reads bodies of application/json alone',
+    says: 'reads only bodies of application/json',
     failing: ['scim.media-type.content-type'],
     override: {
       read: (request) =>
@@ -359,7 +359,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   // Stored values.
   {
     name: 'title-lost',
-    says: 'neither stores title nor department, and declares both',
+    says: 'stores neither title nor department, but declares both',
     failing: ['entra.create.all-attributes'],
     override: { store: unstored('title', 'department') },
   },
@@ -382,7 +382,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'active-as-string',
-    says: 'active is shown as a string',
+    says: 'active is returned as a string',
     failing: ['scim.exchange.active-is-boolean'],
     override: {
       after: eachResource((resource) =>
@@ -521,7 +521,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'patch-one-operation',
-    says: 'applies the first operation alone',
+    says: 'applies only the first operation',
     failing: ['scim.patch.in-order'],
     override: {
       read: (request) =>
@@ -557,7 +557,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'filters-user-name-alone',
-    says: 'reads `userName eq` and `displayName eq` alone, and rejects the rest',
+    says: 'supports only `userName eq` and `displayName eq`, and rejects other filters',
     failing: ['scim.filter.and-both'],
     warning: ['entra.match.by-work-email'],
     override: {
@@ -589,7 +589,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'other-filters-ignored',
-    says: 'reads `userName eq` and `displayName eq` alone, and ignores the rest',
+    says: 'supports only `userName eq` and `displayName eq`, and ignores other filters',
     failing: ['entra.match.by-work-email'],
     override: {
       read: (request) =>
@@ -609,10 +609,10 @@ export const STRANGERS: readonly StrangerRow[] = [
           : answer,
     },
   },
-  { name: 'page-of-ten', says: 'shows ten resources where no count is asked', override: { pageSize: 10 } },
+  { name: 'page-of-ten', says: 'returns ten resources if the request has no count', override: { pageSize: 10 } },
   {
     name: 'page-of-two',
-    says: 'shows two resources at most',
+    says: 'returns at most two resources',
     override: {
       read: (request) =>
         request.method === 'GET' && isCollection(request)
@@ -650,7 +650,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'empty-without-resources',
-    says: 'a list of nothing has no Resources',
+    says: 'an empty list has no Resources',
     override: {
       after: (answer) =>
         isObject(answer.body) && answer.body['totalResults'] === 0
@@ -663,7 +663,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'answers-a-stranger',
     keeps: true,
-    says: 'the answer to a create is another user',
+    says: 'the response to a create is another user',
     failing: ['entra.create.answers-user'],
     override: {
       after: (answer, { path, method, base }) =>
@@ -695,7 +695,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'id-of-a-stranger',
     keeps: true,
-    says: 'every user is shown with the id 101',
+    says: 'every user is returned with the id 101',
     failing: ['entra.create.answers-user'],
     override: {
       after: eachResource((resource) =>
@@ -769,7 +769,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'phone-numbers-digits',
-    says: 'keeps the digits of a phone number alone',
+    says: 'stores only the digits of a phone number',
     failing: ['entra.create.all-attributes'],
     override: {
       store: (resource) =>
@@ -786,7 +786,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'emails-in-capitals',
-    says: 'keeps e-mail addresses in capitals',
+    says: 'stores e-mail addresses in capitals',
     override: {
       store: (resource) =>
         Array.isArray(resource['emails'])
@@ -799,7 +799,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'extension-flat',
-    says: 'shows the attributes of the enterprise extension at the root',
+    says: 'returns the attributes of the enterprise extension at the root',
     failing: ['scim.schemas.extension-nested'],
     override: {
       show: (resource) => {
@@ -858,7 +858,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'names-and-mail-alone',
-    says: 'stores userName, name, emails, active and externalId, and makes displayName out of the name',
+    says: 'stores userName, name, emails, active and externalId, and computes displayName from the name',
     failing: ['entra.create.all-attributes'],
     warning: ['entra.attribute.displayName'],
     override: {
@@ -879,7 +879,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'unknown-conditions-dropped',
-    says: 'drops conditions of `and` that name an attribute it does not know',
+    says: 'ignores conditions of `and` with an unknown attribute',
     failing: ['scim.filter.undeclared-attribute'],
     override: {
       read: (request) => {
@@ -923,7 +923,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'pages-crash',
-    says: 'answers 500 where a number of a page is not positive',
+    says: 'answers 500 if a number of a page is not positive',
     failing: ['scim.paging.count-zero', 'scim.paging.not-a-number', 'scim.paging.start-index-below-one'],
     override: {
       before: ({ query }) =>
@@ -958,7 +958,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'one-mail-one-number',
-    says: 'has a column for the work e-mail and one for the work number, and returns them with null where they are empty',
+    says: 'has a column for the work e-mail and one for the work number, and returns null for an empty one',
     failing: ['entra.create.all-attributes'],
     warning: ['scim.multi-valued.emails-are-kept', 'scim.create.null-and-empty'],
     override: {
@@ -976,7 +976,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'restarts',
-    says: 'dies on a PATCH of name.familyName, and is restarted',
+    says: 'crashes on a PATCH of name.familyName, and is restarted',
     failing: ['scim.patch.replace-sub-attribute'],
     override: restarting(),
   },

@@ -102,16 +102,16 @@ function expectDescribed(operation: Described, answer: ApiAnswer, judge: ReturnT
   const { status, text, body, headers } = answer
   const told = `${operation.id} answers ${status} ${text.slice(0, 300)}`
   const shape = operation.responses[String(status)]
-  expect(shape, `${told}; a status of the description`).to.not.equal(undefined)
+  expect(shape, `${told}; expected a status of the description`).to.not.equal(undefined)
   const content = isJsonObject(shape) ? shape['content'] : undefined
   if (!isJsonObject(content)) {
-    expect(text, `${told}; an empty body`).to.equal('')
+    expect(text, `${told}; expected an empty body`).to.equal('')
     return
   }
   expect(headers.get('content-type'), told).to.equal('application/json; charset=utf-8')
   const { schema } = content['application/json'] as JsonObject
   const isValid = judge(schema as JsonObject)
-  expect(isValid(body) ? [] : isValid.errors, `${told}; as its schema says`).to.deep.equal([])
+  expect(isValid(body) ? [] : isValid.errors, `${told}; expected a body of its schema`).to.deep.equal([])
 }
 
 const entries = (value: JsonValue | undefined): [string, JsonValue | undefined][] =>

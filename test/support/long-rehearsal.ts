@@ -99,7 +99,7 @@ function checkAt(place: number, exchanges: number, checks: number, hostile: stri
     section: 'RFC 7644 §3.5',
     url: 'https://www.rfc-editor.org/rfc/rfc7644#section-3.5',
     title: `requirement ${place % 16}`,
-    statement: 'A server that takes PATCH changes what it is told to.',
+    statement: 'A server that supports PATCH applies the requested changes.',
   } as const
   const evidence = Array.from({ length: 5 }, (_, step) => place + step * checks).filter((number) => number < exchanges)
   return {

@@ -267,7 +267,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     says: /--log \/dev\/full cannot be written: the disk is full \(ENOSPC\); its other entries were written to /,
   },
   {
-    name: '--log is a pipe that nobody reads',
+    name: '--log is a pipe without a reader',
     prepare: pipe,
     argv: (folder) => ['provision', '--users', '2', '--log', join(folder, 'pipe')],
     code: 2,

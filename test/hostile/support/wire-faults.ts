@@ -58,7 +58,7 @@ const MEBIBYTE = 1024 * 1024
 export const WIRE_FAULTS: readonly WireFault[] = [
   { name: 'no fault', answer: (socket) => socket.end(respond(EMPTY_LIST)), says: undefined },
   {
-    name: '100 Continue that nobody asked for',
+    name: '100 Continue without a request for it',
     answer: (socket) => socket.end(Buffer.concat([Buffer.from(CONTINUE), respond(EMPTY_LIST)])),
     says: undefined,
   },
@@ -214,7 +214,7 @@ export const WIRE_FAULTS: readonly WireFault[] = [
     says: /Content-Length header (?:is|that is) wrong/,
   },
   {
-    name: 'a chunk whose length is no number',
+    name: 'a chunk whose length is not a number',
     answer: (socket) =>
       socket.end(
         'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
