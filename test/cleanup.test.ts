@@ -200,7 +200,12 @@ describe('cleanup', () => {
     ['no target', [], 2, /^cleanup needs --target/],
     ['an empty target', ['--target', ''], 2, /^cleanup needs --target/],
     ['no URL', ['--target', 'host/scim'], 2, /is no Tenant URL/],
-    ['an invalid name of a run', ['--target', 'http://127.0.0.1:1', '--run', 'rh'], 2, /^--run takes the name of a run/],
+    [
+      'an invalid name of a run',
+      ['--target', 'http://127.0.0.1:1', '--run', 'rh'],
+      2,
+      /^--run takes the name of a run/,
+    ],
     [
       'a name that is everybody’s',
       ['--target', 'http://127.0.0.1:1', '--run', 'r'],

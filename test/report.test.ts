@@ -118,11 +118,7 @@ describe('report', () => {
     ['no result', [], /report needs a result\.json/],
     ['a file that is not a result', ['package.json'], /package\.json is not a result of a run: the result must have/],
     ['a finding without a reason', ['--accept', 'x'], /--accept needs --reason/],
-    [
-      'an invalid day',
-      ['--accept', 'x', '--reason', 'y', '--until', '2026-02-31'],
-      /--accept needs --until, a day/,
-    ],
+    ['an invalid day', ['--accept', 'x', '--reason', 'y', '--until', '2026-02-31'], /--accept needs --until, a day/],
     [
       'a finding that does not exist',
       ['--accept', 'scim.filter.urn-prefx', '--reason', 'y', '--until', '2999-01-01'],

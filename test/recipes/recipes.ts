@@ -95,13 +95,13 @@ export const recipeOfCheck: Check = defineCheck({
     ],
   },
   {
-    heading: 'Add a stranger',
+    heading: 'Add an independent server',
     edits: [
       {
-        file: 'test/strangers/strangers.ts',
-        after: 'export const STRANGERS: readonly StrangerRow[] = [',
+        file: 'test/independent-servers/servers.ts',
+        after: 'export const SERVERS: readonly ServerRow[] = [',
         lines: `
-  { name: 'recipe-of-stranger', says: 'is right in its own way', override: { newId: (count) => \`recipe-\${count}\` } },`,
+  { name: 'recipe-of-server', says: 'is correct in its own way', override: { newId: (count) => \`recipe-\${count}\` } },`,
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { rehearse } from '../../harness/index.ts'
 import { defaultSchema } from '../../mocks/entra/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
-import { type Override, startStranger } from './server/stranger-server.ts'
+import { type Override, startServer } from './server/server.ts'
 
 /** The result of a run against an independent server. */
 export interface Rehearsed {
@@ -15,8 +15,8 @@ export interface Rehearsed {
 }
 
 /** Rehearses an independent server with the suites and the mapping that a user's target gets. */
-export async function rehearseStranger(override: Override): Promise<Rehearsed> {
-  await using server = await startStranger(override)
+export async function rehearseServer(override: Override): Promise<Rehearsed> {
+  await using server = await startServer(override)
   const residents = [...server.users.keys(), ...server.groups.keys()]
   const held = (): string => JSON.stringify(residents.map((id) => server.users.get(id) ?? server.groups.get(id)))
   const before = held()

@@ -20,7 +20,7 @@ import {
 type Kind = 'User' | 'Group'
 
 /** A request as the server parses it. */
-export interface StrangerRequest {
+export interface ServerRequest {
   readonly method: string
   /** The path below the base URL, percent-encoded: `/Users/7`. */
   readonly path: string
@@ -33,7 +33,7 @@ export interface StrangerRequest {
 }
 
 /** A response; without a `body` if it is undefined. */
-export interface StrangerAnswer {
+export interface ServerResponse {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -46,15 +46,15 @@ export interface Override {
   /** Returns the next id (`"101"`, `"102"` …). */
   readonly newId?: (count: number) => string
   /** Responds in place of the server; `close` closes the connection, undefined continues. */
-  readonly before?: (request: StrangerRequest) => StrangerAnswer | 'close' | undefined
+  readonly before?: (request: ServerRequest) => ServerResponse | 'close' | undefined
   /** Changes a response. */
-  readonly after?: (answer: StrangerAnswer, request: StrangerRequest) => StrangerAnswer
+  readonly after?: (answer: ServerResponse, request: ServerRequest) => ServerResponse
   /** Changes each returned resource. */
   readonly show?: (resource: Json, base: string) => Json
   /** Changes each stored resource; throws Wrong for one that the server rejects. */
   readonly store?: (resource: Json, kind: Kind) => Json
   /** Changes the request that the server parses. */
-  readonly read?: (request: StrangerRequest) => StrangerRequest
+  readonly read?: (request: ServerRequest) => ServerRequest
   /** The number of resources in a list without `count` (all). */
   readonly pageSize?: number
   /** Returns what remains of a deleted resource (nothing). */
@@ -64,7 +64,7 @@ export interface Override {
 }
 
 /** A running server. */
-export interface Stranger extends AsyncDisposable {
+export interface IndependentServer extends AsyncDisposable {
   readonly url: string
   /** The stored users by id, as opposed to the returned ones. */
   readonly users: ReadonlyMap<string, Json>
@@ -79,7 +79,7 @@ const JSON_TYPES = /^application\/(?:scim\+)?json\b/i
  * Starts a small SCIM server on loopback, written only for these tests: two Maps, a filter, a PATCH. It has three
  * users and a group that the run did not create.
  */
-export async function startStranger(override: Override = {}): Promise<Stranger> {
+export async function startServer(override: Override = {}): Promise<IndependentServer> {
   const { basePath = '/scim/v2', newId = (count) => String(100 + count), before, after } = override
   const shelves: Record<Kind, Map<string, Json>> = { User: new Map(), Group: new Map() }
   let count = 0
@@ -129,7 +129,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     return override.show?.(whole, base) ?? whole
   }
 
-  const list = (kind: Kind, { query, base }: StrangerRequest): StrangerAnswer => {
+  const list = (kind: Kind, { query, base }: ServerRequest): ServerResponse => {
     const filter = query.get('filter')
     const test = filter === null ? () => true : compileFilter(filter, attributesOf(kind))
     const hits = [...shelves[kind].values()].map((resource) => shown(resource, base)).filter(test)
@@ -144,7 +144,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     }
   }
 
-  const handle = (request: StrangerRequest): StrangerAnswer => {
+  const handle = (request: ServerRequest): ServerResponse => {
     const { method, path, query, body, base } = request
     const document = documentsFor(base, override.documents)(decodeURIComponent(path))
     if (request.headers.authorization !== TOKEN && document === undefined) throw new Wrong(401, 'who are you?')
@@ -156,7 +156,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     const [, collection, id, ...deeper] = path.split('/').map(decodeURIComponent)
     const kind: Kind | undefined = collection === 'Users' ? 'User' : collection === 'Groups' ? 'Group' : undefined
     if (kind === undefined || deeper.length > 0) throw new Wrong(404, `there is nothing at ${path}`)
-    const answer = (status: number, resource: Json): StrangerAnswer => {
+    const answer = (status: number, resource: Json): ServerResponse => {
       const whole = shown(resource, base)
       const location = isObject(whole['meta']) ? whole['meta']['location'] : undefined
       return {
@@ -210,7 +210,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
       headers: incoming.headers,
       base,
     }
-    let answer: StrangerAnswer | 'close'
+    let answer: ServerResponse | 'close'
     try {
       const request = override.read?.({ ...raw, body: parsed(text) }) ?? { ...raw, body: parsed(text) }
       const early = path === undefined ? errorAnswer(new Wrong(404, 'not below the base URL')) : before?.(request)
@@ -253,7 +253,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
 }
 
 /** Returns an error response as SCIM defines it. */
-function errorAnswer(error: unknown): StrangerAnswer {
+function errorAnswer(error: unknown): ServerResponse {
   const { status, message, scimType } = error instanceof Wrong ? error : new Wrong(500, String(error))
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
   return {
@@ -262,7 +262,7 @@ function errorAnswer(error: unknown): StrangerAnswer {
   }
 }
 
-function answered(work: () => StrangerAnswer): StrangerAnswer {
+function answered(work: () => ServerResponse): ServerResponse {
   try {
     return work()
   } catch (error) {

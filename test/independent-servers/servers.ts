@@ -1,8 +1,8 @@
 import { ENTERPRISE, isObject, type Json, USER, Wrong } from './server/schema.ts'
-import type { Override, StrangerAnswer, StrangerRequest } from './server/stranger-server.ts'
+import type { Override, ServerRequest, ServerResponse } from './server/server.ts'
 
 /** One independent server: its difference from the others, and the causes that a run must find, in any order. */
-export interface StrangerRow {
+export interface ServerRow {
   readonly name: string
   readonly says: string
   readonly override: Override
@@ -13,13 +13,13 @@ export interface StrangerRow {
 }
 
 const withoutLocation = ({ location: _, ...meta }: Json): Json => meta
-const isUsers = ({ path }: StrangerRequest): boolean => path === '/Users' || path.startsWith('/Users/')
-const isCollection = ({ path }: StrangerRequest): boolean => path === '/Users' || path === '/Groups'
-const operationsOf = ({ body }: StrangerRequest): Json[] => {
+const isUsers = ({ path }: ServerRequest): boolean => path === '/Users' || path.startsWith('/Users/')
+const isCollection = ({ path }: ServerRequest): boolean => path === '/Users' || path === '/Groups'
+const operationsOf = ({ body }: ServerRequest): Json[] => {
   const operations = isObject(body) ? body['Operations'] : undefined
   return Array.isArray(operations) ? operations.filter(isObject) : []
 }
-const error = (status: number, detail: string, scimType?: string): StrangerAnswer => ({
+const error = (status: number, detail: string, scimType?: string): ServerResponse => ({
   status,
   body: {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
@@ -85,7 +85,7 @@ const unstored =
             : value,
         ]),
     )
-const filterOf = ({ query, path }: StrangerRequest): string =>
+const filterOf = ({ query, path }: ServerRequest): string =>
   /^\/(?:Users|Groups)/.test(path) ? (query.get('filter') ?? '') : ''
 /** Makes a list return every resource, whatever the filter is. */
 const withoutFilter: NonNullable<Override['read']> = (request) => {
@@ -98,7 +98,7 @@ const withoutFilter: NonNullable<Override['read']> = (request) => {
 }
 
 /** Small servers, each with one difference. */
-export const STRANGERS: readonly StrangerRow[] = [
+export const SERVERS: readonly ServerRow[] = [
   { name: 'plain', says: 'is correct', override: {} },
 
   // Addresses.
@@ -158,7 +158,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     override: { after: located((location) => `https://elsewhere.example${new URL(location).pathname}`) },
   },
   {
-    name: 'location-of-a-stranger',
+    name: 'location-of-a-server',
     says: 'all locations lead to the user 101',
     failing: ['scim.meta.location'],
     warning: ['entra.create.answers-user'],
@@ -661,7 +661,7 @@ export const STRANGERS: readonly StrangerRow[] = [
 
   // Resources of others.
   {
-    name: 'answers-a-stranger',
+    name: 'answers-a-server',
     keeps: true,
     says: 'the response to a create is another user',
     failing: ['entra.create.answers-user'],
@@ -682,7 +682,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
   {
-    name: 'filter-finds-a-stranger',
+    name: 'filter-finds-a-server',
     says: 'every filter finds the user 101',
     failing: ['scim.filter.eq-hit'],
     override: {
@@ -693,7 +693,7 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
   {
-    name: 'id-of-a-stranger',
+    name: 'id-of-a-server',
     keeps: true,
     says: 'every user is returned with the id 101',
     failing: ['entra.create.answers-user'],

@@ -1,20 +1,22 @@
 import { expect } from 'chai'
-import { rehearseStranger } from './rehearse-stranger.ts'
-import { STRANGERS } from './strangers.ts'
+import { rehearseServer } from './rehearse-server.ts'
+import { SERVERS } from './servers.ts'
 
 const sorted = (ids: readonly string[]): string[] => [...ids].sort()
 
 describe('independent servers', () => {
   it('are at least 30, with different names', () => {
-    expect(STRANGERS.length).to.be.at.least(30)
-    expect(new Set(STRANGERS.map(({ name }) => name)).size).to.equal(STRANGERS.length)
+    expect(SERVERS.length).to.be.at.least(30)
+    expect(new Set(SERVERS.map(({ name }) => name)).size).to.equal(SERVERS.length)
   })
 
-  for (const { name, says, override, failing = [], warning = [], keeps } of STRANGERS)
+  for (const { name, says, override, failing = [], warning = [], keeps } of SERVERS)
     it(`${name}, which ${says}, has exactly these causes: ${[...failing, ...warning].join(', ') || 'none'}`, async () => {
-      const rehearsed = await rehearseStranger(override)
+      const rehearsed = await rehearseServer(override)
       const { checks, leftovers = [] } = rehearsed.result
-      expect(rehearsed.foreign.after, "resources that the run did not create, after the run").to.equal(rehearsed.foreign.before)
+      expect(rehearsed.foreign.after, 'resources that the run did not create, after the run').to.equal(
+        rehearsed.foreign.before,
+      )
       const errors = checks.filter(({ outcome }) => outcome === 'error').map(({ id, reason }) => `${id}: ${reason}`)
       expect(errors, 'faults of the harness').to.deep.equal([])
       const told = (ids: readonly string[]): string =>
