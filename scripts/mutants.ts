@@ -13,7 +13,7 @@ import { type Mutant, mutantsOf } from './support/mutants-of.ts'
 const root = join(import.meta.dirname, '..')
 /** Tables of strings are left out: a test would repeat them. */
 const PATHS = [
-  'harness/words',
+  'harness/assertions',
   'harness/judge',
   'harness/process',
   'harness/scim',

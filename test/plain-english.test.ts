@@ -26,9 +26,9 @@ const COMMANDS = {
 const FINDINGS = {
   files: [
     'suites/**/*.ts',
-    'harness/{abilities,diagnosis,judge,load,run,scim,target,words}/**/*.ts',
-    'mocks/**/*.ts',
-    'examples/**/*.{ts,mjs}',
+    'harness/{abilities,diagnosis,judge,load,run,scim,target,assertions}/**/*.ts',
+    'mocks/*/deviations/*.ts',
+    'mocks/{scim-server,entra/graph}/**/*.ts',
     'suites/requirements/*.json',
   ],
   except: ['**/*.test.ts', 'harness/diagnosis/defects/*.ts'],

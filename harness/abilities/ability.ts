@@ -13,7 +13,7 @@ export interface Ability {
 }
 
 /**
- * Every ability. The probes try most of them (`sound.ts`); the others are decided by the checks that name them in
+ * Every ability. The probes try most of them (`probeAbilities.ts`); the others are decided by the checks that name them in
  * `decides`. A check names the abilities that it needs in `dependsOn`.
  */
 export const ABILITIES = [

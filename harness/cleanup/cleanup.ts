@@ -33,7 +33,7 @@ export async function removeOwned(
     if (removal.kind === 'removed') ownership.disown(path)
     else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
     // The resource was never deleted, so the target may have returned a wrong id.
-    else ownership.mislay(path)
+    else ownership.doubtId(path)
   })
   return leftovers
 }

@@ -25,7 +25,7 @@ import {
   type FederationOptions,
   freePort,
   processSecrets,
-  raiseFederation,
+  startFederation,
   secretsOfHeaders,
   spawnTarget,
 } from '../index.ts'
@@ -211,11 +211,11 @@ async function federatedCredentials(
   const { tokenUrl, clientId } = federation
   const { assertionAudience } = flags.switch ?? {}
   const registered = { ...federation, ...(assertionAudience === undefined ? {} : { audience: assertionAudience }) }
-  const raised = stack.use(await raiseFederation(registered, now))
-  const request = { tokenUrl: withPort(tokenUrl), clientId, assertion: () => raised.assertion() }
+  const issuer = stack.use(await startFederation(registered, now))
+  const request = { tokenUrl: withPort(tokenUrl), clientId, assertion: () => issuer.assertion() }
   return {
     authorization: clientCredentials({ ...request, transport: send, now }),
-    environment: raised.environment,
+    environment: issuer.environment,
     note: federationNote(registered),
   }
 }

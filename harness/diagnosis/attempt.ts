@@ -94,7 +94,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
     const answer = await send(ready.request)
     if (answer instanceof TransportError || !isSuccess(answer.response)) return judgeStatus(answer)
     if (!ready.isTold)
-      return { ...judgeStatus(answer), outcome: 'untold', answer: `${answer.response.status}, as before` }
+      return { ...judgeStatus(answer), outcome: 'unknown', answer: `${answer.response.status}, as before` }
     const after = await read(resourceUrl)
     if (after === undefined || ready.state === undefined) return unread(answer)
     const lost = lostValues(reference ?? ready.state, after, bodyOf(ready.request) ?? {})
@@ -107,7 +107,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
    */
   const unread = (answer: Sent): Judged => {
     const wasAccepted = failed.response !== undefined && isSuccess(failed.response)
-    return wasAccepted ? { ...judgeStatus(answer), outcome: 'untold' } : judgeStatus(answer)
+    return wasAccepted ? { ...judgeStatus(answer), outcome: 'unknown' } : judgeStatus(answer)
   }
 
   const attemptPost = async (request: HttpRequest): Promise<Judged> => {

@@ -31,7 +31,7 @@ async function conclude(
   const { request, response } = failed
   if (NOT_ABOUT_FORM.has(response?.status ?? 0)) return undefined
   const control = await attempts.attempt('sent again', request, { isFree: true })
-  if (control.outcome === 'untold' || NOT_ABOUT_FORM.has(control.response?.status ?? 0)) return undefined
+  if (control.outcome === 'unknown' || NOT_ABOUT_FORM.has(control.response?.status ?? 0)) return undefined
   if (control.outcome === 'works') return repeated(failed)
   const search = new Search(request, control, attempts, parts)
   return (await search.whole()) ?? (await search.parts()) ?? search.plainest()

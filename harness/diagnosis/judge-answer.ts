@@ -7,10 +7,10 @@ import { type LostValue, missingEffects } from './judge-effect.ts'
 import { bodyOf } from './request-parts.ts'
 
 /**
- * The outcome of one attempt. `untold` (unknown): the resource had the wanted value before and could not be restored,
+ * The outcome of one attempt. `unknown` (unknown): the resource had the wanted value before and could not be restored,
  * or it cannot be read.
  */
-type AttemptOutcome = 'works' | 'refused' | 'unanswered' | 'ignored' | 'lost' | 'untold'
+type AttemptOutcome = 'works' | 'refused' | 'unanswered' | 'ignored' | 'lost' | 'unknown'
 
 /** One request that was sent again. */
 export interface Attempt {

@@ -20,7 +20,7 @@ import {
 } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import type { RunEnvironment } from '../environment/environment.ts'
-import type { Patience } from '../environment/patience.ts'
+import type { Waiter } from '../environment/waiter.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import { createGroupPlayer, type GroupPlayer } from './group-player.ts'
 
@@ -90,7 +90,7 @@ export interface EntraPlayerOptions {
   /**
    * Waits until the effect of one activity is visible to the next one, which in production follows 40 minutes later.
    */
-  readonly patience: Patience
+  readonly waiter: Waiter
 }
 
 /** Returns the compiled mapping of users in a schema. Throws if none is enabled. */
@@ -124,7 +124,7 @@ function playerOf(
   dialect: Dialect,
   options: EntraPlayerOptions,
 ): EntraPlayer {
-  const { environment, patience, random } = options
+  const { environment, waiter, random } = options
   const evaluation = { now: environment.now, random }
   const readBack = async (id: string): Promise<JsonObject | undefined> => {
     const { status, body } = await client.read('/Users', id)
@@ -141,14 +141,14 @@ function playerOf(
   const visible = async (person: SourceUser, activity: Promise<Synchronisation>): Promise<Synchronisation> => {
     const outcome = await activity
     const { action, targetId } = outcome
-    if (patience.isNone || targetId === undefined || (action !== 'create' && action !== 'update')) return outcome
-    await patience.until(
+    if (waiter.isOff || targetId === undefined || (action !== 'create' && action !== 'update')) return outcome
+    await waiter.until(
       () => compare(person, targetId),
       (changes) => changes?.length === 0,
     )
     // The next cycle, which matches the user, comes 40 minutes later.
     if (action === 'create')
-      await patience.until(
+      await waiter.until(
         () => find(person),
         (ids) => ids.includes(targetId),
       )

@@ -56,7 +56,7 @@ describe('the table of causes', () => {
   it('uses the state of the ability that the probes use', () => {
     const table: readonly CauseRow[] = [
       { ability: 'other' },
-      { ability: 'patch', soundedAs: 'patch-one', decidedBy: ['b'], explains: ['d'] },
+      { ability: 'patch', probedAs: 'patch-one', decidedBy: ['b'], explains: ['d'] },
     ]
     const results = [result('b'), result('d')]
     expect(causesIn(results, { table, states: { 'patch-one': 'yes', patch: 'no' } })['d']).to.equal(undefined)
@@ -120,8 +120,8 @@ describe('the table of causes', () => {
     const causeOf = (states: Readonly<Record<string, AbilityRow['state']>>): string | undefined =>
       causesIn(results, { table, states })['f']
     expect(causeOf({ read: 'yes', filter: 'no' })).to.equal(undefined)
-    expect(causeOf({ filter: 'no' }), 'sounding did not try what it needs').to.equal(undefined)
-    expect(causeOf({ read: 'yes' }), 'sounding did not try it').to.equal('b')
+    expect(causeOf({ filter: 'no' }), 'the probes did not try what it needs').to.equal(undefined)
+    expect(causeOf({ read: 'yes' }), 'the probes did not try it').to.equal('b')
     expect(causeOf({ read: 'yes', filter: 'yes' }), 'it works').to.equal('b')
     expect(causeOf({ read: 'no', filter: 'no' }), 'what it needs is missing').to.equal('b')
     const others = { table: tableWith({}), states: { read: 'yes', filter: 'no' } } as const

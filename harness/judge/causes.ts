@@ -113,8 +113,8 @@ function explain(
     return false
   }
   const rowOf = new Map(table.map((row) => [row.ability, row]))
-  const soundedState = (ability: string): AbilityRow['state'] | undefined =>
-    stateOf?.(rowOf.get(ability)?.soundedAs ?? ability)
+  const stateFound = (ability: string): AbilityRow['state'] | undefined =>
+    stateOf?.(rowOf.get(ability)?.probedAs ?? ability)
   const isAboutIt = (ability: string, decider: string, { id, reason = '' }: CheckResult): boolean => {
     const row = rowOf.get(ability)
     // If reasons say what a decider decided, they also say what follows from it.
@@ -134,7 +134,7 @@ function explain(
     const decidedWhen = rowOf.get(ability)?.decidedWhen
     if (decidedWhen !== undefined && !new RegExp(decidedWhen).test(cause.reason ?? '')) return false
     // An ability that the probes saw working exists, even if the check that decides it has a finding.
-    return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
+    return requirement === undefined ? stateFound(ability) !== 'yes' : cause.violated?.includes(requirement) === true
   }
   const order = new Map(table.flatMap(({ decidedBy = [] }) => decidedBy).map((one, index) => [idOf(one), index]))
   const basicFirst = results
@@ -214,15 +214,15 @@ function explain(
       table
         .filter(
           ({ ability, decidedBy = [] }) =>
-            soundedState(ability) !== 'yes' && decidedBy.some((one) => idOf(one) === result.id),
+            stateFound(ability) !== 'yes' && decidedBy.some((one) => idOf(one) === result.id),
         )
         .map(({ ability }) => ability),
     )
     // The probes found an ability missing whose prerequisites work, so it is missing by itself.
     const isMissing = (ability: string): boolean =>
       rowOf.get(ability)?.apart === true &&
-      soundedState(ability) === 'no' &&
-      prerequisites([ability], table).every((basic) => basic === ability || soundedState(basic) !== 'no')
+      stateFound(ability) === 'no' &&
+      prerequisites([ability], table).every((basic) => basic === ability || stateFound(basic) !== 'no')
     const apart = [...own].filter(isMissing)
     const above = apart.length === 0 ? undefined : new Set(prerequisites(apart, table))
     for (const ability of neededBy(result.id, table)) {

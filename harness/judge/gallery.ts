@@ -48,7 +48,7 @@ function validatorVerdict(results: readonly CheckResult[]): string | undefined {
     ({ outcome, notes = [] }) =>
       outcome === 'fail' || outcome === 'warn' || outcome === 'error' || notes.includes(VALIDATOR_REPORTS_FAILURE),
   )
-  const played = tests.filter(({ outcome }) => outcome !== 'skip' && outcome !== 'inapplicable').length
+  const ran = tests.filter(({ outcome }) => outcome !== 'skip' && outcome !== 'inapplicable').length
   const names = failed.map(({ title }) => title.split(':')[0]).join('; ')
-  return `Microsoft's SCIM Validator would show ${played - failed.length} of ${played} tests as passed${failed.length === 0 ? '' : `, and not: ${names}`}.`
+  return `Microsoft's SCIM Validator would show ${ran - failed.length} of ${ran} tests as passed${failed.length === 0 ? '' : `, and not: ${names}`}.`
 }

@@ -3,7 +3,7 @@ import { TransportError } from '../../mocks/transport/index.ts'
 import { type Check, defineCheck } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import type { Register, Requirement } from '../load/requirement.ts'
-import { Inapplicable, Skipped } from '../outcome/departure.ts'
+import { Inapplicable, Skipped } from '../outcome/early-end.ts'
 import { noteUnanswered } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { asCheckResult, type Finding, judgeCheck } from './judge-check.ts'
@@ -28,7 +28,7 @@ function judge(run: Check['run'], { requirements = ['must'] }: { requirements?: 
   return judgeCheck(
     check,
     register,
-    (notebook) => notebook as CheckContext,
+    (collector) => collector as CheckContext,
     () => 'x7',
   )
 }

@@ -3,7 +3,7 @@ import type { Breach, CheckResult, Diagnosis, Expectation, Outcome } from '../..
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { citedSection, type Register, type Requirement } from '../load/requirement.ts'
-import { Inapplicable, Skipped } from '../outcome/departure.ts'
+import { Inapplicable, Skipped } from '../outcome/early-end.ts'
 import { unansweredRequest } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { ForeignOrigin } from '../scim/session.ts'
@@ -26,7 +26,7 @@ export interface Finding {
 }
 
 /** The part of a context that collects findings. */
-export type Notebook = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'inapplicable' | 'skip'>
+export type FindingCollector = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'inapplicable' | 'skip'>
 
 /**
  * Runs one check and judges how it ended. Never throws: an exception that is not a finding about the target is an
@@ -35,7 +35,7 @@ export type Notebook = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'ina
 export async function judgeCheck(
   check: Check,
   register: Register,
-  makeContext: (notebook: Notebook) => CheckContext,
+  makeContext: (collector: FindingCollector) => CheckContext,
   decisive: () => string | undefined = () => undefined,
 ): Promise<Finding> {
   const violated = new Set<string>()
@@ -48,7 +48,7 @@ export async function judgeCheck(
     const exchange = violation.exchange ?? decisive()
     return exchange === undefined ? violation : { ...violation, exchange }
   }
-  const notebook: Notebook = {
+  const collector: FindingCollector = {
     requirement: async (id, assertion) => {
       if (!check.requirements.includes(id))
         throw new Error(`the check judges ${id} but does not list it among its requirements`)
@@ -88,7 +88,7 @@ export async function judgeCheck(
   }
 
   try {
-    await check.run(makeContext(notebook))
+    await check.run(makeContext(collector))
   } catch (error) {
     if (error instanceof Inapplicable && violations.length === 0) return finding('inapplicable', error.message)
     if (error instanceof Skipped && violations.length === 0) return finding('skip', error.message, error.rootCause)

@@ -1,6 +1,6 @@
 import { AssertionError, expect } from 'chai'
 import fc from 'fast-check'
-import { expect as words } from '../words/words.ts'
+import { expect as words } from '../assertions/scim-assertions.ts'
 import { asViolation, type Violation } from './violation.ts'
 
 const violationOf = (assertion: () => unknown): Violation | undefined => {

@@ -22,7 +22,7 @@ export interface CauseRow {
    */
   readonly decidedWhen?: string
   /** The corresponding ability of the probes; `none` if the deciding checks require more than the probes try. */
-  readonly soundedAs?: string
+  readonly probedAs?: string
   /** True if it explains only results that violate a requirement that the decider also violates. */
   readonly alike?: true
   /**

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import { segmentOf } from '../scim/locate.ts'
 import type { ScimSession } from '../scim/session.ts'
-import type { Downstream } from '../target/raise-downstream.ts'
+import type { Downstream } from '../target/start-downstream.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
 import { projectUser } from './projection.ts'
 
@@ -17,13 +17,13 @@ type ProjectionTarget = Pick<Downstream, 'api' | 'url' | 'apiKey'>
 export function observeProjected(
   scim: ScimSession,
   transport: Transport,
-  raise: () => Promise<ProjectionTarget>,
+  start: () => Promise<ProjectionTarget>,
 ): DownstreamObserver {
   const systemIds = new Map<string, string>()
-  let raised: ProjectionTarget | undefined
+  let started: ProjectionTarget | undefined
   const write = async (method: 'POST' | 'PUT', path: string, body: JsonObject): Promise<SystemUser | undefined> => {
-    raised ??= await raise()
-    const { url, apiKey } = raised
+    started ??= await start()
+    const { url, apiKey } = started
     const headers = { 'x-api-key': apiKey, 'content-type': 'application/json', 'creation-source': 'jumpcloud:scim' }
     const response = await transport({
       method,
@@ -37,7 +37,7 @@ export function observeProjected(
   }
   return {
     kind: 'scim',
-    find: (predicate) => raised?.api.store.list().filter(predicate) ?? [],
+    find: (predicate) => started?.api.store.list().filter(predicate) ?? [],
     systemUser: async ({ id }) => {
       const shown = await scim.get(`/Users/${segmentOf(id)}`)
       if (!shown.isSuccess || !isJsonObject(shown.body)) return undefined

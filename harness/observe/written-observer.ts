@@ -1,5 +1,5 @@
 import type { JumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
-import type { Patience } from '../environment/patience.ts'
+import type { Waiter } from '../environment/waiter.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
 import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 
@@ -9,7 +9,7 @@ import type { JumpCloudPortal } from './jumpcloud-portal.ts'
  */
 export function observeWritten(
   { store }: JumpCloudApi,
-  patience: Patience,
+  waiter: Waiter,
   portal: JumpCloudPortal,
 ): DownstreamObserver {
   return {
@@ -17,7 +17,7 @@ export function observeWritten(
     portal,
     find: (predicate) => store.list().filter(predicate),
     systemUser: ({ id, userName }, isSeen = () => true) =>
-      patience.until(
+      waiter.until(
         () => store.find(id) ?? store.findByUsername(userName),
         (user) => user !== undefined && isSeen(user),
       ),

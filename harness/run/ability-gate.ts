@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../reports/index.ts'
 import { type AbilityId, withPrerequisites } from '../abilities/ability.ts'
-import type { Soundings } from '../abilities/soundings.ts'
+import type { Observations } from '../abilities/observations.ts'
 import type { Check } from '../check/check.ts'
 import { CAPABILITIES, type Capability } from '../facts/capability.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
@@ -24,7 +24,7 @@ export interface AbilityGate {
 /** The components of the gate. */
 export interface GateParts {
   readonly facts: TargetFacts
-  readonly soundings: Soundings
+  readonly observations: Observations
   /** The checks of the run that decide an ability. */
   readonly deciders: ReadonlyMap<string, readonly Decider[]>
   /** True if each check is judged by itself, even if abilities are missing. */
@@ -35,7 +35,7 @@ const nothing = { violated: [], violations: [], notes: [] } as const
 const isCapability = (id: string): id is Capability => (CAPABILITIES as readonly string[]).includes(id)
 
 /** Creates the gate of a run. */
-export function createGate({ facts, soundings, deciders, isOpen }: GateParts): AbilityGate {
+export function createGate({ facts, observations, deciders, isOpen }: GateParts): AbilityGate {
   const offered = (check: Check): Finding | undefined => {
     const missing = (check.dependsOn ?? []).filter(isCapability).find((name) => !facts.capabilities[name])
     if (missing === undefined) return undefined
@@ -44,7 +44,7 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
 
   /** Returns the finding that reports a missing ability; undefined if the ability exists or is unknown. */
   const missing = async (id: string, check: Check): Promise<Finding | undefined> => {
-    const sounded = soundings.of(id)
+    const probed = observations.of(id)
     const judged: CheckResult[] = []
     for (const decider of deciders.get(id) ?? []) {
       if (decider.check.id === check.id) return undefined
@@ -56,14 +56,14 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
       const isFinding = result.outcome === 'fail' || result.outcome === 'warn'
       const isViolated =
         requirement === undefined
-          ? isFinding && sounded?.state !== 'yes'
+          ? isFinding && probed?.state !== 'yes'
           : result.violated?.includes(requirement) === true
       if (isFinding || result.outcome === 'pass') judged.push(result)
       if (isViolated) return follows(`follows from ${result.id}: "${result.title}"`, result.id)
     }
     // If no check of the run decides the ability, nothing would report that it is missing, so the check is judged.
-    if (judged.length > 0 || sounded?.state !== 'no' || (deciders.get(id) ?? []).length === 0) return undefined
-    return follows(`the server lacks an ability that this check depends on: ${id} (${sounded.shown})`, id)
+    if (judged.length > 0 || probed?.state !== 'no' || (deciders.get(id) ?? []).length === 0) return undefined
+    return follows(`the server lacks an ability that this check depends on: ${id} (${probed.shown})`, id)
   }
 
   return {

@@ -1,36 +1,36 @@
 import { requestToken, type TokenAnswer } from '../../mocks/entra/index.ts'
 import { isLoopback } from '../../mocks/transport/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
-import type { Sounding } from '../abilities/sound.ts'
+import type { ProbeResult } from '../abilities/probe-abilities.ts'
 import type { CheckContext } from '../check/context.ts'
 import type { Story } from '../check/story.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { RunEnvironment } from '../environment/environment.ts'
-import type { Patience } from '../environment/patience.ts'
+import type { Waiter } from '../environment/waiter.ts'
 import { seededRandom } from '../environment/random.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
-import type { Notebook } from '../judge/judge-check.ts'
+import type { FindingCollector } from '../judge/judge-check.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
-import { Inapplicable, Skipped } from '../outcome/departure.ts'
-import { createGiven, type Workshop } from '../scim/given.ts'
+import { Inapplicable, Skipped } from '../outcome/early-end.ts'
+import { createGiven, type GivenParts } from '../scim/given.ts'
 import type { Address } from '../target/address.ts'
 import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
-import { expect } from '../words/words.ts'
-import type { Stage } from './stage.ts'
-import { createStoryTeller } from './stories.ts'
+import { expect } from '../assertions/scim-assertions.ts'
+import type { RequestPipeline } from './request-pipeline.ts'
+import { createStoryCache } from './story-cache.ts'
 
 /** The components that all contexts of a run share. */
 export interface ContextParts {
-  readonly stage: Stage
+  readonly pipeline: RequestPipeline
   readonly facts: TargetFacts
   readonly environment: RunEnvironment
   readonly seed: number
   readonly asOf: string | undefined
-  readonly patience: Patience
+  readonly waiter: Waiter
   readonly signal: AbortSignal
   readonly entraFor: (cause: string) => EntraPlayer
   /** The result of the probes: the form of user names, and the rows of the mapping that work. */
-  readonly sounding: Sounding
+  readonly probeResult: ProbeResult
   readonly unique: () => string
   readonly jumpcloud: DownstreamObserver
   readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
@@ -46,7 +46,7 @@ export interface Contexts {
    * Returns the context of a check or story. With `renewed`, the check creates the resources of renewable stories by
    * itself.
    */
-  contextFor(suite: string, cause: string, notebook: Notebook, renewed?: boolean): CheckContext
+  contextFor(suite: string, cause: string, collector: FindingCollector, renewed?: boolean): CheckContext
   /** Returns the causes whose exchanges a cause used beside its own: the stories that it requested, and theirs. */
   lookedAt(cause: string): readonly string[]
   /** Tells whether a cause used resources of a renewable story. */
@@ -55,9 +55,9 @@ export interface Contexts {
 
 /** Creates the contexts of a run. */
 export function createContexts(parts: ContextParts): Contexts {
-  const { stage, facts, environment, rows } = parts
-  const workshop = createWorkshop(parts)
-  const storyNotebook: Notebook = {
+  const { pipeline, facts, environment, rows } = parts
+  const givenParts = createGivenParts(parts)
+  const storyCollector: FindingCollector = {
     requirement: async (_id, assertion) => void (await assertion()),
     warn: () => {},
     note: () => {},
@@ -68,28 +68,28 @@ export function createContexts(parts: ContextParts): Contexts {
       throw new Skipped(reason, rootCause)
     },
   }
-  const { oauth, federation } = stage.address
+  const { oauth, federation } = pipeline.address
   const learned = async (answer: Promise<TokenAnswer>): Promise<TokenAnswer> => {
     const { token } = await answer
-    stage.learn(token)
+    pipeline.learn(token)
     return answer
   }
   let look: Promise<TlsFacts> | undefined
   const tls = (): Promise<TlsFacts> => {
-    look ??= isProxied(stage.address)
+    look ??= isProxied(pipeline.address)
       ? Promise.reject(new Skipped('TLS was not examined, because the target is behind a proxy (HTTPS_PROXY)', 'proxy'))
-      : lookAtTls(stage.address.baseUrl, TLS_TIMEOUT, stage.address.connection)
+      : lookAtTls(pipeline.address.baseUrl, TLS_TIMEOUT, pipeline.address.connection)
     return look
   }
   const causeOf = (storyId: string): string => `story:${storyId}`
-  const teller = createStoryTeller((id) => contextFor(STORY, causeOf(id), storyNotebook))
-  const stories = new Map<string, Set<string>>()
+  const storyCache = createStoryCache((id) => contextFor(STORY, causeOf(id), storyCollector))
+  const storiesOf = new Map<string, Set<string>>()
   const sharing = new Set<string>()
 
-  function contextFor(suite: string, cause: string, notebook: Notebook, renewed = false): CheckContext {
-    const scim = stage.session(cause)
+  function contextFor(suite: string, cause: string, collector: FindingCollector, renewed = false): CheckContext {
+    const scim = pipeline.session(cause)
     const whole = parts.entraFor(cause)
-    const { lost, working } = parts.sounding.mapping
+    const { lost, working } = parts.probeResult.mapping
     // Attributes that the target does not store are one finding, so other checks provision without them. A bridge's
     // mapping is judged row by row.
     const entra = lost.size === 0 || suite === 'jumpcloud' || suite === STORY ? whole : whole.with({ mapping: working })
@@ -100,9 +100,9 @@ export function createContexts(parts: ContextParts): Contexts {
       return gathered as Promise<Artifact>
     }
     const context: CheckContext = {
-      ...notebook,
+      ...collector,
       scim,
-      given: createGiven(cause, scim, workshop),
+      given: createGiven(cause, scim, givenParts),
       expect,
       target: facts,
       entra,
@@ -115,7 +115,7 @@ export function createContexts(parts: ContextParts): Contexts {
           ? undefined
           : (secretLocation) =>
               learned(
-                requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, stage.send),
+                requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, pipeline.send),
               ),
       federation: federation === undefined ? undefined : { exchange: (form) => learned(federation.exchange(form)) },
       now: environment.now,
@@ -126,16 +126,16 @@ export function createContexts(parts: ContextParts): Contexts {
       once: (story) => {
         if (story.isRenewable === true && renewed) return ofOwn(story)
         if (story.isRenewable === true) sharing.add(cause)
-        stories.set(cause, (stories.get(cause) ?? new Set()).add(causeOf(story.id)))
-        return teller.play(story)
+        storiesOf.set(cause, (storiesOf.get(cause) ?? new Set()).add(causeOf(story.id)))
+        return storyCache.run(story)
       },
-      eventually: parts.patience.eventually,
+      eventually: parts.waiter.eventually,
       pause: (milliseconds) => environment.wait(milliseconds, parts.signal),
     }
     return context
   }
   const lookedAt = (cause: string): string[] =>
-    [...(stories.get(cause) ?? [])].flatMap((story) => [...lookedAt(story), story])
+    [...(storiesOf.get(cause) ?? [])].flatMap((story) => [...lookedAt(story), story])
   return { contextFor, lookedAt, sharesRenewable: (cause) => sharing.has(cause) }
 }
 
@@ -144,6 +144,6 @@ function isProxied({ baseUrl, connection }: Address): boolean {
   return connection?.proxy !== undefined && !isLoopback(new URL(baseUrl).hostname)
 }
 
-function createWorkshop({ stage, facts, sounding, unique }: ContextParts): Workshop {
-  return { target: facts, ownership: stage.ownership, nextName: unique, userNames: sounding.userNames }
+function createGivenParts({ pipeline, facts, probeResult, unique }: ContextParts): GivenParts {
+  return { target: facts, ownership: pipeline.ownership, nextName: unique, userNames: probeResult.userNames }
 }

@@ -8,7 +8,7 @@ import type { Finding } from '../judge/judge-check.ts'
 import type { RecordedRequest } from '../record/recorder.ts'
 import { shapeOf } from '../record/request-shape.ts'
 import { ForeignResource } from '../scim/ownership.ts'
-import type { Stage } from './stage.ts'
+import type { RequestPipeline } from './request-pipeline.ts'
 
 /**
  * The maximum number of diagnoses per run: each costs up to thirty requests, and a large number of failures has one
@@ -21,15 +21,15 @@ const MOST = 12
  * Never throws for a behaviour of the target.
  */
 export function createDiagnostician(
-  stage: Stage,
+  pipeline: RequestPipeline,
   unique: () => string,
   facts: Pick<TargetFacts, 'isStored'>,
 ): (suite: string, check: Check, finding: Finding) => Promise<Diagnosis | undefined> {
   const known = new Map<string, Promise<Diagnosis | undefined>>()
   return async (suite, check, finding) => {
-    const failed = finding.outcome === 'fail' ? failedRequest(suite, check, finding, stage) : undefined
+    const failed = finding.outcome === 'fail' ? failedRequest(suite, check, finding, pipeline) : undefined
     if (failed === undefined) return undefined
-    const { shape } = shapeOf(failed.request, stage.address.baseUrl)
+    const { shape } = shapeOf(failed.request, pipeline.address.baseUrl)
     const earlier = known.get(shape)
     if (earlier !== undefined) return earlier
     if (known.size >= MOST) return undefined
@@ -39,7 +39,7 @@ export function createDiagnostician(
   }
 
   async function run({ request, response }: RecordedRequest, cause: string): Promise<Diagnosis | undefined> {
-    const send = stage.recorder.for(cause)
+    const send = pipeline.recorder.for(cause)
     // A write must have an effect; a query with a response must find something; a rejected query is judged by its
     // status.
     const readBack = request.method !== 'GET' || response?.status === 200
@@ -65,10 +65,10 @@ function failedRequest(
   suite: string,
   check: Check,
   { violations }: Finding,
-  stage: Stage,
+  pipeline: RequestPipeline,
 ): RecordedRequest | undefined {
   const exchange = violations.find((violation) => violation.exchange !== undefined)?.exchange
-  const failed = exchange === undefined ? undefined : stage.recorder.exchangeOf(check.id, exchange)
+  const failed = exchange === undefined ? undefined : pipeline.recorder.exchangeOf(check.id, exchange)
   if (failed === undefined || suite !== 'entra') return undefined
   const { request, status } = failed
   // If a rejection was expected, no variant of an accepted request explains the finding.

@@ -3,15 +3,15 @@ import type { AbilityRow } from '../../reports/index.ts'
 import { cleanUp, type Leftover } from '../cleanup/cleanup.ts'
 import { createEntraPlayer } from '../entra/entra-player.ts'
 import { type RunEnvironment, realEnvironment } from '../environment/environment.ts'
-import { createPatience } from '../environment/patience.ts'
+import { createWaiter } from '../environment/waiter.ts'
 import { seededRandom } from '../environment/random.ts'
 import { createNames } from '../environment/run-names.ts'
 import { connect, UntestableTarget } from '../target/connect.ts'
-import { raiseTarget } from '../target/raise-target.ts'
+import { prepareTarget } from '../target/prepare-target.ts'
 import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
 import type { RehearsalOptions } from './options.ts'
-import { soundTarget } from './sound-target.ts'
-import { setStage } from './stage.ts'
+import { probeTarget } from './probe-target.ts'
+import { createPipeline } from './request-pipeline.ts'
 
 /** The result of examining a target before any check runs. */
 export interface Examination {
@@ -49,12 +49,12 @@ export async function examine(
 }
 
 async function lookAt(run: RehearsalOptions, environment: RunEnvironment): Promise<Examination> {
-  await using raised = await raiseTarget(run, environment)
-  const { baseUrl, headers } = raised.address
-  await using stage = setStage(raised.address, run, environment, () => {})
-  const transport = stage.recorder.for('doctor')
+  await using prepared = await prepareTarget(run, environment)
+  const { baseUrl, headers } = prepared.address
+  await using pipeline = createPipeline(prepared.address, run, environment, () => {})
+  const transport = pipeline.recorder.for('doctor')
   await connect(baseUrl, headers, transport)
-  const scim = stage.session('doctor')
+  const scim = pipeline.session('doctor')
   const times: number[] = []
   let skew: number | undefined
   for (let sample = 0; sample < LATENCY_SAMPLES; sample += 1) {
@@ -66,33 +66,33 @@ async function lookAt(run: RehearsalOptions, environment: RunEnvironment): Promi
     if (Number.isFinite(date)) skew = Math.round((date - environment.now().getTime()) / 1000)
   }
   const unique = createNames(environment.runName)
-  const { soundings } = await soundTarget({
-    stage,
-    address: { dialect: raised.dialect, observe: raised.observe },
+  const { observations } = await probeTarget({
+    pipeline,
+    address: { dialect: prepared.dialect, observe: prepared.observe },
     hasCredentials: Object.keys(headers).length > 0,
     options: run,
     unique,
-    patience: createPatience(run.settle ?? 0, environment),
+    waiter: createWaiter(run.settle ?? 0, environment),
     entra: createEntraPlayer({
       baseUrl,
       headers,
-      transport: stage.recorder.for('sounding'),
+      transport: pipeline.recorder.for('probes'),
       schema: run.schema,
-      dialect: raised.dialect,
+      dialect: prepared.dialect,
       environment,
       random: seededRandom(1, 'doctor'),
-      patience: createPatience(run.settle ?? 0, environment),
+      waiter: createWaiter(run.settle ?? 0, environment),
     }),
   })
-  const leftovers = await cleanUp(stage, environment.runName, 4, async () => false)
+  const leftovers = await cleanUp(pipeline, environment.runName, 4, async () => false)
   return {
     baseUrl,
-    dialect: raised.dialect,
-    abilities: soundings.rows(),
+    dialect: prepared.dialect,
+    abilities: observations.rows(),
     ...(baseUrl.startsWith('https:') ? { tls: await lookAtTls(baseUrl, TLS_TIMEOUT) } : {}),
     latencyMs: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0,
     ...(skew === undefined ? {} : { clockSkewSeconds: skew }),
-    requests: stage.exchanges,
+    requests: pipeline.exchanges,
     leftovers,
   }
 }

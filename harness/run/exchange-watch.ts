@@ -7,7 +7,7 @@ import { observeRaw } from '../observe/observed-exchange.ts'
 import { startWriteJournal } from '../observe/write-journal.ts'
 import { INJECTED_FAULT } from '../record/injected-fault.ts'
 import type { TimedRawExchange } from '../record/recorder.ts'
-import type { RaisedTarget } from '../target/raise-target.ts'
+import type { PreparedTarget } from '../target/prepare-target.ts'
 
 /** Passes exchanges on to the judge of the invariants. */
 export interface ExchangeWatch {
@@ -21,11 +21,11 @@ export interface ExchangeWatch {
  * a bridge may write after its response.
  */
 export function createExchangeWatch(
-  raised: RaisedTarget,
+  prepared: PreparedTarget,
   judge: InvariantJudge,
   monotonic: () => number,
 ): ExchangeWatch {
-  const { hear, end } = watchTarget(raised, judge, monotonic)
+  const { hear, end } = watchTarget(prepared, judge, monotonic)
   return {
     // This response is not from the target.
     hear: (raw) => {
@@ -35,7 +35,7 @@ export function createExchangeWatch(
   }
 }
 
-function watchTarget(target: RaisedTarget, judge: InvariantJudge, monotonic: () => number): ExchangeWatch {
+function watchTarget(target: PreparedTarget, judge: InvariantJudge, monotonic: () => number): ExchangeWatch {
   const { baseUrl } = target.address
   if (target.observe !== 'jumpcloud') {
     return {

@@ -6,7 +6,7 @@ import type {
   RehearsalResult,
   ValidationRow,
 } from '../../reports/index.ts'
-import type { Soundings } from '../abilities/soundings.ts'
+import type { Observations } from '../abilities/observations.ts'
 import type { Leftover } from '../cleanup/cleanup.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
 import { withCauses } from '../judge/causes.ts'
@@ -26,7 +26,7 @@ import type { RehearsalOptions } from './options.ts'
 export interface RunOutcome {
   readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
   readonly facts?: TargetFacts
-  readonly soundings?: Soundings
+  readonly observations?: Observations
   /** The states of the abilities, with secrets masked. */
   readonly abilities?: RehearsalResult['target']['abilities']
   readonly results?: readonly CheckResult[]
@@ -81,7 +81,7 @@ export function foldResult(
       : withCauses(found, {
           table: causes,
           deciders: decidersOf(selected),
-          stateOf: (ability) => outcome.soundings?.of(ability)?.state,
+          stateOf: (ability) => outcome.observations?.of(ability)?.state,
           lost: (outcome.lost ?? []).map(attributeName),
           rules: new Set(suites.flatMap(({ invariants }) => invariants.map(({ id }) => id))),
         })

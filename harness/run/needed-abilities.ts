@@ -19,7 +19,7 @@ export function neededAbilities({ checks, invariants }: Selected, table: readonl
     ...(decides === undefined ? [] : [decides.ability]),
     ...neededBy(id, table).flatMap((ability) => [
       ability,
-      table.find((row) => row.ability === ability)?.soundedAs ?? ability,
+      table.find((row) => row.ability === ability)?.probedAs ?? ability,
     ]),
     ...(PROVISIONING.has(suite) ? ['entra.stored'] : []),
   ])

@@ -3,7 +3,7 @@ import { cleanUp } from '../cleanup/cleanup.ts'
 import { createSweeper } from '../cleanup/sweeper.ts'
 import { createEntraPlayer, type EntraPlayer } from '../entra/entra-player.ts'
 import type { RunEnvironment } from '../environment/environment.ts'
-import { createPatience, type Patience } from '../environment/patience.ts'
+import { createWaiter, type Waiter } from '../environment/waiter.ts'
 import { seededRandom } from '../environment/random.ts'
 import { createNames } from '../environment/run-names.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
@@ -19,7 +19,7 @@ import { maskDeep, maskExchange } from '../process/index.ts'
 import type { TimedRawExchange } from '../record/recorder.ts'
 import { connect } from '../target/connect.ts'
 import { heartbeatOf } from '../target/heartbeat.ts'
-import type { RaisedTarget } from '../target/raise-target.ts'
+import type { PreparedTarget } from '../target/prepare-target.ts'
 import { createContexts } from './context.ts'
 import { delayTrouble } from './delay-trouble.ts'
 import { createDiagnostician } from './diagnose-finding.ts'
@@ -30,8 +30,8 @@ import { neededAbilities } from './needed-abilities.ts'
 import { notRun } from './not-run.ts'
 import type { RehearsalOptions } from './options.ts'
 import { runAll } from './run-all.ts'
-import { soundTarget } from './sound-target.ts'
-import { type Stage, setStage } from './stage.ts'
+import { probeTarget } from './probe-target.ts'
+import { type RequestPipeline, createPipeline } from './request-pipeline.ts'
 import type { TargetHealth } from './target-health.ts'
 
 /** The components of a run. */
@@ -43,7 +43,7 @@ export interface RunSetup {
   readonly causes: readonly CauseRow[]
   readonly reporter: ReturnType<typeof multiplex>
   /** Called when the checks are about to begin. */
-  readonly onBegin: (raised: RaisedTarget, selected: Selected) => void
+  readonly onBegin: (prepared: PreparedTarget, selected: Selected) => void
 }
 
 const BRIDGE_PATIENCE = 2000
@@ -51,91 +51,91 @@ const BRIDGE_PATIENCE = 2000
 const MAX_REMOVALS = 4
 
 /** Runs the selected checks against a target that was reached, started or embedded. Throws UntestableTarget. */
-export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Promise<RunOutcome> {
+export async function rehearseAgainst(prepared: PreparedTarget, setup: RunSetup): Promise<RunOutcome> {
   const { options, environment, register, suites, reporter } = setup
-  const { baseUrl, headers, secrets } = raised.address
+  const { baseUrl, headers, secrets } = prepared.address
   // A server may echo a credential in any data that a finding quotes.
   const clean = <Value>(value: Value): Value => maskDeep(value, secrets)
-  const address = { baseUrl, dialect: raised.dialect, observe: raised.observe }
-  const plan = { schema: options.schema, dialect: raised.dialect, observe: raised.observe }
+  const address = { baseUrl, dialect: prepared.dialect, observe: prepared.observe }
+  const plan = { schema: options.schema, dialect: prepared.dialect, observe: prepared.observe }
   const selected = select(suites, plan, register, options.selection ?? {})
   const invariants = createInvariantJudge(selected.invariants, register, options.replay)
   const interrupted = options.signal ?? new AbortController().signal
 
   let health: TargetHealth | undefined
-  const watched = createExchangeWatch(raised, invariants, environment.monotonic)
+  const watched = createExchangeWatch(prepared, invariants, environment.monotonic)
   const delayed = delayTrouble(watched.hear, (id) => health?.wasOut(id) === true)
   let isJudging = false
   const hear = (masked: Exchange, raw: TimedRawExchange): void => {
     reporter.onExchange(masked)
     if (isJudging) delayed.observe(raw)
   }
-  await using stage = setStage(raised.address, options, environment, hear)
-  stage.letOverlap(selected.checks.flatMap(({ check }) => (check.parallel === true ? [check.id] : [])))
-  await connect(baseUrl, headers, stage.recorder.for('connect'))
-  const watch = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
+  await using pipeline = createPipeline(prepared.address, options, environment, hear)
+  pipeline.letOverlap(selected.checks.flatMap(({ check }) => (check.parallel === true ? [check.id] : [])))
+  await connect(baseUrl, headers, pipeline.recorder.for('connect'))
+  const watch = pipeline.watch(await heartbeatOf(baseUrl, headers, pipeline.recorder.for('connect')))
   const signal = AbortSignal.any([interrupted, watch.signal])
   health = watch
   const isGone = async (): Promise<boolean> => watch.interruption !== undefined && (await watch.look()) === 'gone'
   isJudging = true
 
   // A bridge may respond before it has written to JumpCloud; if a change is visible at once, there is no wait.
-  const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
+  const isBridge = options.target !== undefined && prepared.observe === 'jumpcloud'
   const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
-  const patience = createPatience(settle, environment, signal)
+  const waiter = createWaiter(settle, environment, signal)
   // The client has its own waiter, because it waits for attributes that a target never returns; these misses say
   // nothing about the checks.
-  const playersPatience = createPatience(settle, environment, signal)
+  const clientWaiter = createWaiter(settle, environment, signal)
   const entraFor = (cause: string): EntraPlayer =>
     createEntraPlayer({
       baseUrl,
       headers,
-      transport: stage.recorder.for(cause),
+      transport: pipeline.recorder.for(cause),
       schema: options.schema,
-      dialect: raised.dialect,
+      dialect: prepared.dialect,
       ...(options.switches === undefined ? {} : { switches: options.switches }),
       environment,
       random: seededRandom(options.seed, `guid ${cause}`),
-      patience: playersPatience,
+      waiter: clientWaiter,
     })
   const unique = createNames(environment.runName)
-  const { facts, soundings, sounding } = await soundTarget({
-    stage,
+  const { facts, observations, probeResult } = await probeTarget({
+    pipeline,
     address,
     hasCredentials: Object.keys(headers).length > 0,
     options,
-    entra: entraFor('sounding'),
+    entra: entraFor('probes'),
     needs: neededAbilities(selected, setup.causes),
     unique,
     // The probes have their own waiter, like the client: their misses say nothing about the checks.
-    patience: createPatience(settle, environment, signal),
+    waiter: createWaiter(settle, environment, signal),
   }).catch(async (error: unknown) => {
-    await cleanUp(stage, environment.runName, 4, isGone)
+    await cleanUp(pipeline, environment.runName, 4, isGone)
     throw error
   })
 
   const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
-  const jumpcloud = observerOf(raised, stage, patience)
+  const jumpcloud = observerOf(prepared, pipeline, waiter)
   const contexts = createContexts({
-    stage,
+    pipeline,
     facts,
     environment,
     signal,
     rows,
     seed: options.seed,
     asOf: options.asOf,
-    patience,
-    sounding,
+    waiter,
+    probeResult,
     unique,
     entraFor,
     jumpcloud,
   })
-  setup.onBegin(raised, selected)
-  stage.disturb()
+  setup.onBegin(prepared, selected)
+  pipeline.disturb()
   const concurrency = options.concurrency ?? 8
-  const sweeper = createSweeper(stage, Math.min(concurrency, MAX_REMOVALS))
+  const sweeper = createSweeper(pipeline, Math.min(concurrency, MAX_REMOVALS))
   const run = {
-    stage,
+    pipeline,
     facts,
     register,
     environment,
@@ -145,11 +145,11 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     ...(options.replay === undefined ? {} : { replay: options.replay }),
     ...(options.diagnose === false || options.readOnly === true
       ? {}
-      : { diagnose: createDiagnostician(stage, unique, facts) }),
+      : { diagnose: createDiagnostician(pipeline, unique, facts) }),
   }
   const stopping = new AbortController()
   const judged = await runAll(inOrder(selected.checks, options), run, {
-    soundings,
+    observations,
     concurrency,
     isolated: options.isolated ?? false,
     signal: AbortSignal.any([signal, stopping.signal]),
@@ -162,29 +162,29 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   await sweeper.finished()
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
-  const leftovers = await cleanUp(stage, environment.runName, concurrency, isGone)
-  stage.journal?.close(leftovers.length === 0)
+  const leftovers = await cleanUp(pipeline, environment.runName, concurrency, isGone)
+  pipeline.journal?.close(leftovers.length === 0)
   delayed.end(interruption !== undefined)
-  for (const call of await watched.end(jumpcloud.portal)) stage.tape.append(maskExchange(call, secrets))
+  for (const call of await watched.end(jumpcloud.portal)) pipeline.tape.append(maskExchange(call, secrets))
   const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))
   for (const invariant of overall) reporter.onCheck(invariant)
-  await stage.tape.close()
+  await pipeline.tape.close()
   return {
     address,
     facts,
-    soundings,
-    abilities: clean(soundings.rows()),
+    observations,
+    abilities: clean(observations.rows()),
     results: [...clean(results), ...overall],
     ...clean(rows),
     leftovers: clean(leftovers),
-    exchanges: stage.exchanges,
+    exchanges: pipeline.exchanges,
     isComplete: !signal.aborted,
     isStopped: stopping.signal.aborted,
-    tape: () => stage.tape.read(),
+    tape: () => pipeline.tape.read(),
     selected,
-    lost: [...sounding.mapping.lost.keys()],
-    isSerial: stage.isSerial,
-    dropsReuse: stage.dropsReuse,
+    lost: [...probeResult.mapping.lost.keys()],
+    isSerial: pipeline.isSerial,
+    dropsReuse: pipeline.dropsReuse,
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results, concurrency)) }),
   }
 }
@@ -200,13 +200,13 @@ function interruptionOf(
 }
 
 /** Returns the observer of the third step: of the target's writes, or of the projection of its read-back. */
-function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
-  if (raised.observe === 'jumpcloud') {
-    const { api, url, portalKey, keys, faults } = raised.downstream
-    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, faults, transport: stage.send })
-    return observeWritten(api, patience, portal)
+function observerOf(prepared: PreparedTarget, pipeline: RequestPipeline, waiter: Waiter): DownstreamObserver {
+  if (prepared.observe === 'jumpcloud') {
+    const { api, url, portalKey, keys, faults } = prepared.downstream
+    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, faults, transport: pipeline.send })
+    return observeWritten(api, waiter, portal)
   }
-  return observeProjected(stage.session('observation'), stage.send, raised.downstream)
+  return observeProjected(pipeline.session('observation'), pipeline.send, prepared.downstream)
 }
 
 function inOrder(checks: Selected['checks'], { shuffle, seed }: RehearsalOptions): Selected['checks'] {

@@ -13,7 +13,7 @@ import type { Selected } from '../load/select.ts'
 import { loadSuites, shippedSuites } from '../load/suites.ts'
 import { maskDeep } from '../process/index.ts'
 import { UntestableTarget } from '../target/connect.ts'
-import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
+import { type PreparedTarget, prepareTarget } from '../target/prepare-target.ts'
 import { secretsOfTarget } from '../target/secrets-of-target.ts'
 import { foldResult, type RunOutcome } from './fold-result.ts'
 import type { RehearsalOptions } from './options.ts'
@@ -41,8 +41,8 @@ export async function rehearse(
   const clock = environment.monotonic()
   const reporterFailures: ReporterFailure[] = []
   const reporter = multiplex(options.reporters ?? [], (failure) => void reporterFailures.push(failure))
-  const onBegin = (raised: RaisedTarget, selected: Selected): void =>
-    reporter.onBegin(runPlan(raised, selected, options, started))
+  const onBegin = (prepared: PreparedTarget, selected: Selected): void =>
+    reporter.onBegin(runPlan(prepared, selected, options, started))
   const causes = loadCauseTable(folder)
   const setup: RunSetup = { options, environment, register, suites, causes, reporter, onBegin }
   const fold = async (outcome: RunOutcome): Promise<RehearsalResult> => {
@@ -53,8 +53,8 @@ export async function rehearse(
 
   let result: RehearsalResult
   try {
-    await using raised = await raiseTarget(options, environment)
-    result = await fold(await rehearseAgainst(raised, setup))
+    await using prepared = await prepareTarget(options, environment)
+    result = await fold(await rehearseAgainst(prepared, setup))
   } catch (error) {
     // Checks handle transport errors themselves, so this error is from before the checks.
     if (!(error instanceof UntestableTarget || error instanceof TransportError)) throw error
@@ -73,11 +73,11 @@ export async function rehearse(
   return { result: annotated, reporterFailures }
 }
 
-function runPlan(raised: RaisedTarget, selected: Selected, options: RehearsalOptions, started: Date): RunPlan {
+function runPlan(prepared: PreparedTarget, selected: Selected, options: RehearsalOptions, started: Date): RunPlan {
   const suites: Record<string, number> = {}
   for (const { suite } of [...selected.checks, ...selected.invariants]) suites[suite] = (suites[suite] ?? 0) + 1
   return {
-    target: raised.address.baseUrl,
+    target: prepared.address.baseUrl,
     seed: options.seed,
     concurrency: options.concurrency ?? 8,
     startedAt: started.toISOString(),

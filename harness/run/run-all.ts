@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../reports/index.ts'
-import type { Soundings } from '../abilities/soundings.ts'
+import type { Observations } from '../abilities/observations.ts'
 import { asCheckResult } from '../judge/judge-check.ts'
 import type { Selected } from '../load/select.ts'
 import type { RequestShape } from '../record/request-shape.ts'
@@ -9,7 +9,7 @@ import { type CheckRun, type RunContext, runCheck, skipped } from './run-check.t
 
 /** The settings for running the checks. */
 export interface RunAllOptions {
-  readonly soundings: Soundings
+  readonly observations: Observations
   readonly concurrency: number
   readonly isolated: boolean
   /** Aborting it ends the run. */
@@ -37,7 +37,7 @@ export async function runAll(
   for (const { check, promise } of pending)
     if (check.decides !== undefined)
       deciders.set(check.decides.ability, [...(deciders.get(check.decides.ability) ?? []), { check, result: promise }])
-  const gate = createGate({ facts: context.facts, soundings: options.soundings, deciders, isOpen: options.isolated })
+  const gate = createGate({ facts: context.facts, observations: options.observations, deciders, isOpen: options.isolated })
   const run: RunContext = { ...context, gate }
   const finish = (id: string, result: CheckResult): void => {
     options.onCheck(result)
@@ -68,7 +68,7 @@ export async function runAll(
   return results.filter((result) => result !== undefined)
 
   function wasOut({ outcome, evidence }: CheckResult): boolean {
-    const { health } = context.stage
+    const { health } = context.pipeline
     return outcome !== 'pass' && health !== undefined && evidence.some((exchange) => health.wasOut(exchange))
   }
 
@@ -96,7 +96,7 @@ export async function runAll(
       finish(id, ended.result)
       if (ended.closes === undefined) continue
       closing.set(ended.closes.shape, ended.result)
-      if (!context.stage.recorder.wasAnswered(ended.closes.kind)) closing.set(ended.closes.kind, ended.result)
+      if (!context.pipeline.recorder.wasAnswered(ended.closes.kind)) closing.set(ended.closes.kind, ended.result)
     }
   }
 }

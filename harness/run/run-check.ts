@@ -14,11 +14,11 @@ import { isGatewayPage } from '../scim/gateway-page.ts'
 import type { AbilityGate } from './ability-gate.ts'
 import type { Contexts } from './context.ts'
 import { expectedEffect } from './expected-effect.ts'
-import type { Stage } from './stage.ts'
+import type { RequestPipeline } from './request-pipeline.ts'
 
 /** The components that all checks of a run share. */
 export interface RunContext {
-  readonly stage: Stage
+  readonly pipeline: RequestPipeline
   readonly facts: TargetFacts
   readonly register: Register
   readonly environment: RunEnvironment
@@ -60,7 +60,7 @@ export const skipped = (reason: string, rootCause: string): Finding => ({
  * time.
  */
 export async function runCheck(suite: string, check: Check, run: RunContext, isAlone: boolean): Promise<CheckRun> {
-  const { stage, register, environment, gate } = run
+  const { pipeline, register, environment, gate } = run
   const started = environment.monotonic()
   const done = (finding: Finding, diagnosis?: Diagnosis): CheckRun => {
     const shared = run.contexts.lookedAt(check.id)
@@ -68,20 +68,20 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
     const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)?.exchange
     const recorded =
       decisive === undefined
-        ? causes.map((cause) => stage.recorder.decisive(cause)).findLast((one) => one !== undefined)
-        : causes.map((cause) => stage.recorder.exchangeOf(cause, decisive)).find((one) => one !== undefined)
-    const later = recorded === undefined ? [] : causes.flatMap((cause) => stage.recorder.after(cause, recorded))
+        ? causes.map((cause) => pipeline.recorder.decisive(cause)).findLast((one) => one !== undefined)
+        : causes.map((cause) => pipeline.recorder.exchangeOf(cause, decisive)).find((one) => one !== undefined)
+    const later = recorded === undefined ? [] : causes.flatMap((cause) => pipeline.recorder.after(cause, recorded))
     const effect = recorded === undefined ? undefined : expectedEffect(finding, recorded, later)
     const closes = finding.unanswered === undefined ? undefined : unansweredShape(check, run)
     const unanswered = closes === undefined ? undefined : unansweredRequest(check, closes, run)
     const result = asCheckResult(check, suite, finding, register, {
       durationMs: environment.monotonic() - started,
       evidence: [
-        ...shared.flatMap((cause) => stage.recorder.evidence(cause).slice(-SHARED_EVIDENCE)),
-        ...stage.recorder.evidence(check.id),
+        ...shared.flatMap((cause) => pipeline.recorder.evidence(cause).slice(-SHARED_EVIDENCE)),
+        ...pipeline.recorder.evidence(check.id),
       ],
       ...(run.replay === undefined ? {} : { replay: run.replay(check.id) }),
-      ...(recorded === undefined ? {} : { curl: curlOf(recorded, stage.address.secrets) }),
+      ...(recorded === undefined ? {} : { curl: curlOf(recorded, pipeline.address.secrets) }),
       ...(effect === undefined ? {} : { expectation: effect }),
       ...(diagnosis === undefined ? {} : { diagnosis }),
       ...(unanswered === undefined ? {} : { unanswered }),
@@ -94,19 +94,19 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
   if (refusal !== undefined) return done(refusal)
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const began = stage.health?.count ?? 0
-      const before = stage.recorder.evidence(check.id).length
+      const began = pipeline.health?.count ?? 0
+      const before = pipeline.recorder.evidence(check.id).length
       const finding = await judge(suite, check, run)
       const isDoubtful =
-        finding.outcome !== 'pass' && (stage.health?.isSuspicious(began) === true || endsInTrouble(check, run))
+        finding.outcome !== 'pass' && (pipeline.health?.isSuspicious(began) === true || endsInTrouble(check, run))
       // A gateway in front of the target sometimes fails: its responses say nothing about the target.
       if (finding.outcome !== 'pass' && finding.unanswered === undefined && metGateway(check, run, before)) {
-        const isBack = attempt < MAX_ATTEMPTS && (await stage.health?.look()) === 'well'
+        const isBack = attempt < MAX_ATTEMPTS && (await pipeline.health?.look()) === 'well'
         if (isBack) continue
       }
       if (finding.unanswered === undefined && !isDoubtful)
         return done(finding, await run.diagnose?.(suite, check, finding))
-      const health = await stage.health?.look()
+      const health = await pipeline.health?.look()
       if (health === 'gone') return done(skipped('the target was gone before the check had ended', 'target-gone'))
       const isBroken = finding.unanswered !== undefined && finding.unanswered.fault !== 'timeout'
       // A target that was blocked for a moment may respond again at the time of the look.
@@ -127,13 +127,13 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
  * Judges a check. If it uses shared resources and does not pass, it is judged a second time with its own resources,
  * and the second result counts.
  */
-async function judge(suite: string, check: Check, { register, contexts, stage }: RunContext): Promise<Finding> {
+async function judge(suite: string, check: Check, { register, contexts, pipeline }: RunContext): Promise<Finding> {
   const attempt = (renewed: boolean): Promise<Finding> =>
     judgeCheck(
       check,
       register,
-      (notebook) => contexts.contextFor(suite, check.id, notebook, renewed),
-      () => stage.recorder.decisive(check.id)?.exchange,
+      (collector) => contexts.contextFor(suite, check.id, collector, renewed),
+      () => pipeline.recorder.decisive(check.id)?.exchange,
     )
   const finding = await attempt(false)
   const isDecided = /^(?:pass|inapplicable|error)$/.test(finding.outcome) || finding.unanswered !== undefined
@@ -158,24 +158,24 @@ function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string
 }
 
 /** Tells whether the last response to a check is one that a target in trouble sends for every request. */
-function endsInTrouble(check: Check, { stage }: RunContext): boolean {
-  const { status = 200, response } = stage.recorder.last(check.id) ?? {}
+function endsInTrouble(check: Check, { pipeline }: RunContext): boolean {
+  const { status = 200, response } = pipeline.recorder.last(check.id) ?? {}
   if (response !== undefined && isGatewayPage(response.headers, response.body)) return true
   return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500
 }
 
 /** Tells whether one of a check's responses, except the first ones, is from a gateway that did not reach the target. */
-function metGateway(check: Check, { stage }: RunContext, first: number): boolean {
-  const statuses = stage.recorder
+function metGateway(check: Check, { pipeline }: RunContext, first: number): boolean {
+  const statuses = pipeline.recorder
     .evidence(check.id)
     .slice(first)
-    .map((exchange) => stage.recorder.exchangeOf(check.id, exchange)?.status ?? 0)
+    .map((exchange) => pipeline.recorder.exchangeOf(check.id, exchange)?.status ?? 0)
   return statuses.some((status) => status >= 502 && status <= 504)
 }
 
-function unansweredShape(check: Check, { stage }: RunContext): RequestShape | undefined {
-  const last = stage.recorder.last(check.id)
-  return last === undefined ? undefined : shapeOf(last.request, stage.address.baseUrl)
+function unansweredShape(check: Check, { pipeline }: RunContext): RequestShape | undefined {
+  const last = pipeline.recorder.last(check.id)
+  return last === undefined ? undefined : shapeOf(last.request, pipeline.address.baseUrl)
 }
 
 /**
@@ -195,7 +195,7 @@ function unansweredRequest(check: Check, { kind, shape }: RequestShape, { stage 
 /** Tells whether the target has answered other requests of the kind with which a check ended. */
 function hasBeenAnswered(check: Check, run: RunContext): boolean {
   const shape = unansweredShape(check, run)
-  return shape !== undefined && run.stage.recorder.wasAnswered(shape.kind)
+  return shape !== undefined && run.pipeline.recorder.wasAnswered(shape.kind)
 }
 
 function readOnlyRefusal(check: Check, { readOnly }: RunContext): Finding | undefined {

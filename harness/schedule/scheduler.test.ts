@@ -11,7 +11,7 @@ describe('the scheduler', () => {
         fc.scheduler(),
         async (kinds, concurrency, scheduler) => {
           const running = new Set<string>()
-          const played: string[] = []
+          const ran: string[] = []
           const tasks: Task<void>[] = kinds.map((exclusive, index) => ({
             id: `t${index}`,
             exclusive,
@@ -23,10 +23,10 @@ describe('the scheduler', () => {
             },
           }))
           await scheduler.waitFor(
-            schedule(tasks, concurrency, new AbortController().signal, (id) => void played.push(id)),
+            schedule(tasks, concurrency, new AbortController().signal, (id) => void ran.push(id)),
           )
-          expect(played).to.have.members(tasks.map(({ id }) => id))
-          expect(played.length).to.equal(tasks.length)
+          expect(ran).to.have.members(tasks.map(({ id }) => id))
+          expect(ran.length).to.equal(tasks.length)
         },
       ),
     )
@@ -34,9 +34,9 @@ describe('the scheduler', () => {
 
   it('starts no task after it is aborted', async () => {
     const controller = new AbortController()
-    const played: string[] = []
+    const ran: string[] = []
     const tasks = ['a', 'b', 'c'].map((id) => ({ id, exclusive: false, run: async () => controller.abort() }))
-    await schedule(tasks, 1, controller.signal, (id) => void played.push(id))
-    expect(played).to.deep.equal(['a'])
+    await schedule(tasks, 1, controller.signal, (id) => void ran.push(id))
+    expect(ran).to.deep.equal(['a'])
   })
 })

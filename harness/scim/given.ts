@@ -1,6 +1,6 @@
 import type { JsonObject, ScimResource } from '../../mocks/protocol/index.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
-import { Skipped } from '../outcome/departure.ts'
+import { Skipped } from '../outcome/early-end.ts'
 import type { Ownership } from './ownership.ts'
 import type { ScimResponse } from './response.ts'
 import type { ScimSession } from './session.ts'
@@ -47,7 +47,7 @@ export interface UserNameTrial {
 }
 
 /** The components that the fixtures of all checks share. */
-export interface Workshop {
+export interface GivenParts {
   readonly target: TargetFacts
   readonly ownership: Ownership
   /** Returns the next unique name, from a counter and the run's own prefix. */
@@ -57,19 +57,19 @@ export interface Workshop {
 }
 
 /** Creates the `given` of one check. */
-export function createGiven(cause: string, scim: ScimSession, workshop: Workshop): Given {
-  const { target, ownership } = workshop
+export function createGiven(cause: string, scim: ScimSession, parts: GivenParts): Given {
+  const { target, ownership } = parts
 
-  const unique = (label = ''): string => `${workshop.nextName()}${label.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`
+  const unique = (label = ''): string => `${parts.nextName()}${label.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`
   const emailOf = (token: string): string => `${token}@rehearsal.example`
   const userNameOf = async (token: string): Promise<string> =>
-    workshop.userNames.form === 'email' ? emailOf(token) : token
+    parts.userNames.form === 'email' ? emailOf(token) : token
   const plainUserBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
     const token = unique()
     return merge(plainUser(target, await userNameOf(token), emailOf(token), token), overrides)
   }
   const userBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
-    const { refusal } = workshop.userNames
+    const { refusal } = parts.userNames
     if (refusal !== undefined) throw new Skipped(`a User cannot be created: ${refusal}`, 'create.user')
     return plainUserBody(overrides)
   }

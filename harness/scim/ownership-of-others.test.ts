@@ -110,7 +110,7 @@ describe('resources of others', () => {
     ownership.observe(exchange('POST', '/Users', 201, { sent: { userName: 'ada' }, body: { id: '2' } }))
     ownership.observe(exchange('POST', '/Users', 201, { body: { id: '3' } }))
     expect(ownership.all()).to.have.lengthOf(3)
-    for (const id of ['1', '2', '3', '4', '1']) ownership.mislay(`/Users/${id}`)
+    for (const id of ['1', '2', '3', '4', '1']) ownership.doubtId(`/Users/${id}`)
     expect(ownership.all()).to.deep.equal([])
     expect(soughtBy(ownership)).to.deep.equal([
       `/Users ${run}x0001 was answered with an id that the target does not know`,

@@ -65,9 +65,7 @@ export interface Ownership {
    * Reports that the target does not know the id of an owned resource, so that the target may have returned a wrong
    * one: the resource must be looked up by name.
    */
-  mislay(path: string): void
-  /** Returns an id that the target gave to a resource of a collection (`/Users`), or of any; undefined before the first create. */
-  sampleId(collection: string): string | undefined
+  doubtId(path: string): void
   /** Returns the resources that were created, or may have been created, and can only be looked up by name. */
   nameless(): readonly Nameless[]
   /**
@@ -80,7 +78,7 @@ export interface Ownership {
 const MAX_KNOWN_IDS = 200_000
 /** A placeholder for the collection of a resource if neither its location nor its content names it. */
 const ANY_COLLECTION = '*'
-const DEAF: OwnershipListener = { asked() {}, refused() {}, made() {}, gone() {}, nameless() {} }
+const NO_LISTENER: OwnershipListener = { asked() {}, refused() {}, made() {}, gone() {}, nameless() {} }
 
 /**
  * Creates the ownership of one target. `runName` is a part of every name that the run assigns; undefined if the names
@@ -89,7 +87,7 @@ const DEAF: OwnershipListener = { asked() {}, refused() {}, made() {}, gone() {}
 export function createOwnership(
   baseUrl: string,
   runName: string | undefined,
-  listener: OwnershipListener = DEAF,
+  listener: OwnershipListener = NO_LISTENER,
 ): Ownership {
   const causeOf = new Map<string, string>()
   /**
@@ -217,7 +215,7 @@ export function createOwnership(
       const other = collection === undefined ? undefined : `${collection === '/Groups' ? '/Users' : '/Groups'}${end}`
       return causeOf.has(first) ? first : [...causeOf.keys()].find((path) => path.endsWith(end) && path !== other)
     },
-    mislay: (path) => {
+    doubtId: (path) => {
       const name = names.get(keyOf(path))
       if (!causeOf.has(path)) return
       disown(path)

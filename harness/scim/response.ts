@@ -4,7 +4,7 @@ import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/tran
 import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 import { whyMisencoded } from './misencoded-body.ts'
-import { respelt } from './spelling.ts'
+import { normalizeNames } from './normalize-names.ts'
 
 /** A longer body is parsed when it is needed, and only the latest one stays in memory parsed. */
 const LONG = 1024 * 1024
@@ -21,7 +21,7 @@ function latestOf(text: string): JsonValue | undefined {
 
 function parsed(text: string): JsonValue | undefined {
   const value = parseJson<JsonValue>(text)
-  return value === undefined ? undefined : respelt(value)
+  return value === undefined ? undefined : normalizeNames(value)
 }
 
 /** A response of the target, with its body parsed if it is JSON. */

@@ -4,7 +4,7 @@ import { maskText, secretsOfUrl } from '../process/index.ts'
 import type { Address } from './address.ts'
 import { UntestableTarget } from './connect.ts'
 import { connectionOf } from './connection-of.ts'
-import type { RaisedFederation } from './federation.ts'
+import type { RunningFederation } from './federation.ts'
 import type { TargetOptions } from './target-options.ts'
 
 /** The token of a run, and its source. */
@@ -20,16 +20,16 @@ export interface Credentials {
  */
 export async function credentialsOf(
   target: TargetOptions,
-  raised: RaisedFederation | undefined,
+  issuer: RunningFederation | undefined,
   withPort: (url: string) => string,
   stack: AsyncDisposableStack,
 ): Promise<Credentials> {
   const { oauth, federation: wanted, token } = target
   if (oauth === undefined && wanted === undefined) return { token, means: {} }
   const transport = stack.use(createTransport(connectionOf(target)))
-  if (wanted !== undefined && raised !== undefined) {
+  if (wanted !== undefined && issuer !== undefined) {
     const tokenUrl = withPort(wanted.tokenUrl)
-    const federation = raised.at(tokenUrl, transport.send)
+    const federation = issuer.at(tokenUrl, transport.send)
     const remedy =
       'check the URL, the client id, and that the issuer, subject, audience and address of the keys are registered'
     return { token: tokenOf(await federation.exchange(), tokenUrl, [], remedy), means: { federation } }

@@ -8,7 +8,7 @@ import {
   type SchemaDefinition,
   SEARCH_REQUEST_MESSAGE,
 } from '../../mocks/protocol/index.ts'
-import type { Soundings } from '../abilities/soundings.ts'
+import type { Observations } from '../abilities/observations.ts'
 import { CAPABILITIES, type Capability } from '../facts/capability.ts'
 import { findAttribute } from '../facts/find-attribute.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
@@ -35,7 +35,7 @@ type Finding = readonly [present: boolean, reason: string]
  */
 export async function discover(
   scim: ScimSession,
-  soundings: Soundings,
+  observations: Observations,
   options: DiscoveryOptions,
 ): Promise<TargetFacts> {
   const [configAnswer, typesAnswer, schemasAnswer] = await Promise.all([
@@ -45,9 +45,9 @@ export async function discover(
   ])
   const config = readObject(configAnswer)
   const [types, schemaList] = [readList(typesAnswer), readList(schemasAnswer)]
-  soundings.recordAnswer('config.document', config !== undefined, configAnswer)
-  soundings.recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
-  soundings.recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
+  observations.recordAnswer('config.document', config !== undefined, configAnswer)
+  observations.recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
+  observations.recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
   const resourceTypes = (types ?? []).filter(isResourceType)
   const schemas = new Map(
     (schemaList ?? []).flatMap((document) => usableSchema(document) ?? []).map((schema) => [schema.id, schema]),
@@ -76,7 +76,7 @@ export async function discover(
     resourceTypes,
     schemas,
     hasSchemaDocuments: schemas.size > 0,
-    endpoint: await endpoints(scim, resourceTypes, soundings),
+    endpoint: await endpoints(scim, resourceTypes, observations),
     attribute,
     isComputed: () => false,
     isStored: () => true,
@@ -91,7 +91,7 @@ export async function discover(
 async function endpoints(
   scim: ScimSession,
   types: readonly ResourceTypeDefinition[],
-  soundings: Soundings,
+  observations: Observations,
 ): Promise<TargetFacts['endpoint']> {
   const paths = new Map<string, string>()
   for (const { name, endpoint } of types) {
@@ -102,7 +102,7 @@ async function endpoints(
     if (candidates.includes(conventional)) {
       paths.set(name, conventional)
       if (name === 'User')
-        soundings.record('discovery.endpoint', 'yes', `ResourceTypes says ${JSON.stringify(endpoint.slice(0, 200))}`)
+        observations.record('discovery.endpoint', 'yes', `ResourceTypes says ${JSON.stringify(endpoint.slice(0, 200))}`)
       continue
     }
     let found: string | undefined
@@ -115,7 +115,7 @@ async function endpoints(
     paths.set(name, found ?? conventional)
     if (name !== 'User') continue
     const shown = `ResourceTypes says ${JSON.stringify(endpoint.slice(0, 200))}, which ${found === undefined ? 'does not lead to a resource' : `leads to ${found}`}`
-    soundings.record('discovery.endpoint', found === undefined ? 'no' : 'yes', shown, ...seen)
+    observations.record('discovery.endpoint', found === undefined ? 'no' : 'yes', shown, ...seen)
   }
   return (name) => paths.get(name) ?? `/${name}s`
 }

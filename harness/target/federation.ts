@@ -8,7 +8,7 @@ export interface Federation {
 }
 
 /** An issuer whose keys are served, and the values that a spawned target needs. */
-export interface RaisedFederation extends AsyncDisposable {
+export interface RunningFederation extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>
   /** Returns a signed assertion. */
   assertion(form?: AssertionForm): Promise<string>
@@ -17,10 +17,10 @@ export interface RaisedFederation extends AsyncDisposable {
 }
 
 /** Starts the issuer. Rejects if the port of the keys is in use. */
-export async function raiseFederation(
+export async function startFederation(
   { clientId, scope, keysPort, audience }: FederationOptions,
   now: () => Date,
-): Promise<RaisedFederation> {
+): Promise<RunningFederation> {
   const issuer = await federatedIssuer({
     now,
     ...(keysPort === undefined ? {} : { port: keysPort }),

@@ -1,5 +1,5 @@
 import type { RunEnvironment } from '../environment/environment.ts'
-import type { Downstream } from './raise-downstream.ts'
+import type { Downstream } from './start-downstream.ts'
 
 /**
  * A mock JumpCloud API that starts when it is first needed: most checks of a target that is not a bridge do not need
@@ -7,7 +7,7 @@ import type { Downstream } from './raise-downstream.ts'
  */
 export interface LazyDownstream {
   /** Starts the API, once. */
-  raise(): Promise<Downstream>
+  start(): Promise<Downstream>
   /** Stops the API if it was started. */
   close(): Promise<void>
 }
@@ -16,11 +16,11 @@ export interface LazyDownstream {
 export function lazyDownstream(environment: RunEnvironment): LazyDownstream {
   let raising: Promise<Downstream> | undefined
   const start = async (): Promise<Downstream> => {
-    const { raiseDownstream } = await import('./raise-downstream.ts')
-    return await raiseDownstream(environment)
+    const { startDownstream } = await import('./start-downstream.ts')
+    return await startDownstream(environment)
   }
   return {
-    raise: () => {
+    start: () => {
       raising ??= start()
       return raising
     },

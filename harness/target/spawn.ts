@@ -34,7 +34,7 @@ export async function spawnTarget(
   command: string,
   baseUrl: string,
   environment: Readonly<Record<string, string>>,
-  patience: number,
+  startTimeout: number,
 ): Promise<SpawnedTarget> {
   const child = spawn(command, {
     shell: true,
@@ -75,12 +75,12 @@ export async function spawnTarget(
     clearTimeout(timer)
   }
 
-  const deadline = performance.now() + patience
+  const deadline = performance.now() + startTimeout
   while (!(await accepts(baseUrl))) {
     if (ended !== undefined) throw failed(`did not start: ${ended}`)
     if (performance.now() > deadline) {
       await stop()
-      throw failed(`did not answer at ${baseUrl} within ${patience} ms`)
+      throw failed(`did not answer at ${baseUrl} within ${startTimeout} ms`)
     }
     await new Promise((resolve) => void setTimeout(resolve, 50))
   }

@@ -1,5 +1,5 @@
-import type { AssertionParts } from '../../words/assertion-parts.ts'
-import { asIso, isInstant, showValue } from '../../words/show-value.ts'
+import type { AssertionParts } from '../../assertions/assertion-parts.ts'
+import { asIso, isInstant, showValue } from '../../assertions/show-value.ts'
 import { isPlainObject, listed, readLists, readObjects, without } from './differences.ts'
 import { NO_VALUE, type Reading } from './reading.ts'
 import { typedValue, typeOf } from './typed-value.ts'

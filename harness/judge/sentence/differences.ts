@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject } from '../../../mocks/protocol/index.ts'
-import { showValue } from '../../words/show-value.ts'
+import { showValue } from '../../assertions/show-value.ts'
 import { NO_VALUE, type Reading } from './reading.ts'
 
 const SHOWN = 5

@@ -1,4 +1,4 @@
-import { asIso, isInstant, showValue } from '../../words/show-value.ts'
+import { asIso, isInstant, showValue } from '../../assertions/show-value.ts'
 
 /** Returns the JSON type of a value. */
 export function typeOf(value: unknown): string {

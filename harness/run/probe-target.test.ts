@@ -5,7 +5,7 @@ import type { AbilityRow } from '../../reports/index.ts'
 import { ABILITIES, type AbilityId, type NeedsAbility, withPrerequisites } from '../abilities/ability.ts'
 import { createEntraPlayer } from '../entra/entra-player.ts'
 import { realEnvironment } from '../environment/environment.ts'
-import { createPatience } from '../environment/patience.ts'
+import { createWaiter } from '../environment/waiter.ts'
 import { seededRandom } from '../environment/random.ts'
 import { loadCauseTable } from '../load/cause-table.ts'
 import { loadRegister } from '../load/register.ts'
@@ -13,19 +13,19 @@ import { select } from '../load/select.ts'
 import { loadSuites, shippedSuites } from '../load/suites.ts'
 import { neededAbilities } from './needed-abilities.ts'
 import { rehearse } from './rehearse.ts'
-import { soundTarget } from './sound-target.ts'
-import { setStage } from './stage.ts'
+import { probeTarget } from './probe-target.ts'
+import { createPipeline } from './request-pipeline.ts'
 
-interface Sounded {
+interface Probed {
   readonly states: ReadonlyMap<string, AbilityRow['state']>
   readonly exchanges: number
 }
 
 /** Probes a target as a run does. */
-async function sounded(baseUrl: string, needs?: NeedsAbility): Promise<Sounded> {
+async function probed(baseUrl: string, needs?: NeedsAbility): Promise<Probed> {
   const environment = realEnvironment()
   const headers = { authorization: 'Bearer right' }
-  await using stage = setStage(
+  await using pipeline = createPipeline(
     { baseUrl, headers, secrets: [] },
     { schema: defaultSchema, seed: 1 },
     environment,
@@ -36,42 +36,42 @@ async function sounded(baseUrl: string, needs?: NeedsAbility): Promise<Sounded> 
     names += 1
     return `${environment.runName}x${names}`
   }
-  const { soundings } = await soundTarget({
-    stage,
+  const { observations } = await probeTarget({
+    pipeline,
     address: { dialect: 'legacy', observe: 'scim' },
     hasCredentials: true,
     options: {},
     unique,
-    patience: createPatience(0, environment),
+    waiter: createWaiter(0, environment),
     entra: createEntraPlayer({
       baseUrl,
       headers,
-      transport: stage.recorder.for('sounding'),
+      transport: pipeline.recorder.for('probes'),
       schema: defaultSchema,
       dialect: 'legacy',
       environment,
-      random: seededRandom(1, 'sounding'),
-      patience: createPatience(0, environment),
+      random: seededRandom(1, 'probes'),
+      waiter: createWaiter(0, environment),
     }),
     ...(needs === undefined ? {} : { needs }),
   })
-  return { states: new Map(soundings.rows().map(({ id, state }) => [id, state])), exchanges: stage.exchanges }
+  return { states: new Map(observations.rows().map(({ id, state }) => [id, state])), exchanges: pipeline.exchanges }
 }
 
-describe('sounding', () => {
+describe('probing a target', () => {
   it('finds the same state of an ability whether it is needed alone or with all others', async () => {
     await using server = await listenScimServer({
       token: 'right',
       deviation: deviationNamed('patch-op-lower-case-only'),
     })
-    const whole = await sounded(server.url)
+    const whole = await probed(server.url)
     expect(whole.states.get('patch.op-capitalised')).to.equal('no')
     expect(new Set(whole.states.values())).to.include.members(['yes', 'no'])
     for (const { id } of ABILITIES) {
       const state = whole.states.get(id)
       if (state === undefined) continue
       const needed = new Set(withPrerequisites([id]))
-      const alone = await sounded(server.url, (...ids) => ids.some((one) => needed.has(one)))
+      const alone = await probed(server.url, (...ids) => ids.some((one) => needed.has(one)))
       expect([id, alone.states.get(id)]).to.deep.equal([id, state])
       expect(alone.exchanges, id).to.be.below(whole.exchanges)
     }
@@ -79,7 +79,7 @@ describe('sounding', () => {
 
   it('probes only what the selected checks depend on', async () => {
     await using server = await listenScimServer({ token: 'right' })
-    const whole = await sounded(server.url)
+    const whole = await probed(server.url)
     const { result } = await rehearse({
       schema: defaultSchema,
       seed: 1,

@@ -1,6 +1,6 @@
 import { AssertionError, expect } from 'chai'
 import type { RunEnvironment } from './environment.ts'
-import { createPatience } from './patience.ts'
+import { createWaiter } from './waiter.ts'
 
 /** Creates a clock that advances only by waits. */
 function stillClock(): RunEnvironment {
@@ -15,17 +15,17 @@ function stillClock(): RunEnvironment {
   }
 }
 
-describe('patience', () => {
+describe('the waiter', () => {
   it('returns the value that arrives within the limit, or the last one after it', async () => {
     const environment = stillClock()
-    const { until } = createPatience(1000, environment)
+    const { until } = createWaiter(1000, environment)
     expect(await until(environment.monotonic, (time) => time >= 500)).to.equal(500)
     expect(await until(environment.monotonic, () => false)).to.equal(1500)
   })
 
   it('looks once if the limit is 0', async () => {
     let looks = 0
-    const { until } = createPatience(0, stillClock())
+    const { until } = createWaiter(0, stillClock())
     await until(
       () => (looks += 1),
       () => false,
@@ -35,7 +35,7 @@ describe('patience', () => {
 
   it('throws the last violation, and anything else at once', async () => {
     const environment = stillClock()
-    const { eventually } = createPatience(100, environment)
+    const { eventually } = createWaiter(100, environment)
     const violated = eventually(async () => {
       throw new AssertionError(`at ${environment.monotonic()}`)
     })
@@ -49,7 +49,7 @@ describe('patience', () => {
 
   it('waits less for a target that loses everything, but longer than its latest arrival', async () => {
     const environment = stillClock()
-    const { until } = createPatience(2000, environment)
+    const { until } = createWaiter(2000, environment)
     const lateBy = (milliseconds: number): Promise<number> => {
       const since = environment.monotonic()
       return until(

@@ -11,7 +11,7 @@ import {
   userSchema,
 } from '../../mocks/protocol/index.ts'
 import { plainUser } from '../scim/user-body.ts'
-import type { ProbeParts } from './sound-users.ts'
+import type { ProbeParts } from './probe-users.ts'
 
 /** Values for attributes of RFC 7643 §4.1 and §4.3 that a plain user does not have. */
 const VALUES: Readonly<Record<string, (token: string) => JsonValue>> = {

@@ -5,7 +5,7 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import type { Patience } from '../environment/patience.ts'
+import type { Waiter } from '../environment/waiter.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { pathBelow } from '../scim/locate.ts'
@@ -13,10 +13,10 @@ import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { plainUser } from '../scim/user-body.ts'
 import type { NeedsAbility } from './ability.ts'
-import type { Soundings } from './soundings.ts'
+import type { Observations } from './observations.ts'
 
 /** A user that a probe created, as the target returns it. */
-export interface SoundedUser {
+export interface ProbeUser {
   readonly user: ScimResource & { readonly id: string }
   readonly userName: string
   /** The body that the target accepted. */
@@ -27,11 +27,11 @@ export interface SoundedUser {
 export interface ProbeParts {
   readonly scim: ScimSession
   readonly facts: TargetFacts
-  readonly soundings: Soundings
+  readonly observations: Observations
   /** Returns a new string that nothing else on the target has. */
   readonly unique: () => string
   /** Waits for changes that become visible late. */
-  readonly patience: Patience
+  readonly waiter: Waiter
   /** Tells which abilities must be known. */
   readonly needs: NeedsAbility
 }
@@ -42,15 +42,15 @@ const PLAIN_JSON = { headers: { 'content-type': 'application/json' } } as const
 export async function tryUserNames({
   scim,
   facts,
-  soundings,
+  observations,
   unique,
-}: ProbeParts): Promise<UserNameTrial & { readonly made?: SoundedUser }> {
+}: ProbeParts): Promise<UserNameTrial & { readonly made?: ProbeUser }> {
   const token = unique()
   const email = `${token}@rehearsal.example`
   const bodyOf = (userName: string): JsonObject => {
     const body = plainUser(facts, userName, email, token)
     // The value differs from one that a server would derive from the name.
-    return body['displayName'] === undefined ? body : { ...body, displayName: `Sounded ${token}` }
+    return body['displayName'] === undefined ? body : { ...body, displayName: `Probed ${token}` }
   }
   const post = (userName: string, options = {}): Promise<ScimResponse> =>
     scim.post(facts.endpoint('User'), bodyOf(userName), options)
@@ -61,23 +61,23 @@ export async function tryUserNames({
   if (!answer.isSuccess) {
     const asJson = await post(token, PLAIN_JSON)
     const byName = asJson.isSuccess ? asJson : await post(email, PLAIN_JSON)
-    soundings.recordAnswer('media-type.scim', !byName.isSuccess, byName.isSuccess ? plain : byName)
-    soundings.recordAnswer('create.user', false, plain, answer)
+    observations.recordAnswer('media-type.scim', !byName.isSuccess, byName.isSuccess ? plain : byName)
+    observations.recordAnswer('create.user', false, plain, answer)
     return { form, refusal: plain.describe() }
   }
-  soundings.recordAnswer('media-type.scim', true, answer)
-  soundings.recordAnswer('create.user', true, answer)
-  soundings.recordAnswer('create.status', answer.status === 201, answer)
-  soundings.recordAnswer('create.location', pathBelow(scim.baseUrl, answer.headers['location']) !== undefined, answer)
+  observations.recordAnswer('media-type.scim', true, answer)
+  observations.recordAnswer('create.user', true, answer)
+  observations.recordAnswer('create.status', answer.status === 201, answer)
+  observations.recordAnswer('create.location', pathBelow(scim.baseUrl, answer.headers['location']) !== undefined, answer)
   const userName = form === 'email' ? email : token
   const user = await scim.created(answer)
-  soundings.recordAnswer('create.user.id', user !== undefined, answer)
+  observations.recordAnswer('create.user.id', user !== undefined, answer)
   const displayName = user?.['displayName']
   const wanted = bodyOf(userName)['displayName']
   if (typeof displayName === 'string' && typeof wanted === 'string') {
     const isStored = displayName.trim().toLowerCase() === wanted.toLowerCase()
     const shown = `displayName ${JSON.stringify(wanted)} is returned as ${JSON.stringify(displayName.slice(0, 100))}`
-    soundings.record('display-name.stored', isStored ? 'yes' : 'no', shown, answer)
+    observations.record('display-name.stored', isStored ? 'yes' : 'no', shown, answer)
   }
   return user === undefined ? { form } : { form, made: { user, userName, sent: bodyOf(userName) } }
 }
@@ -86,7 +86,7 @@ export async function tryUserNames({
 export const PLAIN_TEXTS = ['displayName', 'nickName', 'title'] as const
 
 /** A user with a value in each plain attribute that the target declares. */
-export interface FilledUser extends SoundedUser {
+export interface FilledUser extends ProbeUser {
   /** The plain attributes that were sent and are missing or different in the returned user. */
   readonly notStored: readonly string[]
 }
@@ -101,7 +101,7 @@ export async function anotherUser(
   const userName = form === 'email' ? email : token
   const plain = plainUser(facts, userName, email, token)
   const texts = Object.fromEntries(
-    PLAIN_TEXTS.filter((name) => takesAnyString(facts, name)).map((name) => [name, `Sounded ${name} ${token}`]),
+    PLAIN_TEXTS.filter((name) => takesAnyString(facts, name)).map((name) => [name, `Probed ${name} ${token}`]),
   )
   for (const sent of [{ ...plain, ...texts }, plain]) {
     const answer = await scim.post(facts.endpoint('User'), sent)
@@ -127,26 +127,26 @@ const isSameText = (shown: JsonValue | undefined, sent: JsonValue | undefined): 
   typeof shown === 'string' && typeof sent === 'string' && shown.trim().toLowerCase() === sent.toLowerCase()
 
 /** Reads and replaces a user, and creates a second one with the same name. */
-export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
-  const { scim, facts, soundings, needs } = parts
+export async function probeUser(parts: ProbeParts, { user, sent }: ProbeUser): Promise<void> {
+  const { scim, facts, observations, needs } = parts
   const read = await scim.get(user)
-  soundings.recordAnswer(
+  observations.recordAnswer(
     'read.user',
     read.status === 200 && isJsonObject(read.body) && read.body['id'] === user.id,
     read,
   )
   if (needs('conflict.user')) {
     const second = await scim.post(facts.endpoint('User'), sent)
-    soundings.recordAnswer('conflict.user', second.status === 409, second)
+    observations.recordAnswer('conflict.user', second.status === 409, second)
   }
   if (needs('replace.user')) {
     const put = await scim.put(user, { ...sent, id: user.id })
-    soundings.recordAnswer('replace.user', put.isSuccess, put)
+    observations.recordAnswer('replace.user', put.isSuccess, put)
   }
   if (needs('attribute-selection')) {
     const selected = await scim.get(user, { query: { attributes: 'userName' } })
     const shown = isJsonObject(selected.body) ? selected.body : {}
-    soundings.recordAnswer(
+    observations.recordAnswer(
       'attribute-selection',
       selected.status === 200 && typeof shown['userName'] === 'string',
       selected,
@@ -155,7 +155,7 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
   const version =
     read.headers['etag'] ??
     (isJsonObject(read.body) && isJsonObject(read.body['meta']) ? read.body['meta']['version'] : undefined)
-  soundings.record(
+  observations.record(
     'etag',
     version === undefined ? 'no' : 'yes',
     version === undefined
@@ -166,9 +166,9 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
 }
 
 /** Deletes a user, and reads it afterwards. */
-export async function soundDelete({ scim, soundings }: ProbeParts, { user }: SoundedUser): Promise<void> {
+export async function probeDelete({ scim, observations }: ProbeParts, { user }: ProbeUser): Promise<void> {
   const deleted = await scim.delete(user)
-  if (!deleted.isSuccess) return soundings.recordAnswer('delete.user', false, deleted)
+  if (!deleted.isSuccess) return observations.recordAnswer('delete.user', false, deleted)
   const after = await scim.get(user)
-  soundings.recordAnswer('delete.user', after.status === 404 || after.status === 410, deleted, after)
+  observations.recordAnswer('delete.user', after.status === 404 || after.status === 410, deleted, after)
 }

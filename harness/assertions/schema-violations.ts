@@ -9,7 +9,7 @@ const compiled = new Map<string, ValidateFunction>()
  * Lists the violations of the JSON Schema of a resource or message in a body; empty if it conforms. Throws for an
  * unknown name.
  */
-export function departures(body: unknown, name: string): string[] {
+export function schemaViolations(body: unknown, name: string): string[] {
   const validate = compiled.get(name) ?? compile(name)
   if (validate(body)) return []
   // Failed alternatives ("must be null; must match a schema in anyOf") say nothing more about the fault of the value.

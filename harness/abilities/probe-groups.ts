@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { plainGroup } from '../scim/user-body.ts'
 import type { AbilityId } from './ability.ts'
-import type { ProbeParts, SoundedUser } from './sound-users.ts'
+import type { ProbeParts, ProbeUser } from './probe-users.ts'
 
 /** The abilities that the probe tries. */
 export const GROUP_ABILITIES: readonly AbilityId[] = [
@@ -13,25 +13,25 @@ export const GROUP_ABILITIES: readonly AbilityId[] = [
 ]
 
 /** Finds out whether groups can be created, found and given members. */
-export async function soundGroups(
-  { scim, facts, soundings, unique, patience }: ProbeParts,
-  member: SoundedUser,
+export async function probeGroups(
+  { scim, facts, observations, unique, waiter }: ProbeParts,
+  member: ProbeUser,
 ): Promise<void> {
   if (!facts.capabilities.groups) return
   const token = unique()
   const displayName = `Rehearsal ${token}`
   const answer = await scim.post(facts.endpoint('Group'), plainGroup(facts, displayName, token))
-  soundings.recordAnswer('create.group', answer.isSuccess, answer)
+  observations.recordAnswer('create.group', answer.isSuccess, answer)
   const group = answer.isSuccess ? await scim.created(answer) : undefined
   if (group === undefined) return
   const read = await scim.get(group)
-  soundings.recordAnswer('read.group', read.status === 200, read)
+  observations.recordAnswer('read.group', read.status === 200, read)
   const found = await scim.query(facts.endpoint('Group'), `displayName eq ${JSON.stringify(displayName)}`, { count: 2 })
   const resources =
     isJsonObject(found.body) && Array.isArray(found.body['Resources'])
       ? found.body['Resources'].filter(isJsonObject)
       : []
-  soundings.recordAnswer(
+  observations.recordAnswer(
     'filter.groups',
     found.status === 200 && resources.length === 1 && resources[0]?.['id'] === group.id,
     found,
@@ -44,15 +44,15 @@ export async function soundGroups(
   }
   const { id } = member.user
   const added = await scim.patch(group, [{ op: 'add', path: 'members', value: [{ value: id }] }])
-  const isAdded = added.isSuccess && (await patience.until(members, (ids) => ids.includes(id))).includes(id)
+  const isAdded = added.isSuccess && (await waiter.until(members, (ids) => ids.includes(id))).includes(id)
   if (added.isSuccess && !isAdded)
-    soundings.record('members.add', 'no', `${added.describe()}, and the group does not have the member`, added)
-  else soundings.recordAnswer('members.add', isAdded, added)
+    observations.record('members.add', 'no', `${added.describe()}, and the group does not have the member`, added)
+  else observations.recordAnswer('members.add', isAdded, added)
   if (!isAdded) return
   const removed = await scim.patch(group, [{ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }])
-  soundings.recordAnswer(
+  observations.recordAnswer(
     'members.remove',
-    removed.isSuccess && !(await patience.until(members, (ids) => !ids.includes(id))).includes(id),
+    removed.isSuccess && !(await waiter.until(members, (ids) => !ids.includes(id))).includes(id),
     removed,
   )
 }

@@ -17,7 +17,7 @@ import type { RehearsalOptions } from './options.ts'
 import { type TargetHealth, type TargetHealthOptions, watchTarget } from './target-health.ts'
 
 /** Everything between a check and the wire: recording, masking, pacing, ownership, and the watch over the target. */
-export interface Stage extends AsyncDisposable {
+export interface RequestPipeline extends AsyncDisposable {
   readonly address: Address
   readonly recorder: Recorder
   readonly ownership: Ownership
@@ -51,13 +51,13 @@ export interface Stage extends AsyncDisposable {
 /** The timeout of a removal, shorter than Entra's, because there may be many at the end. */
 const CLEANING_TIMEOUT = 15_000
 
-/** Creates the stage. `onExchange` is called with every exchange. */
-export function setStage(
+/** Creates the pipeline. `onExchange` is called with every exchange. */
+export function createPipeline(
   address: Address,
   options: RehearsalOptions,
   environment: RunEnvironment,
   onExchange: (masked: Exchange, raw: TimedRawExchange) => void,
-): Stage {
+): RequestPipeline {
   const timeout = options.timeout ?? 60_000
   const interrupted = options.signal ?? new AbortController().signal
   let health: TargetHealth | undefined

@@ -2,24 +2,24 @@ import { TransportError } from '../../mocks/transport/index.ts'
 import type { CheckContext } from '../check/context.ts'
 import type { Story } from '../check/story.ts'
 import { asViolation } from '../judge/violation.ts'
-import { Inapplicable, Skipped } from '../outcome/departure.ts'
+import { Inapplicable, Skipped } from '../outcome/early-end.ts'
 
 /** Runs each story once per run, and shares its outcome. */
-export interface StoryTeller {
-  play<Artifact>(story: Story<Artifact>): Promise<Artifact>
+export interface StoryCache {
+  run<Artifact>(story: Story<Artifact>): Promise<Artifact>
 }
 
 /** Creates the cache. A story has its own context, so that its resources outlive the check that started it. */
-export function createStoryTeller(contextFor: (id: string) => CheckContext): StoryTeller {
+export function createStoryCache(contextFor: (id: string) => CheckContext): StoryCache {
   const told = new Map<string, Promise<unknown>>()
   return {
-    play: async <Artifact>(story: Story<Artifact>): Promise<Artifact> => {
+    run: async <Artifact>(story: Story<Artifact>): Promise<Artifact> => {
       const telling = told.get(story.id) ?? gather(story, contextFor(story.id))
       told.set(story.id, telling)
       try {
         return (await telling) as Artifact
       } catch (error) {
-        throw asDeparture(story as Story<unknown>, error)
+        throw asEarlyEnd(story as Story<unknown>, error)
       }
     },
   }
@@ -42,7 +42,7 @@ async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): 
  * Converts a story's failure for the checks that wait for it: they are skipped and name the story, because the
  * failure is not a finding of each of them.
  */
-function asDeparture({ id, ability }: Story<unknown>, error: unknown): unknown {
+function asEarlyEnd({ id, ability }: Story<unknown>, error: unknown): unknown {
   if (error instanceof Skipped || error instanceof Inapplicable) return error
   if (error instanceof TransportError && error.fault !== 'aborted')
     return new Skipped(`${id} could not be run: ${error.message}`, ability ?? id)

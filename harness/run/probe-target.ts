@@ -1,89 +1,89 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { NeedsAbility } from '../abilities/ability.ts'
-import { layOver } from '../abilities/lay-over.ts'
-import { type Sounding, sound } from '../abilities/sound.ts'
-import { observeSchemas } from '../abilities/sound-attributes.ts'
-import { createSoundings, type Soundings } from '../abilities/soundings.ts'
+import { applyObservations } from '../abilities/apply-observations.ts'
+import { type ProbeResult, probeAbilities } from '../abilities/probe-abilities.ts'
+import { observeSchemas } from '../abilities/probe-attributes.ts'
+import { createObservations, type Observations } from '../abilities/observations.ts'
 import { removeOwned } from '../cleanup/cleanup.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
-import type { Patience } from '../environment/patience.ts'
+import type { Waiter } from '../environment/waiter.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
 import { UntestableTarget } from '../target/connect.ts'
 import { type DiscoveryOptions, discover } from '../target/discover.ts'
 import type { RehearsalOptions } from './options.ts'
-import type { Stage } from './stage.ts'
+import type { RequestPipeline } from './request-pipeline.ts'
 
 /** The components for probing a target. */
-export interface SoundTargetParts {
-  readonly stage: Stage
+export interface ProbeTargetParts {
+  readonly pipeline: RequestPipeline
   readonly address: Pick<DiscoveryOptions, 'dialect' | 'observe'>
   readonly hasCredentials: boolean
   readonly options: Pick<RehearsalOptions, 'capabilities' | 'readOnly' | 'isolated'>
   readonly entra: EntraPlayer
   readonly unique: () => string
-  readonly patience: Patience
+  readonly waiter: Waiter
   /** The abilities that must be known (default: all). */
   readonly needs?: NeedsAbility
 }
 
 /** The result of probing a target. */
-export interface SoundedTarget {
+export interface ProbedTarget {
   readonly facts: TargetFacts
-  readonly soundings: Soundings
-  readonly sounding: Sounding
+  readonly observations: Observations
+  readonly probeResult: ProbeResult
 }
 
-const CAUSE = 'sounding'
+const CAUSE = 'probes'
 
 /**
  * Reads the target's discovery documents, probes its abilities, and removes the resources created for that. Throws
  * UntestableTarget if there is no response.
  */
-export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarget> {
-  const { stage, address, hasCredentials, options, entra, unique, patience, needs = () => true } = parts
-  const soundings = createSoundings()
-  const scim = stage.session(CAUSE)
+export async function probeTarget(parts: ProbeTargetParts): Promise<ProbedTarget> {
+  const { pipeline, address, hasCredentials, options, entra, unique, waiter, needs = () => true } = parts
+  const observations = createObservations()
+  const scim = pipeline.session(CAUSE)
   const { capabilities } = options
   const discovered = await answered(
-    discover(stage.session('discovery'), soundings, {
+    discover(pipeline.session('discovery'), observations, {
       ...address,
       hasCredentials,
       ...(capabilities === undefined ? {} : { capabilities }),
     }),
   )
   const readOnly = options.readOnly ?? false
-  const sounding = await sound({
+  const probeResult = await probeAbilities({
     scim,
     entra,
     facts: discovered,
-    soundings,
+    observations,
     unique,
-    patience,
+    waiter,
     needs,
     readOnly,
-    lastExchange: () => stage.recorder.last(CAUSE)?.exchange,
+    lastExchange: () => pipeline.recorder.last(CAUSE)?.exchange,
   })
-  const isObserved = !discovered.hasSchemaDocuments && !readOnly && sounding.userNames.refusal === undefined
-  const form = sounding.userNames.form === 'email' ? 'name@rehearsal.example' : 'name'
+  const isObserved = !discovered.hasSchemaDocuments && !readOnly && probeResult.userNames.refusal === undefined
+  const form = probeResult.userNames.form === 'email' ? 'name@rehearsal.example' : 'name'
   const observe = async (): Promise<Awaited<ReturnType<typeof observeSchemas>> | undefined> => {
     try {
       return isObserved
-        ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience, needs }, form))
+        ? await answered(observeSchemas({ scim, facts: discovered, observations, unique, waiter, needs }, form))
         : undefined
     } finally {
-      await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
+      await removeOwned(pipeline.ownership.ownedBy(CAUSE), pipeline.cleaner, pipeline.ownership, 4)
     }
   }
   const observed = await observe()
-  const facts = layOver(discovered, soundings, capabilities, {
+  const facts = applyObservations(discovered, observations, capabilities, {
     observed,
     // A check that is judged by itself tries every attribute.
-    notStored: options.isolated === true ? [] : sounding.notStored,
+    notStored: options.isolated === true ? [] : probeResult.notStored,
   })
-  if (options.isolated !== true) return { facts, soundings, sounding }
+  if (options.isolated !== true) return { facts, observations, probeResult }
   // A check that is judged by itself uses the whole mapping.
   const mapping = { lost: new Map(), working: entra.mapping.mapping }
-  return { facts, soundings, sounding: { ...sounding, mapping } }
+  return { facts, observations, probeResult: { ...probeResult, mapping } }
 }
 
 async function answered<Value>(request: Promise<Value>): Promise<Value> {

@@ -8,7 +8,7 @@ import {
 } from '../../mocks/protocol/index.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { AbilityId } from './ability.ts'
-import { type FilledUser, PLAIN_TEXTS, type ProbeParts, type SoundedUser } from './sound-users.ts'
+import { type FilledUser, PLAIN_TEXTS, type ProbeParts, type ProbeUser } from './probe-users.ts'
 
 /** One form of PATCH. */
 interface PatchForm {
@@ -44,41 +44,41 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
  * Finds out which forms of PATCH take effect; each is sent by itself, followed by a read of the user. The forms are
  * divided among the users. Without a user, nothing is found out.
  */
-export async function soundPatch(parts: ProbeParts, users: readonly FilledUser[]): Promise<void> {
+export async function probePatch(parts: ProbeParts, users: readonly FilledUser[]): Promise<void> {
   const [first] = users
   if (first === undefined) return
-  const { scim, facts, soundings, unique, patience } = parts
+  const { scim, facts, observations, unique, waiter } = parts
   const { user } = first
   const attempt = async (
     { ability, operations, before, isDone, otherwise }: PatchForm,
-    user: SoundedUser['user'],
+    user: ProbeUser['user'],
   ): Promise<boolean> => {
     if (before !== undefined && !(await scim.patch(user, before)).isSuccess) return false
     const answer = await scim.patch(user, operations)
     const isSeen = ({ body }: ScimResponse): boolean => isJsonObject(body) && isDone(body)
-    const shown = answer.isSuccess ? await patience.until(() => scim.get(user), isSeen) : answer
+    const shown = answer.isSuccess ? await waiter.until(() => scim.get(user), isSeen) : answer
     const isApplied = answer.isSuccess && isSeen(shown)
     if (!isApplied && otherwise !== undefined) return attempt(otherwise, user)
     if (answer.isSuccess && !isApplied)
-      soundings.record(ability, 'no', `${answer.describe()}, and the user is unchanged`, answer, shown)
-    else soundings.recordAnswer(ability, isApplied, answer)
+      observations.record(ability, 'no', `${answer.describe()}, and the user is unchanged`, answer, shown)
+    else observations.recordAnswer(ability, isApplied, answer)
     return isApplied
   }
 
-  const field = plainField(facts, first, soundings.of('display-name.stored')?.state === 'no')
+  const field = plainField(facts, first, observations.of('display-name.stored')?.state === 'no')
   const plainForm = (ability: AbilityId, form: (value: string) => readonly PatchOperation[]): PatchForm => {
-    const value = `Sounded ${unique()}`
+    const value = `Probed ${unique()}`
     return { ability, operations: form(value), isDone: (shown) => field.read(shown) === value }
   }
   const plain = plainForm('patch.attribute', (value) => [{ op: 'replace', path: field.path, value }])
   const isPlainApplied = (await attempt(plain, user)) || (await isAppliedOtherwise(parts, user, field))
-  const refused = soundings.of('patch.attribute')
+  const refused = observations.of('patch.attribute')
   const active = activeForms(user)
   // A server may change only `active`.
   if (!isPlainApplied) for (const form of [...active, ...capitalisedForms(user)]) await attempt(form, user)
   const isChanged =
-    isPlainApplied || ['patch.active-boolean', 'patch.active-string'].some((id) => soundings.of(id)?.state === 'yes')
-  soundings.record('patch', isChanged ? 'yes' : 'no', refused?.shown ?? 'not tried', ...evidenceOf(refused))
+    isPlainApplied || ['patch.active-boolean', 'patch.active-string'].some((id) => observations.of(id)?.state === 'yes')
+  observations.record('patch', isChanged ? 'yes' : 'no', refused?.shown ?? 'not tried', ...evidenceOf(refused))
   if (!isPlainApplied) return
 
   const forms = [...formsFor(parts, plainForm, first, field), ...active].filter(({ ability }) => parts.needs(ability))
@@ -139,10 +139,10 @@ function plainField(
  */
 async function isAppliedOtherwise(
   { scim, unique }: ProbeParts,
-  user: SoundedUser['user'],
+  user: ProbeUser['user'],
   { path, read, pathless }: PlainField,
 ): Promise<boolean> {
-  const value = `Sounded ${unique()}`
+  const value = `Probed ${unique()}`
   for (const operation of [
     { op: 'Replace', path, value },
     { op: 'replace', value: pathless(value) },
@@ -156,7 +156,7 @@ async function isAppliedOtherwise(
 }
 
 /** Returns the forms that change `active` by an op with a capital letter. */
-const capitalisedForms = (user: SoundedUser['user']): readonly PatchForm[] =>
+const capitalisedForms = (user: ProbeUser['user']): readonly PatchForm[] =>
   user['active'] !== true
     ? []
     : [false, true].map((value) => ({
@@ -166,7 +166,7 @@ const capitalisedForms = (user: SoundedUser['user']): readonly PatchForm[] =>
       }))
 
 /** Returns the forms that change `active`: false and true as booleans, then the string `"False"`. */
-function activeForms(user: SoundedUser['user']): readonly PatchForm[] {
+function activeForms(user: ProbeUser['user']): readonly PatchForm[] {
   if (user['active'] !== true) return []
   const form = (ability: AbilityId, value: JsonValue, wanted: boolean): PatchForm => ({
     ability,
@@ -193,7 +193,7 @@ function formsFor(
   ]
   const add = (ability: AbilityId, operations: readonly PatchOperation[], isDone: PatchForm['isDone']): void =>
     void forms.push({ ability, operations, isDone })
-  const value = (): string => `Sounded${unique()}`
+  const value = (): string => `Probed${unique()}`
 
   if (isJsonObject(user['name'])) {
     const [dotted, given, family, last] = [value(), value(), value(), value()]

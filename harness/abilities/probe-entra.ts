@@ -4,10 +4,10 @@ import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import type { AbilityId, NeedsAbility } from './ability.ts'
-import type { Soundings } from './soundings.ts'
+import type { Observations } from './observations.ts'
 
 /** The result of creating a user with Entra by the run's attribute mappings. */
-export interface MappingSounding {
+export interface MappingProbe {
   /** Target attributes that the target rejects, drops or changes, each with the observed behaviour. */
   readonly lost: ReadonlyMap<string, string>
   /** The mapping without those rows, by which other checks provision. */
@@ -27,7 +27,7 @@ export const ENTRA_ABILITIES: readonly AbilityId[] = [
 export interface EntraProbeParts {
   readonly entra: EntraPlayer
   readonly facts: TargetFacts
-  readonly soundings: Soundings
+  readonly observations: Observations
   readonly unique: () => string
   readonly form: UserNameTrial['form']
   readonly hasGroups: boolean
@@ -41,18 +41,18 @@ export interface EntraProbeParts {
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
 const MOST_ATTEMPTS = 12
 
-type See = (id: Parameters<Soundings['record']>[0], isThere: boolean, shown: string) => void
+type See = (id: Parameters<Observations['record']>[0], isThere: boolean, shown: string) => void
 
 /** Records the result of the latest exchange. */
 const seeing =
-  ({ soundings, lastExchange }: Pick<EntraProbeParts, 'soundings' | 'lastExchange'>): See =>
+  ({ observations, lastExchange }: Pick<EntraProbeParts, 'observations' | 'lastExchange'>): See =>
   (id, isThere, shown) => {
     const exchange = lastExchange()
-    soundings.record(id, isThere ? 'yes' : 'no', shown, ...(exchange === undefined ? [] : [{ exchange }]))
+    observations.record(id, isThere ? 'yes' : 'no', shown, ...(exchange === undefined ? [] : [{ exchange }]))
   }
 
 /** Sends the queries by which Entra tests a connection; they change nothing. */
-export async function soundProbes(parts: Omit<EntraProbeParts, 'form'>): Promise<void> {
+export async function probeEntraQueries(parts: Omit<EntraProbeParts, 'form'>): Promise<void> {
   const { entra, unique, hasGroups, needs } = parts
   const see = seeing(parts)
   if (needs('entra.probe')) {
@@ -77,12 +77,12 @@ export async function soundProbes(parts: Omit<EntraProbeParts, 'form'>): Promise
 /**
  * Sends what Entra sends after its probes: a create by the run's mappings, and the matching query of the next cycle.
  */
-export async function soundEntra(parts: EntraProbeParts): Promise<MappingSounding> {
+export async function probeEntra(parts: EntraProbeParts): Promise<MappingProbe> {
   const { entra, unique, form } = parts
   const see = seeing(parts)
   const mapping = entra.mapping.mapping
-  const whole: MappingSounding = { lost: new Map(), working: mapping }
-  await soundProbes(parts)
+  const whole: MappingProbe = { lost: new Map(), working: mapping }
+  await probeEntraQueries(parts)
 
   const person = (): SourceUser => {
     const alias = unique()
@@ -137,7 +137,7 @@ function without(mapping: ObjectMapping, targets: ReadonlySet<string>): ObjectMa
  * Finds by bisection the rows that a server accepts if it rejects a user with all of them. Undefined if it rejects even
  * the simplest user.
  */
-async function acceptedRows(entra: EntraPlayer, person: () => SourceUser): Promise<MappingSounding | undefined> {
+async function acceptedRows(entra: EntraPlayer, person: () => Person): Promise<MappingProbe | undefined> {
   const mapping = entra.mapping.mapping
   const optional = mapping.attributeMappings
     .filter(({ targetAttributeName, matchingPriority }) => matchingPriority === 0 && !NEEDED.test(targetAttributeName))

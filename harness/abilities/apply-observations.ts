@@ -2,7 +2,7 @@ import type { SchemaDefinition } from '../../mocks/protocol/index.ts'
 import { CAPABILITIES, type Capability } from '../facts/capability.ts'
 import { findAttribute } from '../facts/find-attribute.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
-import type { Soundings } from './soundings.ts'
+import type { Observations } from './observations.ts'
 
 /**
  * Capabilities that are used if they work, even if the target does not advertise them, because Entra sends its
@@ -23,28 +23,28 @@ export interface Observed {
  * not advertised; without a ServiceProviderConfig, versions count as supported if they were observed. `fixed` are
  * capabilities that the configuration of the run sets.
  */
-export function layOver(
+export function applyObservations(
   facts: TargetFacts,
-  soundings: Soundings,
+  observations: Observations,
   fixed: Readonly<Partial<Record<Capability, boolean>>> = {},
   { observed, notStored = [] }: Observed = {},
 ): TargetFacts {
   const capabilities = { ...facts.capabilities }
   const capabilityReasons = { ...facts.capabilityReasons }
   for (const name of CAPABILITIES) {
-    const seen = soundings.of(name)
+    const seen = observations.of(name)
     const isAsked = WHAT_WORKS.has(name) || (name === 'etag' && facts.serviceProviderConfig === undefined)
     if (seen?.state === 'yes' && isAsked && fixed[name] === undefined && !capabilities[name]) {
       capabilities[name] = true
       capabilityReasons[name] = `it works: ${seen.shown}`
     }
   }
-  for (const name of CAPABILITIES) soundings.record(name, capabilities[name] ? 'yes' : 'no', capabilityReasons[name])
+  for (const name of CAPABILITIES) observations.record(name, capabilities[name] ? 'yes' : 'no', capabilityReasons[name])
   const schemas = observed ?? facts.schemas
   const attribute: TargetFacts['attribute'] = (urn, path) => findAttribute(schemas.get(urn)?.attributes, path)
   const hasEnterprise = observed === undefined || [...observed.keys()].some((urn) => /:enterprise:/.test(urn))
   const isComputed = (name: string): boolean =>
-    name.toLowerCase() === 'displayname' && soundings.of('display-name.stored')?.state === 'no'
+    name.toLowerCase() === 'displayname' && observations.of('display-name.stored')?.state === 'no'
   return {
     ...facts,
     capabilities:

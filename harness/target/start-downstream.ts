@@ -20,7 +20,7 @@ export interface Downstream {
 }
 
 /** Starts a mock JumpCloud API on loopback, behind a switch of the target's key. */
-export async function raiseDownstream({ runName }: RunEnvironment): Promise<Downstream> {
+export async function startDownstream({ runName }: RunEnvironment): Promise<Downstream> {
   const keys = createKeySwitch(runName)
   const faults = createFaultSwitch(keys.portalKey)
   const api = createJumpCloudApi({ admins: keys.admins, faultFor: faults.faultFor })

@@ -24,7 +24,7 @@ const SPELLING: ReadonlyMap<string, string> = new Map([...NAMES].map((name) => [
  * Returns a document whose names have the letter case of the RFCs, because letter case has no meaning (RFC 7643
  * §2.1). A document that already has this form is returned itself.
  */
-export function respelt(value: JsonValue): JsonValue {
+export function normalizeNames(value: JsonValue): JsonValue {
   // Most documents have this form; testing first creates no garbage, of which a list of 100 000 resources would
   // create much.
   return isSpelt(value) ? value : convert(value)
@@ -45,10 +45,10 @@ function convert(value: JsonValue): JsonValue {
     const elements = value.map(convert)
     return elements.some((element, index) => element !== value[index]) ? elements : value
   }
-  return isJsonObject(value) ? respeltObject(value) : value
+  return isJsonObject(value) ? normalizeObject(value) : value
 }
 
-function respeltObject(object: JsonObject): JsonObject {
+function normalizeObject(object: JsonObject): JsonObject {
   let isChanged = false
   const members = Object.entries(object).map(([name, member]): [string, JsonValue] => {
     const spelt = SPELLING.get(name.toLowerCase()) ?? name

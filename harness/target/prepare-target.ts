@@ -5,9 +5,9 @@ import { ExpectedError, processSecrets } from '../process/index.ts'
 import type { Address } from './address.ts'
 import { connectionOf } from './connection-of.ts'
 import { credentialsOf } from './credentials.ts'
-import { type RaisedFederation, raiseFederation } from './federation.ts'
+import { type RunningFederation, startFederation } from './federation.ts'
 import { type LazyDownstream, lazyDownstream } from './lazy-downstream.ts'
-import type { Downstream } from './raise-downstream.ts'
+import type { Downstream } from './start-downstream.ts'
 import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 import type { FederationOptions, TargetChoice, TargetOptions } from './target-options.ts'
@@ -18,19 +18,19 @@ type ObservedDownstream =
   | { readonly observe: 'scim'; readonly downstream: () => Promise<Downstream> }
 
 /** A reachable target, and everything that must end with the run. */
-export type RaisedTarget = AsyncDisposable &
+export type PreparedTarget = AsyncDisposable &
   ObservedDownstream & {
     readonly address: Address
     readonly dialect: Dialect
   }
 
-const START_PATIENCE = 30_000
+const START_TIMEOUT = 30_000
 
 /**
  * Connects to, starts or embeds the target, with a mock JumpCloud API behind it. Throws InvalidTarget, or
  * UntestableTarget if a command does not start.
  */
-export async function raiseTarget(options: TargetChoice, environment: RunEnvironment): Promise<RaisedTarget> {
+export async function prepareTarget(options: TargetChoice, environment: RunEnvironment): Promise<PreparedTarget> {
   const downstream = lazyDownstream(environment)
   try {
     return options.target === undefined
@@ -42,9 +42,9 @@ export async function raiseTarget(options: TargetChoice, environment: RunEnviron
   }
 }
 
-async function embed(options: TargetChoice, downstream: LazyDownstream): Promise<RaisedTarget> {
+async function embed(options: TargetChoice, downstream: LazyDownstream): Promise<PreparedTarget> {
   const { listenJumpCloudScim } = await import('../../mocks/jumpcloud-scim/index.ts')
-  const { url, apiKey } = await downstream.raise()
+  const { url, apiKey } = await downstream.start()
   const scim = await listenJumpCloudScim({ apiUrl: url })
   return {
     address: bearer(scim.url, apiKey),
@@ -62,9 +62,9 @@ async function reach(
   options: TargetChoice,
   downstream: LazyDownstream,
   environment: RunEnvironment,
-): Promise<RaisedTarget> {
+): Promise<PreparedTarget> {
   // Only a target that the run starts knows the API.
-  const api = target.spawn === undefined ? undefined : await downstream.raise()
+  const api = target.spawn === undefined ? undefined : await downstream.start()
   const given = [...secretsOfTarget(target), ...(api === undefined ? [] : [api.apiKey])]
   processSecrets.add(...given)
   refuseUnsendable(target)
@@ -77,7 +77,7 @@ async function reach(
   }
   const stack = new AsyncDisposableStack()
   const federation =
-    target.federation === undefined ? undefined : stack.use(await startFederation(target.federation, environment))
+    target.federation === undefined ? undefined : stack.use(await startIssuer(target.federation, environment))
   const variables = {
     ...(port === undefined ? {} : { PORT: String(port) }),
     ...federation?.environment,
@@ -118,13 +118,13 @@ async function observed(
   downstream: LazyDownstream,
 ): Promise<ObservedDownstream> {
   return observe === 'jumpcloud'
-    ? { observe, downstream: await downstream.raise() }
-    : { observe, downstream: downstream.raise }
+    ? { observe, downstream: await downstream.start() }
+    : { observe, downstream: downstream.start }
 }
 
-async function startFederation(options: FederationOptions, { now }: RunEnvironment): Promise<RaisedFederation> {
+async function startIssuer(options: FederationOptions, { now }: RunEnvironment): Promise<RunningFederation> {
   try {
-    return await raiseFederation(options, now)
+    return await startFederation(options, now)
   } catch (error) {
     throw new InvalidTarget(
       `the keys of the assertions cannot be served on port ${options.keysPort ?? 0}: ${error instanceof Error ? error.message : String(error)}`,
@@ -149,7 +149,7 @@ async function start(
   environment: Readonly<Record<string, string>>,
 ): Promise<AsyncDisposable | undefined> {
   if (spawn === undefined) return undefined
-  return typeof spawn === 'string' ? spawnTarget(spawn, baseUrl, environment, START_PATIENCE) : spawn(environment)
+  return typeof spawn === 'string' ? spawnTarget(spawn, baseUrl, environment, START_TIMEOUT) : spawn(environment)
 }
 
 function bearer(baseUrl: string, token: string): Address {

@@ -3,15 +3,15 @@ import type { RunEnvironment } from './environment.ts'
 
 const PAUSE = 20
 /** The number of misses after which the limit is lowered. */
-const VAIN = 6
+const MAX_MISSES = 6
 /** The factor by which a wait may exceed the latest arrival so far. */
 const MARGIN = 4
-const LEAST = 100
+const MIN_LIMIT = 100
 
 /** Waits for late effects, up to a limit. */
-export interface Patience {
+export interface Waiter {
   /** True if the limit is 0, so that there is no waiting. */
-  readonly isNone: boolean
+  readonly isOff: boolean
   /** Repeats `look` until `isSeen` or the limit; returns the last value. */
   until<Value>(look: () => Promise<Value> | Value, isSeen: (value: Value) => boolean): Promise<Value>
   /** Repeats an attempt until it throws no AssertionError, or until the limit; then throws the last error. */
@@ -23,26 +23,27 @@ export interface Patience {
  * a few misses the limit becomes four times the latest arrival that was seen, at least 100 ms. An aborted signal ends
  * the waiting.
  */
-export function createPatience(limit: number, environment: RunEnvironment, signal?: AbortSignal): Patience {
-  let vain = 0
+export function createWaiter(limit: number, environment: RunEnvironment, signal?: AbortSignal): Waiter {
+  let misses = 0
   let latest = 0
-  const patience = (): number => (vain < VAIN ? limit : Math.min(limit, Math.max(LEAST, latest * MARGIN)))
+  const limitNow = (): number =>
+    misses < MAX_MISSES ? limit : Math.min(limit, Math.max(MIN_LIMIT, latest * MARGIN))
 
   const wait = async <Value>(attempt: () => Promise<{ readonly value: Value; readonly isOver: boolean }>) => {
     const began = environment.monotonic()
-    const deadline = began + patience()
+    const deadline = began + limitNow()
     for (;;) {
       const { value, isOver } = await attempt()
       const now = signal?.aborted === true ? Number.POSITIVE_INFINITY : environment.monotonic()
       if (isOver) latest = Math.max(latest, environment.monotonic() - began)
-      else if (now >= deadline) vain += 1
+      else if (now >= deadline) misses += 1
       if (isOver || now >= deadline) return value
       await environment.wait(PAUSE, signal)
     }
   }
 
   return {
-    isNone: limit === 0,
+    isOff: limit === 0,
     until: (look, isSeen) =>
       wait(async () => {
         const value = await look()

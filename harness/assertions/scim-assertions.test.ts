@@ -1,7 +1,7 @@
 import { expect as plain } from 'chai'
 import { asViolation } from '../judge/violation.ts'
 import { ScimResponse } from '../scim/response.ts'
-import { expect } from './words.ts'
+import { expect } from './scim-assertions.ts'
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'

@@ -5,7 +5,7 @@ import { ScimResponse } from '../scim/response.ts'
 import { type Answer, answerOf } from './answer-of.ts'
 import { keepParts } from './assertion-parts.ts'
 import { showValue } from './show-value.ts'
-import { departures } from './validator.ts'
+import { schemaViolations } from './schema-violations.ts'
 
 declare global {
   namespace Chai {
@@ -197,7 +197,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
     const body = value instanceof ScimResponse ? value.body : value
     const answer = value instanceof ScimResponse ? `${value.describeAnswer()} with` : 'the body is'
     const noun = `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
-    const faults = departures(body, name)
+    const faults = schemaViolations(body, name)
     citing(value, () =>
       this.assert(
         faults.length === 0,

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { respelt } from './spelling.ts'
+import { normalizeNames } from './normalize-names.ts'
 
 describe('the letter case of names', () => {
   it('is that of the RFCs, at every depth', () => {
-    expect(respelt({ USERNAME: 'x', emails: [{ VALUE: 'x@y', Type: 'work' }] })).to.deep.equal({
+    expect(normalizeNames({ USERNAME: 'x', emails: [{ VALUE: 'x@y', Type: 'work' }] })).to.deep.equal({
       userName: 'x',
       emails: [{ value: 'x@y', type: 'work' }],
     })
@@ -11,10 +11,10 @@ describe('the letter case of names', () => {
 
   it('is unchanged for other names, and for values', () => {
     const document = { 'urn:Example:Ext': { Badge: 'USERNAME' }, zzUnknown: null }
-    expect(respelt(document)).to.equal(document)
+    expect(normalizeNames(document)).to.equal(document)
   })
 
   it('is unchanged if both forms of a name occur', () => {
-    expect(respelt({ userName: 'a', USERNAME: 'b' })).to.deep.equal({ userName: 'a', USERNAME: 'b' })
+    expect(normalizeNames({ userName: 'a', USERNAME: 'b' })).to.deep.equal({ userName: 'a', USERNAME: 'b' })
   })
 })

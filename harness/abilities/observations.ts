@@ -11,7 +11,7 @@ interface Observation {
 }
 
 /** The observations about each ability, in the order of the table. */
-export interface Soundings {
+export interface Observations {
   /** Returns the observation; undefined if nothing was tried. */
   of(id: string): Observation | undefined
   /** Records an observation; only the first record of an ability counts. */
@@ -31,9 +31,9 @@ const TRIED: readonly Ability[] = (ABILITIES as readonly Ability[]).filter(
 )
 
 /** Creates observations in which nothing is known. */
-export function createSoundings(): Soundings {
+export function createObservations(): Observations {
   const known = new Map<string, Observation>()
-  const record: Soundings['record'] = (id, state, shown, ...seen) => {
+  const record: Observations['record'] = (id, state, shown, ...seen) => {
     if (!known.has(id)) known.set(id, { state, shown, evidence: seen.map(({ exchange }) => exchange) })
   }
   return {

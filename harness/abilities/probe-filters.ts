@@ -4,7 +4,7 @@ import { segmentOf } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import { unknownIdLike } from '../scim/unknown-id.ts'
 import type { AbilityId } from './ability.ts'
-import type { ProbeParts, SoundedUser } from './sound-users.ts'
+import type { ProbeParts, ProbeUser } from './probe-users.ts'
 
 /** Returns the ids in a ListResponse; undefined if the response is not a list. */
 function listed({ status, body }: ScimResponse): readonly unknown[] | undefined {
@@ -23,21 +23,19 @@ async function unlessClosed(answer: Promise<ScimResponse>): Promise<ScimResponse
   }
 }
 
-/** Records the responses to queries without matches, which change nothing and need no user; `sampleId` is an id of the target. */
-export async function soundQueries(
-  { scim, facts, soundings, unique, needs }: ProbeParts,
-  sampleId?: string,
-): Promise<void> {
+/** Records the responses to queries without matches, which change nothing and need no user. */
+export async function probeQueries({ scim, facts, observations, unique, needs }: ProbeParts): Promise<void> {
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
   if (needs('filter.no-hit', 'list-response')) {
     const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
-    soundings.recordAnswer('filter.no-hit', listed(nobody)?.length === 0, nobody)
-    soundings.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
+    observations.recordAnswer('filter.no-hit', listed(nobody)?.length === 0, nobody)
+    observations.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
   }
   if (needs('filter.unknown-attribute')) {
+<<<<<<< HEAD:harness/abilities/sound-filters.ts
     const unknown = await unlessClosed(ask(`zz${unique()} eq "x"`))
     if (unknown !== undefined)
-      soundings.recordAnswer(
+      observations.recordAnswer(
         'filter.unknown-attribute',
         (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
         unknown,
@@ -46,38 +44,58 @@ export async function soundQueries(
   if (needs('filter.malformed')) {
     const malformed = await unlessClosed(ask('userName zz "x"'))
     if (malformed !== undefined)
-      soundings.recordAnswer(
+      observations.recordAnswer(
         'filter.malformed',
         (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
         malformed,
       )
+=======
+    const unknown = await ask(`zz${unique()} eq "x"`)
+    observations.recordAnswer(
+      'filter.unknown-attribute',
+      (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
+      unknown,
+    )
+  }
+  if (needs('filter.malformed')) {
+    const malformed = await ask('userName zz "x"')
+    observations.recordAnswer(
+      'filter.malformed',
+      (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
+      malformed,
+    )
+>>>>>>> 1c31923 (refactor(harness): identifiers in plain words: probes, waiter, pipeline, assertions):harness/abilities/probe-filters.ts
   }
   if (needs('index')) {
     const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })
-    soundings.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
+    observations.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
   }
   if (needs('unknown-id')) {
-    const unknown = sampleId === undefined ? unique() : unknownIdLike(sampleId, unique())
-    const missing = await scim.get(`${facts.endpoint('User')}/${segmentOf(unknown)}`)
-    soundings.recordAnswer('unknown-id', missing.status === 404, missing)
+    const missing = await scim.get(`${facts.endpoint('User')}/${unique()}`)
+    observations.recordAnswer('unknown-id', missing.status === 404, missing)
   }
 }
 
 /** Finds out which filters find a user, with one request each. */
-export async function soundFilters({ scim, facts, soundings, needs }: ProbeParts, made: SoundedUser): Promise<void> {
+export async function probeFilters({ scim, facts, observations, needs }: ProbeParts, made: ProbeUser): Promise<void> {
   const { user, userName, sent } = made
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
   const quoted = JSON.stringify(userName)
   const finds = async (id: AbilityId, filter: string): Promise<void> => {
     if (!needs(id)) return
+<<<<<<< HEAD:harness/abilities/sound-filters.ts
     const answer = await unlessClosed(ask(filter))
     if (answer === undefined) return
-    soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
+    observations.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
+=======
+    const answer = await ask(filter)
+    observations.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
+>>>>>>> 1c31923 (refactor(harness): identifiers in plain words: probes, waiter, pipeline, assertions):harness/abilities/probe-filters.ts
   }
   const plain = await ask(`userName eq ${quoted}`)
   // A server that ignores filters returns all users, possibly including this one.
   const isFiltered = listed(plain)?.length === 1 && listed(plain)?.[0] === user.id
-  soundings.recordAnswer('filter', isFiltered, plain)
+  observations.recordAnswer('filter', isFiltered, plain)
   if (!isFiltered) return
   await finds('filter.value-case', `userName eq ${quoted.toUpperCase()}`)
   await finds('filter.name-case', `USERNAME eq ${quoted}`)
@@ -98,11 +116,24 @@ export async function soundFilters({ scim, facts, soundings, needs }: ProbeParts
   const [first, ...others] = operators.filter((answer) => answer !== undefined)
   const isWhole = both !== undefined && others.length === operators.length - 1
   if (first === undefined || !isWhole) return
-  soundings.recordAnswer(
+  observations.recordAnswer(
     'filter.operators',
     [first, ...others].every((answer) => listed(answer)?.includes(user.id) === true) && listed(both)?.length === 0,
     first,
     ...others,
     both,
   )
+<<<<<<< HEAD:harness/abilities/sound-filters.ts
+=======
+  const both = await ask(`userName eq ${quoted} and userName eq "x"`)
+  const [first, ...others] = operators
+  if (first !== undefined)
+    observations.recordAnswer(
+      'filter.operators',
+      operators.every((answer) => listed(answer)?.includes(user.id) === true) && listed(both)?.length === 0,
+      first,
+      ...others,
+      both,
+    )
+>>>>>>> 1c31923 (refactor(harness): identifiers in plain words: probes, waiter, pipeline, assertions):harness/abilities/probe-filters.ts
 }
