@@ -4,7 +4,7 @@ import { type CauseRow, loadCauseTable } from '../harness/load/cause-table.ts'
 import { matchesId } from '../harness/load/matches-id.ts'
 import { isJsonObject } from '../mocks/protocol/index.ts'
 import { type Deviation, deviating, deviationNamed, ScimError } from '../mocks/scim-server/index.ts'
-import { everyPlayable, type Playable, playDeviation } from './support/play-deviation.ts'
+import { allRunnable, type RunnableChecks, runDeviation } from './support/run-deviation.ts'
 
 /** A server that rejects a malformed filter with a status that RFC 7644 does not suggest. */
 const malformedFilterAnswers422: Deviation = {
@@ -174,9 +174,9 @@ const rows: readonly (CauseRow & { readonly when: string })[] = loadCauseTable(s
 )
 
 describe('the patterns of the table of causes', () => {
-  let playable: Playable
+  let runnable: RunnableChecks
   before(async () => {
-    playable = await everyPlayable()
+    runnable = await allRunnable()
   })
 
   it('each have a deviation', () => {
@@ -195,7 +195,7 @@ describe('the patterns of the table of causes', () => {
         `${check} is excepted`,
       ).to.equal(false)
       const played = typeof deviation === 'string' ? deviationNamed(deviation) : deviation
-      const outcomes = await playDeviation(played, playable, [check])
+      const outcomes = await runDeviation(played, runnable, [check])
       expect(outcomes.get(check)?.said.reason).to.match(new RegExp(when))
     })
 })

@@ -3,15 +3,13 @@ import { expect } from 'chai'
 import { isJsonObject, type JsonObject } from '../mocks/protocol/index.ts'
 import { memoryStore, type RunningServer, type ScimRequest } from '../mocks/scim-server/index.ts'
 import { answeringServer } from './support/answering-server.ts'
-import { type Ended, scimRehearsal } from './support/command.ts'
+import { type Ended, outputOf, scimRehearsal } from './support/command.ts'
 import { readResult } from './support/read-result.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 import { listenWatched, TOKEN, type Watch } from './support/watched-server.ts'
 
 const OLD = `rh${Date.UTC(2025, 0, 2).toString(36)}`
 const NEW = `rh${Date.UTC(2026, 0, 2).toString(36)}`
-
-const told = ({ stdout, stderr }: Ended): string => stdout + stderr
 
 /** Foreign users, some of which have names like those of a run. */
 const FOREIGN = ['rhiannon', 'rhiannon12x0001', 'jane@contoso.example', `a${NEW}x0001`]
@@ -72,16 +70,16 @@ describe('cleanup', () => {
     })
     const before = await namesOn(server)
     const dry = await cleanup(server, '--dry-run')
-    expect(dry.code, told(dry)).to.equal(0)
+    expect(dry.code, outputOf(dry)).to.equal(0)
     expect(dry.stdout).to.include('124 resources would be removed').and.to.include('of 2025-01-02T00:00:00.000Z')
     expect(writes).to.deep.equal([])
     const old = await cleanup(server, '--run', OLD, '--json')
-    expect(old.code, told(old)).to.equal(0)
+    expect(old.code, outputOf(old)).to.equal(0)
     const rows = JSON.parse(old.stdout) as { name: string; state: string; run: string }[]
     expect(rows.map(({ state, run }) => `${state} ${run}`)).to.deep.equal(Array(4).fill(`removed ${OLD}`))
     expect((await namesOn(server)).length).to.equal(before.length - 4)
     const all = await cleanup(server)
-    expect(all.code, told(all)).to.equal(0)
+    expect(all.code, outputOf(all)).to.equal(0)
     expect(all.stdout).to.match(/\n120 resources removed\n$/)
     expect(await namesOn(server)).to.have.members([...FOREIGN, 'Rehearsal room'])
     expect((await cleanup(server)).stdout).to.equal('nothing is left of any run\n')
@@ -104,7 +102,7 @@ describe('cleanup', () => {
     expect(() => readResult(out.path)).to.throw()
     expect((await namesOn(server)).length, 'what the killed run left').to.be.above(0)
     const ended = await cleanup(server)
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     expect(await namesOn(server)).to.deep.equal([])
   })
 
@@ -122,10 +120,10 @@ describe('cleanup', () => {
     const argv = ['cleanup', '--target', server.url, '--run', OLD, '--oauth-token-url', `${tokens.url}/token`]
     const credentials = (secret: string): string[] => ['--oauth-client-id', 'entra', '--oauth-client-secret', secret]
     const ended = await scimRehearsal([...argv, ...credentials('secret-4711')])
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     expect(ended.stdout).to.match(/\n4 resources removed\n$/)
     const refused = await scimRehearsal([...argv, ...credentials('secret-4712')])
-    expect(refused.code, told(refused)).to.equal(3)
+    expect(refused.code, outputOf(refused)).to.equal(3)
     expect(refused.stderr).to.match(/^http:\S+\/token gave no access_token: it answered 401 .*\n$/)
   })
 
@@ -171,7 +169,7 @@ describe('cleanup', () => {
         return page([...resources], total)
       })
       const ended = await cleanup(server)
-      expect(ended.code, told(ended)).to.equal(0)
+      expect(ended.code, outputOf(ended)).to.equal(0)
       expect(written).to.deep.equal([])
     }
   })
@@ -184,7 +182,7 @@ describe('cleanup', () => {
         : undefined
     await using server = await populated(refuseLists)
     const ended = await cleanup(server, '--run', OLD, '--json')
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     const rows = JSON.parse(ended.stdout) as { name: string; state: string }[]
     expect(rows.map(({ name, state }) => `${state} ${name}`)).to.have.members([
       `removed ${OLD}x0001@rehearsal.example`,
@@ -192,7 +190,7 @@ describe('cleanup', () => {
     ])
     isFilterRefused = true
     const refused = await cleanup(server)
-    expect(refused.code, told(refused)).to.equal(3)
+    expect(refused.code, outputOf(refused)).to.equal(3)
     expect(refused.stderr).to.match(/^\/Users cannot be searched, .*\n\/Groups cannot be searched, .*\n$/)
   })
 
@@ -216,8 +214,8 @@ describe('cleanup', () => {
   ] as const)
     it(`with ${name}: ${code}, and one line`, async () => {
       const ended = await scimRehearsal(['cleanup', ...argv])
-      expect(told(ended)).to.match(message)
+      expect(outputOf(ended)).to.match(message)
       expect(ended.code).to.equal(code)
-      expect(told(ended).trim().split('\n')).to.have.lengthOf(1)
+      expect(outputOf(ended).trim().split('\n')).to.have.lengthOf(1)
     })
 })

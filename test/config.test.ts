@@ -52,12 +52,12 @@ describe('rehearsal.config', () => {
       reporter: ['json', 'ndjson'],
     }
     writeFileSync(join(folder.path, 'rehearsal.config.json'), JSON.stringify(config))
-    const play = (...argv: string[]): Promise<Ended> => scimRehearsal(['run', ...argv], { folder: inner })
-    expect(await play()).to.include({ code: 0, stderr: '' })
+    const run = (...argv: string[]): Promise<Ended> => scimRehearsal(['run', ...argv], { folder: inner })
+    expect(await run()).to.include({ code: 0, stderr: '' })
     const result = resultOf(folder.path)
     expect(result.run).to.include({ seed: 7, command: runOf(inner, 7) })
     expect(result.target.capabilities['cursor'], 'cursor, as the configuration says').to.equal(false)
-    await play('--seed', '8', '--check', 'scim.create.answers-201')
+    await run('--seed', '8', '--check', 'scim.create.answers-201')
     const narrowed = resultOf(folder.path)
     expect(narrowed.run.seed).to.equal(8)
     expect(narrowed.checks.map(({ id }) => id)).to.deep.equal(['scim.create.answers-201'])
@@ -73,7 +73,7 @@ describe('rehearsal.config', () => {
     expect(stdout).to.match(/^Provisioning 3 users .*\(seed 1\)/)
   })
 
-  for (const [name, file, text, told] of [
+  for (const [name, file, text, message] of [
     ['an unknown key', 'json', '{"conccurency":3}', 'conccurency is not an option; did you mean concurrency?'],
     ['a value that is not one of the words', 'json', '{"failOn":"mst"}', 'failOn takes must, should, never, not "mst"'],
     ['a value of another type', 'json', '{"seed":"x"}', 'seed must be integer, not "x"'],
@@ -101,7 +101,7 @@ describe('rehearsal.config', () => {
       const { code, stderr } = await scimRehearsal(['run'], { folder: folder.path })
       expect(code).to.equal(2)
       expect(stderr.trimEnd().split('\n')).to.have.length(1)
-      expect(stderr).to.include(`rehearsal.config.${file}`).and.to.include(told)
+      expect(stderr).to.include(`rehearsal.config.${file}`).and.to.include(message)
     })
   }
 

@@ -202,7 +202,7 @@ const VARIANTS: readonly Variant[] = [
   },
 ]
 
-async function play({ options, says, around, outside }: Variant): Promise<readonly CheckResult[]> {
+async function run({ options, says, around, outside }: Variant): Promise<readonly CheckResult[]> {
   const store = memoryStore()
   await using setUp = await listenScimServer({ store, newId: () => SUBJECT })
   await fetch(`${setUp.url}/Users`, {
@@ -231,12 +231,14 @@ async function play({ options, says, around, outside }: Variant): Promise<readon
 describe('a conformant server that differs from the reference server has no findings', () => {
   for (const variant of VARIANTS) {
     it(`that ${variant.says}`, async () => {
-      const checks = await play(variant)
-      const told = checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'error' || outcome === 'warn')
+      const checks = await run(variant)
+      const findings = checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'error' || outcome === 'warn')
       expect(
-        told.filter(({ id }) => variant.warnings?.includes(id) !== true).map(({ id, reason }) => `${id}: ${reason}`),
+        findings
+          .filter(({ id }) => variant.warnings?.includes(id) !== true)
+          .map(({ id, reason }) => `${id}: ${reason}`),
       ).to.deep.equal([])
-      expect(told.map(({ id }) => id)).to.have.members(variant.warnings ?? [])
+      expect(findings.map(({ id }) => id)).to.have.members(variant.warnings ?? [])
       for (const id of variant.passes ?? [])
         expect(`${id}: ${checks.find((check) => check.id === id)?.outcome}`).to.equal(`${id}: pass`)
     })

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { loadRegister, shippedSuites } from '../harness/index.ts'
 import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
 import { deviations } from '../mocks/scim-server/index.ts'
-import { everyPlayable, faultsOfPlayed, isRed, type Playable, playDeviation } from './support/play-deviation.ts'
+import { allRunnable, isRed, type RunnableChecks, runDeviation, wordingFaults } from './support/run-deviation.ts'
 
 const caught = deviations.filter(({ caughtBy }) => caughtBy.length > 0)
 const register = loadRegister(join(shippedSuites(), 'requirements'))
@@ -21,18 +21,18 @@ const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
 }
 
 describe('deviations of the reference server', () => {
-  let playable: Playable
+  let runnable: RunnableChecks
   /** The requirements that a check found violated, by the check's id. */
   const broken = new Map<string, Set<string>>()
-  let plays = 0
+  let runs = 0
   before(async () => {
-    playable = await everyPlayable()
+    runnable = await allRunnable()
   })
 
   it('name checks that exist', () => {
     const unknown = deviations.flatMap(({ name, caughtBy }) =>
       caughtBy
-        .filter((id) => !playable.checks.has(id) && !playable.invariants.has(id))
+        .filter((id) => !runnable.checks.has(id) && !runnable.invariants.has(id))
         .map((id) => `${name} names ${id}`),
     )
     expect(unknown).to.deep.equal([])
@@ -40,7 +40,7 @@ describe('deviations of the reference server', () => {
 
   it('of the Entra and JumpCloud suites exist for each check, except those with a reason', () => {
     const named = new Set([...deviations, ...jumpCloudDeviations].flatMap(({ caughtBy }) => caughtBy))
-    const uncaught = [...playable.checks.keys(), ...playable.invariants].filter(
+    const uncaught = [...runnable.checks.keys(), ...runnable.invariants].filter(
       (id) => /^(?:entra|jumpcloud|gallery|validator)\./.test(id) && !named.has(id),
     )
     expect(uncaught.filter((id) => !Object.keys(SEEN_ELSEWHERE).some((glob) => matchesGlob(id, glob)))).to.deep.equal(
@@ -50,14 +50,14 @@ describe('deviations of the reference server', () => {
 
   for (const deviation of caught) {
     it(`${deviation.name} is caught`, async () => {
-      const outcomes = await playDeviation(deviation, playable, deviation.caughtBy)
+      const outcomes = await runDeviation(deviation, runnable, deviation.caughtBy)
       const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)?.outcome))
       expect(
         missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not run'}`),
         'checks that did not notice',
       ).to.deep.equal([])
-      expect(faultsOfPlayed(outcomes), 'reasons that are not plain').to.deep.equal([])
-      plays += 1
+      expect(wordingFaults(outcomes), 'reasons that are not plain').to.deep.equal([])
+      runs += 1
       for (const id of deviation.caughtBy)
         broken.set(id, new Set([...(broken.get(id) ?? []), ...(outcomes.get(id)?.broken ?? [])]))
     })
@@ -66,7 +66,7 @@ describe('deviations of the reference server', () => {
   describe('the triangle of requirement, check and deviation', () => {
     before(function () {
       // A part of the deviations proves nothing about all requirements.
-      if (plays < caught.length) this.skip()
+      if (runs < caught.length) this.skip()
     })
 
     it('has a check that found the violation of each observable requirement of the RFCs', () => {
@@ -78,7 +78,7 @@ describe('deviations of the reference server', () => {
     })
 
     it('has a deviation that each check of the RFC suites finds', () => {
-      const unseen = [...playable.ofSpecifications].filter((id) => (broken.get(id)?.size ?? 0) === 0)
+      const unseen = [...runnable.ofSpecifications].filter((id) => (broken.get(id)?.size ?? 0) === 0)
       expect(unseen).to.deep.equal([])
     })
   })

@@ -9,7 +9,7 @@ import {
   type ScimServerOptions,
 } from '../mocks/scim-server/index.ts'
 import type { CheckResult, RehearsalResult } from '../reports/index.ts'
-import { type Liberty, liberties } from './liberties/index.ts'
+import { type ConformantVariant, conformantVariants } from './conformant-variants/index.ts'
 
 const SUITES = ['rfc7643', 'rfc7644', 'rfc9865', 'rfc9967']
 const TOKEN = 'rehearsal'
@@ -32,14 +32,14 @@ async function judge(
 
 const accusations = ({ checks }: RehearsalResult): CheckResult[] =>
   checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'error' || outcome === 'warn')
-const told = ({ id, outcome, reason }: CheckResult): string => `${id} ${outcome}: ${reason}`
+const lineOf = ({ id, outcome, reason }: CheckResult): string => `${id} ${outcome}: ${reason}`
 
 /**
  * Combines one variant of each topic: variants of different topics hardly affect each other, and real servers have
  * several.
  */
-function stacks(): Liberty[][] {
-  const topics = Object.values(liberties)
+function stacks(): ConformantVariant[][] {
+  const topics = Object.values(conformantVariants)
   const most = Math.max(...topics.map((topic) => topic.length))
   return Array.from({ length: most }, (_, place) => topics.flatMap((topic) => topic[place] ?? []))
 }
@@ -69,35 +69,35 @@ describe('fair treatment', () => {
       const untouched = new Set(stack.filter(({ around }) => around !== undefined))
       const result = await judge({
         ...Object.assign({}, ...stack.map(({ options }) => options)),
-        deviation: stack.map((liberty) => ({
-          name: 'liberty',
+        deviation: stack.map((variant) => ({
+          name: 'variant',
           caughtBy: [],
-          ...liberty,
-          ...(liberty.around === undefined ? {} : { around: watched(liberty.around, () => untouched.delete(liberty)) }),
+          ...variant,
+          ...(variant.around === undefined ? {} : { around: watched(variant.around, () => untouched.delete(variant)) }),
         })),
       })
-      const advised = stack.flatMap((liberty) => liberty.advised ?? [])
+      const advised = stack.flatMap((variant) => variant.advised ?? [])
       const isAdvice = ({ id, outcome }: CheckResult): boolean =>
         outcome === 'warn' &&
         advised.some((known) => (known.endsWith('*') ? id.startsWith(known.slice(0, -1)) : id === known))
       expect(
         accusations(result)
           .filter((check) => !isAdvice(check))
-          .map(told),
+          .map(lineOf),
       ).to.deep.equal([])
       expect(
         [...untouched].map(({ says }) => says),
-        'liberties that made no difference to anything',
+        'conformantVariants that made no difference to anything',
       ).to.deep.equal([])
     })
   }
 
   it('lets a server require what JumpCloud does not', async () => {
-    const demanding = Object.values(liberties)
+    const demanding = Object.values(conformantVariants)
       .flat()
       .find(({ says }) => says.startsWith('demands more attributes'))
     const result = await judge({ ...demanding?.options }, { checks: ['jumpcloud.validation.*-optional'] })
-    expect(accusations(result).map(told)).to.deep.equal([])
+    expect(accusations(result).map(lineOf)).to.deep.equal([])
     expect(result.checks.map(({ id }) => id)).to.include('jumpcloud.validation.displayname-optional')
   })
 
@@ -114,6 +114,6 @@ describe('fair treatment', () => {
     expect(accusations(result).map(({ id }) => id)).to.have.members(['scim.discovery.service-provider-config'])
     expect(result.counts.pass).to.be.above(100)
     const silent = result.checks.filter(({ outcome, reason }) => outcome !== 'pass' && (reason ?? '') === '')
-    expect(silent.map(told)).to.deep.equal([])
+    expect(silent.map(lineOf)).to.deep.equal([])
   })
 })

@@ -139,16 +139,16 @@ describe('files for CI systems', () => {
       INPUT_PACKAGE: 'scim-rehearsal',
       SCIM_TOKEN: 'secret-of-this-test',
     }
-    const play = (extra: Readonly<Record<string, string>>) =>
+    const run = (extra: Readonly<Record<string, string>>) =>
       promisify(execFile)('bash', ['-eo', 'pipefail', '-c', script], {
         cwd: folder.path,
         env: { ...environment, ...extra },
       })
-    await play({})
+    await run({})
     expect(readFileSync(outputs, 'utf8')).to.equal('verdict=conformant\nexit-code=0\n')
     writeFileSync(outputs, '')
     const codeOf = (extra: Readonly<Record<string, string>>): Promise<number> =>
-      play(extra).then(
+      run(extra).then(
         () => 0,
         ({ code }: { code: number }) => code,
       )

@@ -265,7 +265,7 @@ describe("JumpCloud's SCIM server", () => {
   it('rejects a user without an e-mail address with one message, in whatever form it is missing', () =>
     front(async (send) => {
       const { body: made } = await send('POST', '/Users', jane())
-      const told = new Set<unknown>()
+      const message = new Set<unknown>()
       for (const emails of [
         undefined,
         null,
@@ -284,13 +284,13 @@ describe("JumpCloud's SCIM server", () => {
           ...(emails === undefined ? {} : { emails }),
         })
         expect([answer.status, answer.body['scimType']], JSON.stringify(emails)).to.deep.equal([400, 'invalidValue'])
-        told.add(answer.body['detail'])
+        message.add(answer.body['detail'])
       }
       for (const value of ['', ' ']) {
         const change = patch({ op: 'replace', path: 'emails', value: [{ type: 'work', value }] })
-        told.add((await send('PATCH', `/Users/${made['id']}`, change)).body['detail'])
+        message.add((await send('PATCH', `/Users/${made['id']}`, change)).body['detail'])
       }
-      expect([...told]).to.deep.equal(['emails is required: it must have a value that is not empty'])
+      expect([...message]).to.deep.equal(['emails is required: it must have a value that is not empty'])
     }))
 })
 

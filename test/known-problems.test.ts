@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { root, scimRehearsal } from './support/command.ts'
-import { everyPlayable, type Playable } from './support/play-deviation.ts'
+import { allRunnable, type RunnableChecks } from './support/run-deviation.ts'
 
 const ID = /`((?:entra|jumpcloud|validator)\.[\w.-]+)`/g
 
 describe('docs/known-problems.md', () => {
   const page = readFileSync(join(root, 'docs/known-problems.md'), 'utf8')
-  let playable: Playable
+  let runnable: RunnableChecks
   before(async () => {
-    playable = await everyPlayable()
+    runnable = await allRunnable()
   })
 
   it('names checks that exist', () => {
     const named = [...page.matchAll(ID)].map(([, id = '']) => id).filter((id) => !/\.$/.test(id))
-    const unknown = named.filter((id) => !playable.checks.has(id) && !playable.invariants.has(id))
+    const unknown = named.filter((id) => !runnable.checks.has(id) && !runnable.invariants.has(id))
     expect(unknown).to.deep.equal([])
     expect(named.length).to.be.greaterThan(80)
   })

@@ -14,7 +14,7 @@ const CROWD = 10_000
 type Options = Omit<RehearsalOptions, 'schema' | 'seed' | 'target'> & { readonly seed?: number }
 
 /** Rehearses a reference server over a store. */
-async function play(
+async function run(
   store: ResourceStore,
   options: Options,
   watch?: Watch,
@@ -56,7 +56,7 @@ const isWrite = ({ method, path }: ScimRequest): boolean =>
 describe('the manners of a rehearsal', () => {
   let alone: RehearsalResult
   before(async () => {
-    alone = await play(memoryStore(), {})
+    alone = await run(memoryStore(), {})
   })
 
   it(`finds the same in any order, among ${CROWD} foreign users, while others write, and does not change their resources`, async () => {
@@ -83,7 +83,7 @@ describe('the manners of a rehearsal', () => {
     const store = memoryStore()
     await fill(store, 3)
     const before = await snapshot(store)
-    const { checks } = await play(store, { readOnly: true }, (request) => void seen.push(request))
+    const { checks } = await run(store, { readOnly: true }, (request) => void seen.push(request))
     expect(seen.filter(isWrite).map(({ method, path }) => `${method} ${path}`)).to.deep.equal([])
     expect(await snapshot(store)).to.equal(before)
     expect(checks.filter(({ outcome }) => outcome === 'pass').length, 'checks that pass').to.be.above(50)
@@ -95,7 +95,7 @@ describe('the manners of a rehearsal', () => {
     const machine = patientMachine()
     const arrivals: number[] = []
     const watch: Watch = () => void arrivals.push(machine.monotonic())
-    const { counts } = await play(memoryStore(), { rate: 50, selection: { checks: ['scim.paging.*'] } }, watch, machine)
+    const { counts } = await run(memoryStore(), { rate: 50, selection: { checks: ['scim.paging.*'] } }, watch, machine)
     expect(arrivals.length).to.be.at.least(counts.exchanges)
     expect(machine.waited(), 'milliseconds for all that was sent').to.be.at.least((arrivals.length - 1) * 20)
   })
@@ -116,9 +116,9 @@ describe('the manners of a rehearsal', () => {
       return { status: 429, headers: { 'retry-after': '3' } }
     }
     const selection = { suites: RFC_SUITES }
-    const result = await play(memoryStore(), { selection }, busy, machine)
+    const result = await run(memoryStore(), { selection }, busy, machine)
     expect(machine.waited(), 'milliseconds waited').to.be.at.least(3000 * refused)
-    expect(differences(result, await play(memoryStore(), { selection }))).to.deep.equal([])
+    expect(differences(result, await run(memoryStore(), { selection }))).to.deep.equal([])
     expect(result.leftovers ?? []).to.deep.equal([])
   })
 
@@ -133,7 +133,7 @@ describe('the manners of a rehearsal', () => {
       if (creates === 40) interrupt.abort()
       return undefined
     }
-    const result = await play(store, { signal: interrupt.signal }, watch)
+    const result = await run(store, { signal: interrupt.signal }, watch)
     expect(result.verdict).to.equal('incomplete')
     expect(result.leftovers ?? []).to.deep.equal([])
     expect(await snapshot(store)).to.equal(before)

@@ -199,7 +199,7 @@ describe('provision', () => {
     )
   })
 
-  for (const [what, argv, code, told] of [
+  for (const [what, argv, code, message] of [
     ['an unreachable target', ['--target', 'http://127.0.0.1:1/scim'], 3, 'ECONNREFUSED'],
     ['an unknown scenario', ['--scenario', 'joinr'], 2, 'did you mean joiner?'],
     ['an unknown action', ['--actions', 'create,destroy'], 2, '"destroy"'],
@@ -212,7 +212,7 @@ describe('provision', () => {
       const ended = await scimRehearsal(['provision', ...argv])
       expect(ended.code).to.equal(code)
       expect(ended.stdout + ended.stderr)
-        .to.include(told)
+        .to.include(message)
         .and.to.not.match(/\n {4}at /)
     })
   }
@@ -248,8 +248,8 @@ describe('on-demand', () => {
     expect(code).to.equal(1)
     expect((await scimRehearsal(['provision', ...tenant])).code).to.equal(0)
     const again = await scimRehearsal(['on-demand', 'Engineering 1', ...tenant, '--json'])
-    const told = (JSON.parse(again.stdout) as { description: string }[]).at(-1)?.description
-    expect(told).to.equal('added 5 of 5 members; 3 more are left to a cycle')
+    const message = (JSON.parse(again.stdout) as { description: string }[]).at(-1)?.description
+    expect(message).to.equal('added 5 of 5 members; 3 more are left to a cycle')
     const one = await scimRehearsal(['on-demand', 'Engineering 1', ...tenant, '--member', '2', '--json'])
     expect((JSON.parse(one.stdout) as { description: string }[]).at(-1)?.description).to.include('added 1 of 1')
     const six = ['1', '2', '3', '4', '5', '6'].flatMap((name) => ['--member', name])

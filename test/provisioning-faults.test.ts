@@ -6,7 +6,7 @@ import { createTransport } from '../mocks/transport/index.ts'
 import { answeringServer } from './support/answering-server.ts'
 import { documentedLog } from './support/documented-log.ts'
 import { type Fault, faultyProxy } from './support/faulty-proxy.ts'
-import { playJob } from './support/play-job.ts'
+import { startJob } from './support/start-job.ts'
 
 const USERS = 120
 const FAULTS: readonly Fault[] = ['429', '500', 'reset', 'hang', 'lost-answer']
@@ -36,7 +36,7 @@ describe('a target that fails in every way', () => {
     using state = openJobState()
     await using pool = createTransport({ timeout: 400 })
     const entries: JsonObject[] = []
-    await using played = playJob({
+    await using played = startJob({
       tenant,
       state,
       schema: defaultSchema,
@@ -81,8 +81,8 @@ describe('quarantine', () => {
       response.end(JSON.stringify(isWell ? list : {}))
     })
     using state = openJobState()
-    const tenant = new Tenant({ source: syntheticSource({ seed: 1, count: 0 }) })
-    await using played = playJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
+    const tenant = new Tenant({ people: syntheticSource({ seed: 1, count: 0 }) })
+    await using played = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
     const { job, clock } = played
     await job.runCycle()
     const { status } = job.status()
@@ -101,8 +101,8 @@ describe('quarantine', () => {
   it('disables the job after 28 days', async () => {
     await using server = await answeringServer((_request, response) => void response.writeHead(401).end())
     using state = openJobState()
-    const tenant = new Tenant({ source: syntheticSource({ seed: 1, count: 5 }) })
-    await using played = playJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
+    const tenant = new Tenant({ people: syntheticSource({ seed: 1, count: 5 }) })
+    await using played = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
     let cycles = 0
     while ((await played.job.runCycle()) !== undefined) cycles += 1
     expect(cycles).to.be.within(28, 40)
@@ -117,7 +117,7 @@ describe('quarantine', () => {
     const source = syntheticSource({ seed: 9, count: 20 })
     const tenant = new Tenant({ source })
     const entries: JsonObject[] = []
-    await using played = playJob({
+    await using played = startJob({
       tenant,
       state,
       schema: defaultSchema,
@@ -143,10 +143,10 @@ describe('quarantine', () => {
   it('counts groups for the threshold, and holds their deletion back too', async () => {
     await using server = await listenScimServer()
     using state = openJobState()
-    const source = syntheticSource({ seed: 9, count: 4 })
-    const groups = syntheticGroups(source, 3)
-    const tenant = new Tenant({ source, groups })
-    await using played = playJob({ tenant, state, schema: defaultSchema, baseUrl: server.url, deletionThreshold: 2 })
+    const people = syntheticSource({ seed: 9, count: 4 })
+    const groups = syntheticGroups(people, 3)
+    const tenant = new Tenant({ people, groups })
+    await using played = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url, deletionThreshold: 2 })
     await played.job.runCycle()
     tenant.setAssigned(source.objectIdAt(0), false)
     for (const { objectId } of groups.slice(0, 2)) tenant.removeGroup(objectId)

@@ -10,7 +10,7 @@ import {
 import { createJumpCloudApi } from '../mocks/jumpcloud-api/index.ts'
 import { listenJumpCloudScim } from '../mocks/jumpcloud-scim/index.ts'
 import { documentedLog } from './support/documented-log.ts'
-import { playJob, START } from './support/play-job.ts'
+import { START, startJob } from './support/start-job.ts'
 
 const USERS = 1000
 const DAYS = 28
@@ -31,7 +31,7 @@ describe('a virtual month of 1000 users', () => {
     const isDocumented = documentedLog()
     const undocumented: unknown[] = []
     const seen = new Set<string>()
-    await using played = playJob({
+    await using played = startJob({
       tenant,
       state,
       schema: jumpCloudSchema,

@@ -14,7 +14,7 @@ import type { JsonObject } from '../mocks/protocol/index.ts'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { createTransport, type HttpRequest } from '../mocks/transport/index.ts'
 import { type Fault, faultyProxy } from './support/faulty-proxy.ts'
-import { playJob } from './support/play-job.ts'
+import { startJob } from './support/start-job.ts'
 
 /** Creates a job for the reference server, with all its requests and log entries. */
 async function jobAgainst(
@@ -39,7 +39,7 @@ async function jobAgainst(
   const entries: JsonObject[] = []
   const baseUrl = server.url.replace(origin, proxy?.origin ?? origin)
   const { job, clock } = stack.use(
-    playJob({
+    startJob({
       tenant,
       state,
       schema: defaultSchema,
@@ -356,7 +356,7 @@ describe('the status of a job', () => {
   it('reports rejected credentials as Graph does', async () => {
     await using played = await jobAgainst({ users: 1 })
     const { job } = played
-    const refusing = playJob({
+    const refusing = startJob({
       tenant: played.tenant,
       state: openJobState(),
       schema: defaultSchema,

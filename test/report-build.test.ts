@@ -30,13 +30,13 @@ describe('the pages of report.html and of the console', () => {
       mkdirSync(dirname(join(folder.path, part)), { recursive: true })
       cpSync(join(root, part), join(folder.path, part), { recursive: true })
     }
-    const play = (script: string) =>
+    const run = (script: string) =>
       spawnSync(process.execPath, [join(folder.path, 'scripts', script)], { encoding: 'utf8' })
-    const installed = play('prepare.mjs')
+    const installed = run('prepare.mjs')
     expect(installed.status, installed.stderr).to.equal(0)
     expect(installed.stderr.trim()).to.match(
       /^the pages of report\.html and of the console are not built, for want of Vite/,
     )
-    expect(play('build-pages.ts').status).to.not.equal(0)
+    expect(run('build-pages.ts').status).to.not.equal(0)
   })
 })

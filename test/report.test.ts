@@ -114,7 +114,7 @@ describe('report', () => {
     for (const { evidence } of merged.checks) for (const id of evidence) expect(recorded).to.include(id)
   })
 
-  const usage: readonly (readonly [name: string, argv: readonly string[], told: RegExp])[] = [
+  const usage: readonly (readonly [name: string, argv: readonly string[], message: RegExp])[] = [
     ['no result', [], /report needs a result\.json/],
     ['a file that is not a result', ['package.json'], /package\.json is not a result of a run: the result must have/],
     ['a finding without a reason', ['--accept', 'x'], /--accept needs --reason/],
@@ -131,11 +131,11 @@ describe('report', () => {
     ],
     ['a day that is past', ['--accept', 'x', '--reason', 'y', '--until', '2020-01-01'], /--until 2020-01-01 is past/],
   ]
-  for (const [name, argv, told] of usage) {
+  for (const [name, argv, message] of usage) {
     it(`${name}: 2, and one line`, async () => {
       const { code, stdout, stderr } = await scimRehearsal(['report', ...argv])
       expect(code).to.equal(2)
-      expect((stdout + stderr).trim()).to.match(told)
+      expect((stdout + stderr).trim()).to.match(message)
       expect((stdout + stderr).trim().split('\n')).to.have.lengthOf(1)
     })
   }

@@ -12,7 +12,7 @@ import {
 import type { JsonObject } from '../mocks/protocol/index.ts'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { scimRehearsal } from './support/command.ts'
-import { playJob } from './support/play-job.ts'
+import { startJob } from './support/start-job.ts'
 
 /** Returns the shipped schema with one more row for users. */
 function withRow(targetAttributeName: string, expression: string): SynchronizationSchema {
@@ -35,26 +35,26 @@ async function rolesAfterEachAct(schema: SynchronizationSchema) {
   const source = syntheticSource({ seed: 31, count: 1 })
   const tenant = new Tenant({ source })
   const entries: JsonObject[] = []
-  await using played = playJob({ tenant, state, schema, baseUrl: server.url, onEntry: (entry) => entries.push(entry) })
+  await using played = startJob({ tenant, state, schema, baseUrl: server.url, onEntry: (entry) => entries.push(entry) })
   const shown: unknown[] = []
-  const told: string[] = []
+  const sentences: string[] = []
   for (let act = 0; act < 4; act += 1) {
-    const stage = { tenant, applicants: source, random: () => 0, now: new Date(0), step: act - 1 }
-    if (act > 0) told.push(scenarios['role']?.(stage) ?? '')
+    const stage = { tenant, applicants: people, random: () => 0, now: new Date(0), step: act - 1 }
+    if (act > 0) sentences.push(scenarios['role']?.(stage) ?? '')
     await played.job.runCycle()
     const { Resources } = (await (await fetch(`${server.url}/Users`)).json()) as { Resources: JsonObject[] }
     shown.push(Resources[0]?.['roles'])
   }
-  return { shown, told, actions: entries.map((entry) => entry['provisioningAction']) }
+  return { shown, sentences, actions: entries.map((entry) => entry['provisioningAction']) }
 }
 
 describe('the scenario of roles', () => {
   it('grants a role, changes it, and removes it, for which Entra sends no request', async () => {
     const schema = withRow('roles[primary eq "True"].value', 'SingleAppRoleAssignment([appRoleAssignments])')
-    const { shown, told, actions } = await rolesAfterEachAct(schema)
+    const { shown, sentences, actions } = await rolesAfterEachAct(schema)
     const role = (value: string) => [{ primary: true, value }]
     expect(shown).to.deep.equal([undefined, role('Admin'), role('Editor'), role('Editor')])
-    expect(told.map((sentence) => sentence.replace(/^.*? (is|has|loses) /, '$1 '))).to.deep.equal([
+    expect(sentences.map((sentence) => sentence.replace(/^.*? (is|has|loses) /, '$1 '))).to.deep.equal([
       'is granted the role Administrator',
       'has the role Editor',
       'loses the role',

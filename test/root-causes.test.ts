@@ -8,7 +8,7 @@ const RFC_SUITES = ['rfc7643', 'rfc7644', 'rfc9865']
 const { filters, isGroup, isResource, resources, without } = deviating
 
 /** Runs suites, by default those of the RFCs, against a server with one defect on which everything else depends. */
-async function play(deviation: Deviation, concurrency = 8, suites = RFC_SUITES): Promise<readonly CheckResult[]> {
+async function run(deviation: Deviation, concurrency = 8, suites = RFC_SUITES): Promise<readonly CheckResult[]> {
   await using server = await listenScimServer({ deviation, token: 'rehearsal' })
   const { result } = await rehearse({
     schema: jumpCloudSchema,
@@ -39,7 +39,7 @@ const skippedFor = (checks: readonly CheckResult[], cause: string): CheckResult[
 
 describe('a failure from which others follow is one finding if', () => {
   it('no resource can be created', async () => {
-    const checks = await play(refusing('create', /^POST$/, /^\/(?:Users|Groups)\/?$/, 403))
+    const checks = await run(refusing('create', /^POST$/, /^\/(?:Users|Groups)\/?$/, 403))
     expect(findings(checks)).to.deep.equal(['scim.create.answers-201'])
     const skipped = skippedFor(checks, 'scim.create.answers-201')
     expect(skipped.length, 'checks that cannot start').to.be.above(100)
@@ -50,7 +50,7 @@ describe('a failure from which others follow is one finding if', () => {
   // With one check at a time, a check that waits for another must not block it.
   for (const concurrency of [1, 8]) {
     it(`PATCH does not work, ${concurrency} at a time`, async () => {
-      const checks = await play(refusing('PATCH', /^PATCH$/, /./, 501), concurrency)
+      const checks = await run(refusing('PATCH', /^PATCH$/, /./, 501), concurrency)
       expect(findings(checks)).to.deep.equal(['scim.patch.replace-attribute'])
       const skipped = skippedFor(checks, 'scim.patch.replace-attribute')
       expect(skipped.length, 'checks that need PATCH').to.be.above(50)
@@ -59,13 +59,13 @@ describe('a failure from which others follow is one finding if', () => {
   }
 
   it('bulk does not work', async () => {
-    const checks = await play(refusing('bulk', /^POST$/, /^\/Bulk\/?$/, 501))
+    const checks = await run(refusing('bulk', /^POST$/, /^\/Bulk\/?$/, 501))
     expect(findings(checks)).to.deep.equal(['scim.bulk.processed'])
     expect(skippedFor(checks, 'scim.bulk.processed').length, 'checks that need bulk').to.be.above(15)
   })
 
   it('there is no PUT', async () => {
-    const checks = await play(refusing('PUT', /^PUT$/, /./, 405))
+    const checks = await run(refusing('PUT', /^PUT$/, /./, 405))
     expect(findings(checks)).to.deep.equal(['scim.put.replaces'])
     expect(skippedFor(checks, 'scim.put.replaces').length, 'checks that need PUT').to.be.above(10)
   })
@@ -77,11 +77,11 @@ describe('a failure from which others follow is one finding if', () => {
       caughtBy: [],
       around: filters((filter) => filter.replaceAll('userName eq', 'title eq')),
     }
-    const checks = await play(blind)
+    const checks = await run(blind)
     expect(findings(checks).filter((id) => id.startsWith('scim.filter.'))).to.deep.equal(['scim.filter.eq-hit'])
     expect(skippedFor(checks, 'scim.filter.eq-hit').length, 'checks that need filters').to.be.above(20)
 
-    const entra = await play(blind, 8, ['entra'])
+    const entra = await run(blind, 8, ['entra'])
     expect(findings(entra).filter((id) => id.startsWith('entra.match.'))).to.deep.equal(['entra.match.second-cycle'])
     expect(skippedFor(entra, 'entra.match.second-cycle').length, 'checks that need matching').to.be.above(15)
   })
@@ -93,7 +93,7 @@ describe('a failure from which others follow is one finding if', () => {
       caughtBy: [],
       around: (request, serve) => serve({ ...request, path: request.path.replace(/^\/Schemas\/.*/, '/Schemas') }),
     }
-    expect(findings(await play(lists))).to.deep.equal(['scim.discovery.schema-by-uri'])
+    expect(findings(await run(lists))).to.deep.equal(['scim.discovery.schema-by-uri'])
   })
 
   it('no resource has meta', async () => {
@@ -104,7 +104,7 @@ describe('a failure from which others follow is one finding if', () => {
       around: resources(isResource, (resource) => without(resource, 'meta')),
     }
     // A server that supports versions returns them in meta.
-    const found = findings(await play(bare)).filter((id) => !id.startsWith('scim.version.'))
+    const found = findings(await run(bare)).filter((id) => !id.startsWith('scim.version.'))
     expect(found).to.deep.equal(['scim.common.present'])
   })
 
@@ -115,7 +115,7 @@ describe('a failure from which others follow is one finding if', () => {
       caughtBy: [],
       around: resources(isGroup, (group) => without(group, 'members')),
     }
-    const checks = await play(hidden, 8, ['entra'])
+    const checks = await run(hidden, 8, ['entra'])
     expect(findings(checks)).to.deep.equal(['entra.group.members-added'])
     expect(skippedFor(checks, 'entra.group.members-added').length, 'checks that need members').to.be.above(3)
   })

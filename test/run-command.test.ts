@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { deviationNamed, listenScimServer, type RunningServer } from '../mocks/scim-server/index.ts'
 import { answeringServer } from './support/answering-server.ts'
-import { type Ended, root, scimRehearsal } from './support/command.ts'
+import { type Ended, outputOf, root, scimRehearsal } from './support/command.ts'
 import { readResult } from './support/read-result.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
@@ -15,15 +15,13 @@ const right = (): Promise<RunningServer> => listenScimServer({ token: TOKEN })
 const wrong = (name: string): Promise<RunningServer> =>
   listenScimServer({ token: TOKEN, deviation: deviationNamed(name) })
 
-const told = ({ stdout, stderr }: Ended): string => stdout + stderr
-
 describe('run without a target', () => {
   it('is a usage error in continuous integration, and writes nothing', async () => {
     using folder = temporaryFolder()
     for (const environment of [{ CI: 'true' }, { TF_BUILD: 'True' }]) {
       const ended = await scimRehearsal(['run', '--out', 'out'], { folder: folder.path, environment })
       expect(ended.code).to.equal(2)
-      expect(told(ended)).to.match(/^run has no target, .*give --target, or --embedded .*\n$/)
+      expect(outputOf(ended)).to.match(/^run has no target, .*give --target, or --embedded .*\n$/)
     }
   })
 
@@ -31,7 +29,7 @@ describe('run without a target', () => {
     using folder = temporaryFolder()
     const argv = ['run', '--embedded', '--suite', 'rfc9865', '--out', 'out']
     const ended = await scimRehearsal(argv, { folder: folder.path, environment: { CI: 'true' } })
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     const { target, run, checks } = readResult(join(folder.path, 'out'))
     expect(target.observe).to.equal('jumpcloud')
     expect(run.command).to.include(' run --embedded --suite rfc9865 --out out --seed ')
@@ -72,9 +70,9 @@ describe('run without a target', () => {
   ] as const)
     it(`and ${name}: 2, and one line`, async () => {
       const ended = await scimRehearsal(['run', ...argv])
-      expect(told(ended)).to.match(message)
+      expect(outputOf(ended)).to.match(message)
       expect(ended.code).to.equal(2)
-      expect(told(ended).trim().split('\n'), told(ended)).to.have.lengthOf(1)
+      expect(outputOf(ended).trim().split('\n'), outputOf(ended)).to.have.lengthOf(1)
     })
 })
 
@@ -84,7 +82,7 @@ describe('run against a target of the user', () => {
     await using server = await right()
     const argv = ['run', '--target', server.url, '--out', 'out', '--timeout', '59000', '--settle', '1']
     const ended = await scimRehearsal(argv, { folder: folder.path, environment: { SCIM_TOKEN: TOKEN } })
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     const { checks, validation } = readResult(join(folder.path, 'out'))
     const suites = [...new Set(checks.map(({ suite }) => suite))].sort()
     expect(suites).to.deep.equal(['entra', 'rfc7643', 'rfc7644', 'rfc9865', 'rfc9967'])
@@ -113,7 +111,7 @@ describe('run against a target of the user', () => {
       'conformant',
     )
     const alone = await run('--no-default-reporters', '--out', 'none', '--reporter', 'json')
-    expect(told(alone)).to.equal('')
+    expect(outputOf(alone)).to.equal('')
     expect(() => readFileSync(join(folder.path, 'none', 'report.html'))).to.throw()
   })
 
@@ -123,8 +121,8 @@ describe('run against a target of the user', () => {
     const run = async (...argv: string[]): Promise<string> => {
       const all = ['run', '--target', server.url, '--token', TOKEN, '--check', 'scim.create.*', '--out', 'out', ...argv]
       const ended = await scimRehearsal(all, { folder: folder.path })
-      expect(ended.code, told(ended)).to.equal(0)
-      return told(ended)
+      expect(ended.code, outputOf(ended)).to.equal(0)
+      return outputOf(ended)
     }
     expect(await run('--quiet')).to.match(/^CONFORMANT {2}.*\n$/)
     const usual = await run()
@@ -158,7 +156,7 @@ describe('--bail', () => {
         'out',
       ]
       const ended = await scimRehearsal([...all, ...argv], { folder: folder.path })
-      expect(ended.code, told(ended)).to.equal(1)
+      expect(ended.code, outputOf(ended)).to.equal(1)
       const { verdict, run: told1, checks, summary, leftovers } = readResult(join(folder.path, 'out'))
       expect(verdict).to.equal('nonconformant')
       expect(leftovers ?? []).to.deep.equal([])
@@ -187,14 +185,14 @@ describe('--last-failed', () => {
       failed = failedOf()
       expect(failed).to.include('scim.create.answers-201')
       const again = await scimRehearsal(['run', '--target', server.url, '--last-failed', '--out', 'out'], options)
-      expect(again.code, told(again)).to.equal(1)
+      expect(again.code, outputOf(again)).to.equal(1)
       expect(failedOf()).to.have.members(failed)
       expect(idsOf().length).to.be.at.most(2 * failed.length)
     }
     await using server = await right()
     const last = ['run', '--target', server.url, '--last-failed', '--out', 'out']
     const fixed = await scimRehearsal(last, options)
-    expect(fixed.code, told(fixed)).to.equal(0)
+    expect(fixed.code, outputOf(fixed)).to.equal(0)
     const nothing = await scimRehearsal(last, options)
     expect(nothing).to.deep.equal({
       code: 0,
@@ -226,7 +224,7 @@ describe('a secret token from a file', () => {
     writeFileSync(join(folder.path, 'token.txt'), `${TOKEN}\r\n`)
     const argv = ['run', '--target', server.url, '--token-file', 'token.txt', ...CHECKS, '--out', 'out']
     const ended = await scimRehearsal(argv, { folder: folder.path, environment: { SCIM_TOKEN: 'another' } })
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     const text = readFileSync(join(folder.path, 'out', 'result.json'), 'utf8')
     expect(text).to.include('--token-file token.txt').and.to.not.include(TOKEN)
   })
@@ -243,7 +241,7 @@ describe('a secret token from a file', () => {
         folder: folder.path,
       })
       expect(ended.code).to.equal(2)
-      expect(told(ended)).to.match(message)
+      expect(outputOf(ended)).to.match(message)
     }
   })
 })
@@ -262,7 +260,7 @@ describe('a signal', () => {
           },
         },
       )
-      expect(ended.code, told(ended)).to.equal(130)
+      expect(ended.code, outputOf(ended)).to.equal(130)
       const { verdict, leftovers } = readResult(out.path)
       expect(verdict).to.equal('incomplete')
       expect(leftovers ?? []).to.deep.equal([])
@@ -291,7 +289,7 @@ describe('--budget', () => {
   it('exits with 1 if responses take longer, says so, and exits with 0 otherwise', async () => {
     using folder = temporaryFolder()
     await using server = await right()
-    const play = (...more: string[]): Promise<Ended> =>
+    const run = (...more: string[]): Promise<Ended> =>
       scimRehearsal(
         [
           'run',
@@ -309,11 +307,11 @@ describe('--budget', () => {
           folder: folder.path,
         },
       )
-    const met = await play('--budget', 'max<100s', '--budget', 'POST /Users p95<100s')
-    expect(met.code, told(met)).to.equal(0)
+    const met = await run('--budget', 'max<100s', '--budget', 'POST /Users p95<100s')
+    expect(met.code, outputOf(met)).to.equal(0)
     expect(met.stdout).to.match(/^budget max<100s: met, [\d.,]+ ms \(\d+ requests\)$/m)
-    const missed = await play('--budget', 'p50<0.001ms', '--budget', 'PATCH /Devices p95<100s')
-    expect(missed.code, told(missed)).to.equal(1)
+    const missed = await run('--budget', 'p50<0.001ms', '--budget', 'PATCH /Devices p95<100s')
+    expect(missed.code, outputOf(missed)).to.equal(1)
     expect(missed.stdout)
       .to.match(/^budget p50<0\.001ms: exceeded, /m)
       .and.to.include('no such request was sent')

@@ -10,7 +10,7 @@ import { bearerToken, type Deviation, listenScimServer, topics } from '../mocks/
 import type { CheckResult, RehearsalResult } from '../reports/index.ts'
 import { root } from './support/command.ts'
 import { faultsOfReason } from './support/plain-reason.ts'
-import { inhabitedStore, SUBJECT } from './support/play-deviation.ts'
+import { inhabitedStore, SUBJECT } from './support/run-deviation.ts'
 import { runScript } from './support/run-script.ts'
 
 const TOKEN = 'planted-secret-token-4711'

@@ -135,8 +135,8 @@ async function transcripts(callers: readonly Caller[], script: readonly Asked[],
       for (const [method, path, body, extra] of script) {
         const filled = path.replace('{id}', id).replace('{cursor}', cursor)
         const { status, headers, text } = await caller.send(method, filled, body, extra)
-        const { date: _date, etag: _tag, 'content-length': _length, 'keep-alive': _kept, ...told } = headers
-        transcript.push(`${method} ${path} ${status} ${comparable(JSON.stringify(told))} ${comparable(text)}`)
+        const { date: _date, etag: _tag, 'content-length': _length, 'keep-alive': _kept, ...headersLeft } = headers
+        transcript.push(`${method} ${path} ${status} ${comparable(JSON.stringify(headersLeft))} ${comparable(text)}`)
         id = new RegExp(`^.{0,120}"${key}":"([^"]+)"`).exec(text)?.[1] ?? id
         cursor = /"nextCursor":"([^"]+)"/.exec(text)?.[1] ?? cursor
       }

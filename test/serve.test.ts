@@ -68,21 +68,21 @@ describe('serve jumpcloud-api', () => {
   })
 
   it('describes itself, and has a recorder only with --recorder', async () => {
-    const told = async (url: string): Promise<unknown[]> => {
+    const summary = async (url: string): Promise<unknown[]> => {
       await ask(url, USERS, person('jane'))
       const description = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string }
       const recorder = await fetch(`${url}/__recorder?operation=systemusers_post`, { redirect: 'manual' })
       const { results } = recorder.status === 200 ? ((await recorder.json()) as { results: unknown[] }) : {}
       return [description.openapi, recorder.status, results?.length]
     }
-    expect(await serving(API, told)).to.deep.equal(['3.1.0', 404, undefined])
-    expect(await serving([...API, '--recorder'], told)).to.deep.equal(['3.1.0', 200, 1])
+    expect(await serving(API, summary)).to.deep.equal(['3.1.0', 404, undefined])
+    expect(await serving([...API, '--recorder'], summary)).to.deep.equal(['3.1.0', 200, 1])
   })
 
   it('applies the role, the state, the switches, the faults and the rate', async () => {
-    const told = ['--new-user-state', 'STAGED', '--switch', 'duplicateStatus=409', '--switch', 'usernames=lenient']
+    const options = ['--new-user-state', 'STAGED', '--switch', 'duplicateStatus=409', '--switch', 'usernames=lenient']
     const strikes = ['--fault', 'GET /api/organizations*=503', '--fault-seed', '7', '--rate-limit', '4/1000s']
-    const answers = await serving([...API, ...told, ...strikes], async (url) => {
+    const answers = await serving([...API, ...options, ...strikes], async (url) => {
       const made = await ask(url, USERS, person('9jane'))
       const again = await ask(url, USERS, person('9jane'))
       const struck = await ask(url, '/api/organizations')

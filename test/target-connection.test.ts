@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import express from 'express'
 import { listenScimServer, scimServer } from '../mocks/scim-server/index.ts'
-import { type Ended, root, scimRehearsal } from './support/command.ts'
+import { outputOf, root, scimRehearsal } from './support/command.ts'
 import { readResult } from './support/read-result.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
@@ -15,8 +15,6 @@ const fixture = (name: string): string => join(root, 'harness/target/fixtures', 
 const CERT = fixture('strong.cert.pem')
 const KEY = fixture('strong.key.pem')
 const CHECKS = ['--check', 'scim.create.*', '--check', 'entra.tls.*']
-
-const told = ({ stdout, stderr }: Ended): string => stdout + stderr
 
 interface Listening extends AsyncDisposable {
   readonly port: number
@@ -51,7 +49,7 @@ describe('mutual TLS', () => {
     await using server = await mutualTls()
     const target = ['--target', `https://localhost:${server.port}/scim`, '--ca', CERT]
     const ended = await scimRehearsal(['run', ...target, '--cert', CERT, '--key', KEY, ...CHECKS, '--out', out.path])
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     const { checks } = readResult(out.path)
     const outcomes = Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]))
     expect(outcomes).to.include({ 'entra.tls.version': 'pass', 'scim.create.answers-201': 'pass' })
@@ -64,7 +62,7 @@ describe('mutual TLS', () => {
     await using server = await mutualTls()
     const target = ['--target', `https://localhost:${server.port}/scim`, '--ca', CERT]
     const ended = await scimRehearsal(['run', ...target, ...CHECKS, '--out', out.path])
-    expect(ended.code, told(ended)).to.equal(3)
+    expect(ended.code, outputOf(ended)).to.equal(3)
   })
 })
 
@@ -106,7 +104,7 @@ describe('a proxy from the environment', () => {
     const target = `http://scim.example${new URL(server.url).pathname}`
     const argv = ['run', '--target', target, '--token', TOKEN, '--check', 'scim.create.answers-201', '--out', out.path]
     const ended = await scimRehearsal(argv, { environment: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` } })
-    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.code, outputOf(ended)).to.equal(0)
     expect(proxy.seen).to.include('POST scim.example')
     expect(new Set(proxy.seen.map((line) => line.split(' ')[1]))).to.deep.equal(new Set(['scim.example']))
   })
@@ -119,7 +117,7 @@ describe('a proxy from the environment', () => {
     })
     expect(ended.code).to.equal(3)
     expect(proxy.seen[0]).to.equal('CONNECT scim.example:443')
-    expect(told(ended)).to.include(`through the proxy 127.0.0.1:${proxy.port}`).and.to.not.include('hunter2')
+    expect(outputOf(ended)).to.include(`through the proxy 127.0.0.1:${proxy.port}`).and.to.not.include('hunter2')
   })
 
   it('is not used for loopback, nor for the hosts of NO_PROXY', async () => {
@@ -129,9 +127,9 @@ describe('a proxy from the environment', () => {
     const environment = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: 'other.example,.invalid' }
     const argv = ['--token', TOKEN, '--check', 'scim.create.answers-201', '--out', out.path]
     const loopback = await scimRehearsal(['run', '--target', server.url, ...argv], { environment })
-    expect(loopback.code, told(loopback)).to.equal(0)
+    expect(loopback.code, outputOf(loopback)).to.equal(0)
     const exempt = await scimRehearsal(['run', '--target', 'http://scim.invalid/scim', ...argv], { environment })
-    expect(exempt.code, told(exempt)).to.equal(3)
+    expect(exempt.code, outputOf(exempt)).to.equal(3)
     expect(proxy.seen).to.deep.equal([])
   })
 
@@ -143,7 +141,7 @@ describe('a proxy from the environment', () => {
       const argv = ['run', '--target', 'http://scim.example/scim']
       const ended = await scimRehearsal(argv, { environment: { HTTPS_PROXY: value } })
       expect(ended.code).to.equal(2)
-      expect(told(ended)).to.match(/^HTTPS_PROXY in the environment is not the URL of an HTTP proxy.*\n$/)
-      expect(told(ended)).to.not.include('hunter2')
+      expect(outputOf(ended)).to.match(/^HTTPS_PROXY in the environment is not the URL of an HTTP proxy.*\n$/)
+      expect(outputOf(ended)).to.not.include('hunter2')
     })
 })

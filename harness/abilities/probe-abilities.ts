@@ -6,12 +6,12 @@ import type { UserNameTrial } from '../scim/given.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { ABILITIES, type AbilityId, type NeedsAbility } from './ability.ts'
+import type { Observations } from './observations.ts'
 import { ENTRA_ABILITIES, type MappingProbe, probeEntra, probeEntraQueries } from './probe-entra.ts'
 import { probeFilters, probeQueries } from './probe-filters.ts'
 import { GROUP_ABILITIES, probeGroups } from './probe-groups.ts'
 import { probePatch } from './probe-patch.ts'
 import { anotherUser, type FilledUser, type ProbeParts, probeDelete, probeUser, tryUserNames } from './probe-users.ts'
-import type { Observations } from './observations.ts'
 
 /** The number of users among which the forms of PATCH are divided, so that they are sent at the same time. */
 const PATCHED_USERS = 3
@@ -87,7 +87,11 @@ async function probeCredentials({ scim, facts, observations, needs }: AbilityPro
   const { capabilities } = facts
   if (!capabilities.auth || !needs('refused-without-credentials')) return
   const anonymous = await scim.anonymous.get(facts.endpoint('User'), { query: { count: 1 } })
-  observations.recordAnswer('refused-without-credentials', anonymous.status === 401 || anonymous.status === 403, anonymous)
+  observations.recordAnswer(
+    'refused-without-credentials',
+    anonymous.status === 401 || anonymous.status === 403,
+    anonymous,
+  )
 }
 
 /**

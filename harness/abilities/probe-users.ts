@@ -68,7 +68,11 @@ export async function tryUserNames({
   observations.recordAnswer('media-type.scim', true, answer)
   observations.recordAnswer('create.user', true, answer)
   observations.recordAnswer('create.status', answer.status === 201, answer)
-  observations.recordAnswer('create.location', pathBelow(scim.baseUrl, answer.headers['location']) !== undefined, answer)
+  observations.recordAnswer(
+    'create.location',
+    pathBelow(scim.baseUrl, answer.headers['location']) !== undefined,
+    answer,
+  )
   const userName = form === 'email' ? email : token
   const user = await scim.created(answer)
   observations.recordAnswer('create.user.id', user !== undefined, answer)

@@ -24,12 +24,12 @@ export const keepParts: Chai.ChaiPlugin = ({ Assertion }, { flag }) => {
       assert.apply(this, parts)
     } catch (error) {
       const [, template, negated, expected, actual] = parts
-      const told = flag(this, 'negate') === true ? negated : template
+      const predicate = flag(this, 'negate') === true ? negated : template
       if (typeof error === 'object' && error !== null)
         known.set(error, {
           label: flag(this, 'message') as string | undefined,
           subject: flag(this, 'object'),
-          template: String(typeof told === 'function' ? told() : told),
+          template: String(typeof predicate === 'function' ? predicate() : predicate),
           expected,
           actual: parts.length > 4 ? actual : flag(this, 'object'),
         })

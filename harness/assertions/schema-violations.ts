@@ -13,10 +13,10 @@ export function schemaViolations(body: unknown, name: string): string[] {
   const validate = compiled.get(name) ?? compile(name)
   if (validate(body)) return []
   // Failed alternatives ("must be null; must match a schema in anyOf") say nothing more about the fault of the value.
-  const told = (validate.errors ?? []).filter(
+  const errors = (validate.errors ?? []).filter(
     ({ keyword, schemaPath }) => keyword !== 'anyOf' && !/anyOf\/[1-9]/.test(schemaPath),
   )
-  return [...new Set((told.length > 0 ? told : (validate.errors ?? [])).map(explain))].slice(0, 5)
+  return [...new Set((errors.length > 0 ? errors : (validate.errors ?? [])).map(explain))].slice(0, 5)
 }
 
 function compile(name: string): ValidateFunction {

@@ -22,7 +22,7 @@ const WORDS: readonly (readonly [
   judge: (answer: ScimResponse) => unknown,
   right: ScimResponse,
   wrong: ScimResponse,
-  told: RegExp,
+  message: RegExp,
 ])[] = [
   [
     'status',
@@ -119,10 +119,10 @@ const WORDS: readonly (readonly [
 ]
 
 describe('the assertions of SCIM', () => {
-  for (const [word, judge, right, wrong, told] of WORDS) {
+  for (const [word, judge, right, wrong, message] of WORDS) {
     it(`${word} passes for the correct response, and describes the fault of the other`, () => {
       plain(() => judge(right)).to.not.throw()
-      plain(() => judge(wrong)).to.throw(told)
+      plain(() => judge(wrong)).to.throw(message)
     })
   }
 

@@ -4,8 +4,8 @@ import type { Expectation } from '../../reports/index.ts'
 import { ScimResponse } from '../scim/response.ts'
 import { type Answer, answerOf } from './answer-of.ts'
 import { keepParts } from './assertion-parts.ts'
-import { showValue } from './show-value.ts'
 import { schemaViolations } from './schema-violations.ts'
+import { showValue } from './show-value.ts'
 
 declare global {
   namespace Chai {

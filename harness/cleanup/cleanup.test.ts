@@ -7,8 +7,8 @@ import type { ScimSession } from '../scim/session.ts'
 import { removeNameless } from './cleanup.ts'
 
 /** Makes the response to a create lack the id and the Location. */
-const tellsNoId: Deviation = {
-  name: 'no-id-told',
+const returnsNoId: Deviation = {
+  name: 'no-id-returned',
   says: 'a create returns no id',
   caughtBy: [],
   around: async (request, serve) => {
@@ -22,7 +22,7 @@ const tellsNoId: Deviation = {
 
 describe('resources that were created without an id in the response', () => {
   it('are found by name and removed, and no other resource is', async () => {
-    await using server = await listenScimServer({ deviation: tellsNoId, token: 'right' })
+    await using server = await listenScimServer({ deviation: returnsNoId, token: 'right' })
     const headers = { authorization: 'Bearer right', 'content-type': 'application/scim+json' }
     const foreign = { schemas: [USER_SCHEMA], userName: 'jane', displayName: 'Jane Doe' }
     await fetch(`${server.url}/Users`, { method: 'POST', headers, body: JSON.stringify(foreign) })

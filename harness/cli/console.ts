@@ -35,7 +35,11 @@ export function consoleCommand(): Command {
       .option('--ca <file>', 'PEM certificates to trust, for a target with a private authority')
       .option('--cert <file>', 'PEM client certificate for a target with mutual TLS; needs --key')
       .option('--key <file>', 'PEM private key of --cert')
-      .option('--port <number>', 'port of the page on 127.0.0.1; 0 uses a free port (0)', wholeNumber('--port', 0, MAX_PORT))
+      .option(
+        '--port <number>',
+        'port of the page on 127.0.0.1; 0 uses a free port (0)',
+        wholeNumber('--port', 0, MAX_PORT),
+      )
       .option('--open', 'open the page in the browser')
       .option(
         '--state <file>',

@@ -36,8 +36,8 @@ export function answer(
 ): Answer {
   const { steps, outcome } = explain(source, evaluated.object, environment)
   if (options.json) {
-    const told = options.explain ? { ...outcomeJson(outcome), steps: steps.map(stepJson) } : outcomeJson(outcome)
-    return { output: `${JSON.stringify(told)}\n`, error: '', isFaulty: 'error' in outcome }
+    const json = options.explain ? { ...outcomeJson(outcome), steps: steps.map(stepJson) } : outcomeJson(outcome)
+    return { output: `${JSON.stringify(json)}\n`, error: '', isFaulty: 'error' in outcome }
   }
   const explained = options.explain ? explainedText(steps) : ''
   if ('error' in outcome) return { output: explained, error: `${errorText(outcome.error, source)}\n`, isFaulty: true }

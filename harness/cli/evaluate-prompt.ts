@@ -54,9 +54,9 @@ export async function prompt(
     else if (command === '.help') output.write(listCommands())
     else if (command.startsWith('.')) error.write(unknownCommand(command))
     else if (text !== '') {
-      const told = answer(text, object, environment, { json: false, explain: isExplaining, showType: true })
-      output.write(told.output)
-      error.write(told.error)
+      const result = answer(text, object, environment, { json: false, explain: isExplaining, showType: true })
+      output.write(result.output)
+      error.write(result.error)
     }
     ask()
   }

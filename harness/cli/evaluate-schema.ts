@@ -65,12 +65,12 @@ function mappingOf(schema: SynchronizationSchema, kind: ObjectKind): ObjectMappi
 }
 
 function schemaJson(rows: readonly EvaluatedRow[], { name, enabled }: ObjectMapping, isInScope: boolean): string {
-  const told = rows.map(({ outcome, ...row }) =>
+  const results = rows.map(({ outcome, ...row }) =>
     'value' in outcome
       ? { ...row, type: typeOfValue(outcome.value), value: outcome.value }
       : { ...row, error: outcome.error },
   )
-  return `${JSON.stringify({ objectMapping: name, enabled, inScope: isInScope, rows: told })}\n`
+  return `${JSON.stringify({ objectMapping: name, enabled, inScope: isInScope, rows: results })}\n`
 }
 
 function schemaText(rows: readonly EvaluatedRow[], isInScope: boolean): string {

@@ -86,10 +86,10 @@ async function evaluateOne(
   { input, output, error, setExitCode }: EvaluateStreams,
 ): Promise<void> {
   const source = expression === '-' ? (await readText('-', input)).trimEnd() : expression
-  const told = answer(source, object, environment, options)
-  output.write(told.output)
-  error.write(told.error)
-  if (told.isFaulty) setExitCode(USAGE_EXIT_CODE)
+  const result = answer(source, object, environment, options)
+  output.write(result.output)
+  error.write(result.error)
+  if (result.isFaulty) setExitCode(USAGE_EXIT_CODE)
 }
 
 async function evaluateSchema(
@@ -99,7 +99,7 @@ async function evaluateSchema(
   environment: EvaluationEnvironment,
   { input, output, setExitCode }: EvaluateStreams,
 ): Promise<void> {
-  const told = answerSchema(await readSchema(name, input), kind, object.object, environment, json)
-  output.write(told.output)
-  if (told.isFaulty) setExitCode(USAGE_EXIT_CODE)
+  const result = answerSchema(await readSchema(name, input), kind, object.object, environment, json)
+  output.write(result.output)
+  if (result.isFaulty) setExitCode(USAGE_EXIT_CODE)
 }

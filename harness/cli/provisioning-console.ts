@@ -79,12 +79,12 @@ export function consoleLog(
         write(`${tableRow(entry)}\n`)
         return
       }
-      const told = troubleOf(entry)
-      if (told === undefined) return
+      const trouble = troubleOf(entry)
+      if (trouble === undefined) return
       troubles += 1
       if (troubles > SHOWN) return
       wipe()
-      write(`  ${told}\n`)
+      write(`  ${trouble}\n`)
     },
     progress: (done, of) => {
       if (!output.isTTY) return
@@ -97,7 +97,7 @@ export function consoleLog(
     cycle: ({ kind, counts, startedAt }, { status }) => {
       wipe()
       if (troubles > SHOWN) write(`  … and ${troubles - SHOWN} more\n`)
-      const told = Object.entries({
+      const counted = Object.entries({
         created: counts.created,
         updated: counts.updated,
         disabled: counts.disabled,
@@ -111,7 +111,7 @@ export function consoleLog(
         .map(([name, count]) => `${count} ${name}`)
       const at = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')
       write(
-        `${kind.padEnd(11)} ${at}  ${told.length > 0 ? told.join(', ') : status.quarantine === null ? 'nothing to do' : 'did not start'}\n`,
+        `${kind.padEnd(11)} ${at}  ${counted.length > 0 ? counted.join(', ') : status.quarantine === null ? 'nothing to do' : 'did not start'}\n`,
       )
       if (status.quarantine !== null)
         write(

@@ -25,9 +25,9 @@ import {
   type FederationOptions,
   freePort,
   processSecrets,
-  startFederation,
   secretsOfHeaders,
   spawnTarget,
+  startFederation,
 } from '../index.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'

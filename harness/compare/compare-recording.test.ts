@@ -13,7 +13,7 @@ import {
 import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import { createTransport, type HttpRequest, TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
-import { playJob } from '../../test/support/play-job.ts'
+import { startJob } from '../../test/support/start-job.ts'
 import { loadSuites, shippedSuites } from '../load/suites.ts'
 import { compareRecording, InvalidFidelity, parseFidelity } from './index.ts'
 
@@ -43,7 +43,7 @@ async function record(
   const tenant = new Tenant({ source, groups: syntheticGroups(source, 1) })
   const exchanges: Exchange[] = []
   let cycle = 0
-  await using played = playJob({
+  await using started = startJob({
     tenant,
     state,
     schema,
@@ -84,7 +84,7 @@ async function record(
       return response
     },
   })
-  await played.job.runCycle()
+  await started.job.runCycle()
   cycle += 1
   const [first] = [...tenant.users()]
   if (first !== undefined) {
@@ -93,9 +93,9 @@ async function record(
       await pool.send({ method: 'DELETE', url: `${server.url}/Users/${id}`, headers: {} })
     }
     tenant.change(first.objectId, { displayName: 'Changed', jobTitle: 'Changed too' })
-    await played.job.runCycle()
+    await started.job.runCycle()
     cycle += 1
-    await played.job.runCycle()
+    await started.job.runCycle()
   }
   return { exchanges, base: server.url }
 }

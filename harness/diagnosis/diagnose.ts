@@ -40,7 +40,8 @@ async function conclude(
 function repeated({ request, response }: FailedRequest): Conclusion {
   if (request.method === 'POST' && response?.status === 409)
     return {
-      summary: 'another name works: the same POST with unique names is accepted, the name that was sent is already in use',
+      summary:
+        'another name works: the same POST with unique names is accepted, the name that was sent is already in use',
     }
   return { summary: `not reproducible: sent again, the same ${request.method} works` }
 }

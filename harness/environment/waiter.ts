@@ -26,8 +26,7 @@ export interface Waiter {
 export function createWaiter(limit: number, environment: RunEnvironment, signal?: AbortSignal): Waiter {
   let misses = 0
   let latest = 0
-  const limitNow = (): number =>
-    misses < MAX_MISSES ? limit : Math.min(limit, Math.max(MIN_LIMIT, latest * MARGIN))
+  const limitNow = (): number => (misses < MAX_MISSES ? limit : Math.min(limit, Math.max(MIN_LIMIT, latest * MARGIN)))
 
   const wait = async <Value>(attempt: () => Promise<{ readonly value: Value; readonly isOver: boolean }>) => {
     const began = environment.monotonic()

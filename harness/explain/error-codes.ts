@@ -111,7 +111,8 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     codes: ['UnprocessableEntity'],
     title: 'The server understood the request and rejects its values (422)',
-    meaning: 'The object is not created or not changed. SCIM defines 400 with a scimType for this, which gives Entra more information.',
+    meaning:
+      'The object is not created or not changed. SCIM defines 400 with a scimType for this, which gives Entra more information.',
     remedy: 'Read the answer: correct the value in the tenant or the mapping, or accept it on the server.',
     owner: 'both',
     checks: ['entra.create.all-attributes', 'entra.update', 'scim.exchange.error-shape'],

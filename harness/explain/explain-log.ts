@@ -133,8 +133,7 @@ function explainGroup(
     tried: [...new Set(group.map(triedBy))],
     ...(status === undefined ? {} : { status }),
     answer: text,
-    meaning:
-      row?.meaning ?? 'The meaning of this code is not documented. Only the reason in the log is known.',
+    meaning: row?.meaning ?? 'The meaning of this code is not documented. Only the reason in the log is known.',
     remedy:
       row?.remedy ??
       'Read the reason. If it quotes an answer of the server, send that request to the server by hand; otherwise ask Microsoft support with the change id.',

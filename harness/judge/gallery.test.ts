@@ -23,12 +23,12 @@ describe("the outcome of Microsoft's own validation", () => {
   })
 
   it('is a pass if every mandatory test passes or is skipped, and one test of credentials passes', () => {
-    const told = withGalleryVerdict('', [
+    const verdict = withGalleryVerdict('', [
       result('gallery.a', 'pass'),
       result('gallery.b', 'inapplicable'),
       ...credentials('pass'),
     ])
-    expect(told).to.equal("Microsoft's gallery validation would pass (2 of 4 tests pass, 2 are skipped).")
+    expect(verdict).to.equal("Microsoft's gallery validation would pass (2 of 4 tests pass, 2 are skipped).")
   })
 
   it('is a failure at each mandatory test that fails, and names it', () => {
@@ -45,26 +45,26 @@ describe("the outcome of Microsoft's own validation", () => {
   })
 
   it('is a failure without accepted credentials, and says that only these are missing', () => {
-    const told = withGalleryVerdict('', [result('gallery.a', 'pass'), ...credentials('skip')])
-    expect(told).to.include('still fail overall').and.include('with a static token neither does')
+    const verdict = withGalleryVerdict('', [result('gallery.a', 'pass'), ...credentials('skip')])
+    expect(verdict).to.include('still fail overall').and.include('with a static token neither does')
   })
 
   it('is a further sentence for a run that found something else', () => {
-    const told = withGalleryVerdict('It breaks.', [
+    const verdict = withGalleryVerdict('It breaks.', [
       result('gallery.a', 'pass'),
       ...credentials('pass'),
       result('entra.create', 'fail'),
     ])
-    expect(told).to.match(/^It breaks\. Microsoft's gallery validation would pass/)
+    expect(verdict).to.match(/^It breaks\. Microsoft's gallery validation would pass/)
   })
 
   it('counts the tests of the SCIM Validator separately', () => {
-    const told = withGalleryVerdict('', [
+    const verdict = withGalleryVerdict('', [
       result('validator.a', 'pass'),
       result('validator.b', 'fail', 'Create a duplicate User: a second POST returns 409'),
       result('validator.c', 'inapplicable'),
     ])
-    expect(told).to.equal(
+    expect(verdict).to.equal(
       "Microsoft's SCIM Validator would show 1 of 2 tests as passed, and not: Create a duplicate User.",
     )
   })

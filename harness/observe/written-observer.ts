@@ -7,11 +7,7 @@ import type { JumpCloudPortal } from './jumpcloud-portal.ts'
  * Observes the writes of the target itself to the mock JumpCloud API, including late ones, as long as the waiter
  * allows.
  */
-export function observeWritten(
-  { store }: JumpCloudApi,
-  waiter: Waiter,
-  portal: JumpCloudPortal,
-): DownstreamObserver {
+export function observeWritten({ store }: JumpCloudApi, waiter: Waiter, portal: JumpCloudPortal): DownstreamObserver {
   return {
     kind: 'jumpcloud',
     portal,

@@ -10,7 +10,7 @@ import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { answeringServer } from '../../test/support/answering-server.ts'
-import { playJob } from '../../test/support/play-job.ts'
+import { startJob } from '../../test/support/start-job.ts'
 import { listenRecordingProxy, type RecordingProxy } from './recording-proxy.ts'
 
 /** Starts a proxy, and collects the exchanges that it records. */
@@ -252,9 +252,9 @@ async function provisioned(listener: RequestListener, isProxied: boolean): Promi
   const seen: unknown[] = []
   await using pool = createTransport()
   using state = openJobState(undefined)
-  const source = listSource([...syntheticUsers({ seed: 5, count: 8 })])
-  await using played = playJob({
-    tenant: new Tenant({ source }),
+  const people = listSource([...syntheticPeople({ seed: 5, count: 8 })])
+  await using started = startJob({
+    tenant: new Tenant({ people }),
     schema: defaultSchema,
     baseUrl: base,
     state,
@@ -281,7 +281,7 @@ async function provisioned(listener: RequestListener, isProxied: boolean): Promi
       return response
     },
   })
-  await played.job.runCycle()
+  await started.job.runCycle()
   await delay(0)
   return seen
 }

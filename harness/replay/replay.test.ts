@@ -54,7 +54,7 @@ async function record(
   await using pool = createTransport()
   const exchanges: Exchange[] = []
   const ids: string[] = []
-  const play = async (base: string, list: readonly Script[]): Promise<void> => {
+  const sendAll = async (base: string, list: readonly Script[]): Promise<void> => {
     for (const script of list) {
       const { method, path, body, headers } = script(ids)
       const response = await pool.send({
@@ -66,7 +66,7 @@ async function record(
       if (method === 'POST' && response.status === 201) ids.push((JSON.parse(response.body) as { id: string }).id)
     }
   }
-  await play(server.url, before)
+  await sendAll(server.url, before)
   const proxy = await listenRecordingProxy({
     upstream: server.url,
     maxBody: 1e6,
@@ -76,7 +76,7 @@ async function record(
     monotonic: () => performance.now(),
     onExchange: (exchange) => void exchanges.push(exchange),
   })
-  await play(proxy.url, scripts)
+  await sendAll(proxy.url, scripts)
   await proxy.close()
   return { exchanges, base: server.url }
 }

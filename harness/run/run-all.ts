@@ -37,7 +37,12 @@ export async function runAll(
   for (const { check, promise } of pending)
     if (check.decides !== undefined)
       deciders.set(check.decides.ability, [...(deciders.get(check.decides.ability) ?? []), { check, result: promise }])
-  const gate = createGate({ facts: context.facts, observations: options.observations, deciders, isOpen: options.isolated })
+  const gate = createGate({
+    facts: context.facts,
+    observations: options.observations,
+    deciders,
+    isOpen: options.isolated,
+  })
   const run: RunContext = { ...context, gate }
   const finish = (id: string, result: CheckResult): void => {
     options.onCheck(result)

@@ -11,13 +11,13 @@ export interface StoryCache {
 
 /** Creates the cache. A story has its own context, so that its resources outlive the check that started it. */
 export function createStoryCache(contextFor: (id: string) => CheckContext): StoryCache {
-  const told = new Map<string, Promise<unknown>>()
+  const outcomes = new Map<string, Promise<unknown>>()
   return {
     run: async <Artifact>(story: Story<Artifact>): Promise<Artifact> => {
-      const telling = told.get(story.id) ?? gather(story, contextFor(story.id))
-      told.set(story.id, telling)
+      const outcome = outcomes.get(story.id) ?? gather(story, contextFor(story.id))
+      outcomes.set(story.id, outcome)
       try {
-        return (await telling) as Artifact
+        return (await outcome) as Artifact
       } catch (error) {
         throw asEarlyEnd(story as Story<unknown>, error)
       }

@@ -22,9 +22,7 @@ describe('the scheduler', () => {
               running.delete(`t${index}`)
             },
           }))
-          await scheduler.waitFor(
-            schedule(tasks, concurrency, new AbortController().signal, (id) => void ran.push(id)),
-          )
+          await scheduler.waitFor(schedule(tasks, concurrency, new AbortController().signal, (id) => void ran.push(id)))
           expect(ran).to.have.members(tasks.map(({ id }) => id))
           expect(ran.length).to.equal(tasks.length)
         },

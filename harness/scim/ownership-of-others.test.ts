@@ -62,7 +62,9 @@ describe('resources of others', () => {
     const ownership = createOwnership(base, run)
     ownership.observe(created(`${run}x0001`, { id: '9', userName: 'ada@home.example' }))
     expect(ownership.all()).to.deep.equal([])
-    expect(soughtBy(ownership)).to.deep.equal([`/Users ${run}x0001 was answered with a resource that the run did not create`])
+    expect(soughtBy(ownership)).to.deep.equal([
+      `/Users ${run}x0001 was answered with a resource that the run did not create`,
+    ])
     expect(guards(ownership, 'DELETE', '/Users/9')).to.throw(/was not sent/)
   })
 

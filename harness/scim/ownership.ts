@@ -166,7 +166,7 @@ export function createOwnership(
         if (shown.size < MAX_KNOWN_IDS) shown.add(key)
         if (!made.has(key)) continue
         const path = `${collection}/${segmentOf(id)}`
-        if (isSomebodyElse(resource, path)) doubt(path, "has the id of a resource that the run did not create")
+        if (isSomebodyElse(resource, path)) doubt(path, 'has the id of a resource that the run did not create')
       }
     }
   }
@@ -188,14 +188,16 @@ export function createOwnership(
     if (showsAnotherName(body, name) || (isShown(path) && !isNamedSo)) {
       // The resource belongs to others: the run's own resource, if it was created, must be looked up by name.
       shown.add(key)
-      if (name !== undefined) lookFor({ collection, name, reason: "was answered with a resource that the run did not create" })
+      if (name !== undefined)
+        lookFor({ collection, name, reason: 'was answered with a resource that the run did not create' })
       return
     }
     const earlier = names.get(key)
     const isTaken = causeOf.has(path) && earlier !== undefined && name !== undefined && earlier.value !== name.value
     if (isTaken) doubt(path, 'has the id of another resource of the run')
     if (name !== undefined) names.set(key, name)
-    if (isTaken || ambiguous.has(key)) lookFor({ collection, name, reason: "was answered with the id of another resource" })
+    if (isTaken || ambiguous.has(key))
+      lookFor({ collection, name, reason: 'was answered with the id of another resource' })
     else own(cause, path)
   }
 
@@ -263,7 +265,7 @@ export function createOwnership(
       if (!isClimbing && !ambiguous.has(key) && isAllowed) return
       const why = isClimbing
         ? 'its id leads to another path'
-        : "the run did not create that resource, so the target returned a resource of others"
+        : 'the run did not create that resource, so the target returned a resource of others'
       throw new ForeignResource(`${method} ${path ?? url} was not sent: ${why}`)
     },
   }

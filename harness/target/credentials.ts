@@ -63,10 +63,12 @@ const isGiven = ({ status, token }: TokenAnswer): boolean => status >= 200 && st
 function tokenOf(answer: TokenAnswer, tokenUrl: string, secrets: readonly string[], remedy: string): string {
   const { status, token, error, fault, lack } = answer
   if (token !== undefined && isGiven(answer)) return token
-  const body = error === undefined ? (status === 200 ? ` with ${lack}` : '') : ` "${error.slice(0, 100)}"`
-  const told = fault ?? `it answered ${status}${body}`
+  const explanation = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
   throw new UntestableTarget(
-    maskText(`${placeOf(tokenUrl)} gave no access_token: ${told}; ${remedy}`, [...secrets, ...secretsOfUrl(tokenUrl)]),
+    maskText(`${placeOf(tokenUrl)} gave no access_token: ${explanation}; ${remedy}`, [
+      ...secrets,
+      ...secretsOfUrl(tokenUrl),
+    ]),
   )
 }
 

@@ -7,9 +7,9 @@ import { connectionOf } from './connection-of.ts'
 import { credentialsOf } from './credentials.ts'
 import { type RunningFederation, startFederation } from './federation.ts'
 import { type LazyDownstream, lazyDownstream } from './lazy-downstream.ts'
-import type { Downstream } from './start-downstream.ts'
 import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
+import type { Downstream } from './start-downstream.ts'
 import type { FederationOptions, TargetChoice, TargetOptions } from './target-options.ts'
 
 /** The mock JumpCloud API to which the target writes, or the one to which read-backs are projected, which starts on demand. */

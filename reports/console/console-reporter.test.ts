@@ -3,8 +3,8 @@ import { expect } from 'chai'
 import { markAccepted } from '../baseline/accepted-findings.ts'
 import { causesResult } from '../fixtures/causes-result.ts'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
 import { redResult } from '../fixtures/red-result.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import type { CheckResult, FailOn, RehearsalResult, ReporterEnvironment } from '../model/index.ts'
 import { consoleReporter } from './console-reporter.ts'
 
@@ -12,7 +12,7 @@ async function printed(
   environment: Partial<ReporterEnvironment>,
   result: RehearsalResult = redResult,
 ): Promise<string> {
-  return (await playReporter(consoleReporter, { result, environment })).printed
+  return (await runReporter(consoleReporter, { result, environment })).printed
 }
 
 const isFailed = ({ outcome }: CheckResult): boolean => outcome === 'fail'
@@ -97,7 +97,7 @@ describe('the console', () => {
       let now = 0
       const clock = { isTerminal: true, columns, now: () => (now += 500) }
       const suites = { rfc7644: 9, entra: 1 }
-      const { printed: text } = await playReporter(consoleReporter, { suites, environment: clock })
+      const { printed: text } = await runReporter(consoleReporter, { suites, environment: clock })
       const lines = text
         .split('\u001b[1G')
         .map((line) => stripVTControlCharacters(line))
@@ -122,7 +122,7 @@ describe('the console', () => {
 
   it('annotates on GitHub Actions and appends to the job summary', async () => {
     const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/summary.md' }
-    const { printed: text, files } = await playReporter(consoleReporter, {
+    const { printed: text, files } = await runReporter(consoleReporter, {
       result: causesResult,
       environment: { environment },
     })
@@ -192,7 +192,11 @@ describe('the console', () => {
     ['a finding', { checks: red, counts }, undefined],
     ['known findings', { checks: known, counts }, 'exit 0: all findings are accepted'],
     ['findings of the baseline', { checks: red, counts, comparison }, 'exit 0: all findings are in the baseline'],
-    ['--fail-on never', { checks: red, counts, run: run('never') }, 'exit 0 in spite of 1 failed check: --fail-on never'],
+    [
+      '--fail-on never',
+      { checks: red, counts, run: run('never') },
+      'exit 0 in spite of 1 failed check: --fail-on never',
+    ],
     ['--fail-on should', { checks: warned, counts, run: run('should') }, 'exit 1: --fail-on should counts 1 warning'],
     ['a warning', { checks: warned, counts }, undefined],
     ['a fault of ours', { checks: known }, undefined],

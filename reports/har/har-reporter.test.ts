@@ -3,7 +3,7 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { expect } from 'chai'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import { harReporter } from './har-reporter.ts'
 
 const require = createRequire(import.meta.url)
@@ -23,7 +23,7 @@ function harFaults(har: unknown): string[] {
 
 describe('exchanges.har', () => {
   it('satisfies the schema of HAR 1.2, also without a response', async () => {
-    const { files } = await playReporter(harReporter)
+    const { files } = await runReporter(harReporter)
     const content = files['exchanges.har'] ?? ''
     const har = JSON.parse(content) as { log: { entries: unknown[] } }
     expect(harFaults(har)).to.deep.equal([])
@@ -32,12 +32,12 @@ describe('exchanges.har', () => {
   })
 
   it('is valid without an exchange', async () => {
-    const { files } = await playReporter(harReporter, { tape: [] })
+    const { files } = await runReporter(harReporter, { tape: [] })
     expect(harFaults(JSON.parse(files['exchanges.har'] ?? ''))).to.deep.equal([])
   })
 
   it('would be rejected without a time', async () => {
-    const { files } = await playReporter(harReporter)
+    const { files } = await runReporter(harReporter)
     expect(harFaults(JSON.parse((files['exchanges.har'] ?? '').replace('"time":12.5,', '')))).to.not.deep.equal([])
   })
 })

@@ -68,8 +68,8 @@ describe('report.html', () => {
   })
 
   it('shows the verdict to a browser that runs no script', () => {
-    const [, told = ''] = /<noscript>(.*?)<\/noscript>/s.exec(page) ?? []
-    expect(told).to.include('Entra could not provision this server reliably')
+    const [, text = ''] = /<noscript>(.*?)<\/noscript>/s.exec(page) ?? []
+    expect(text).to.include('Entra could not provision this server reliably')
   })
 
   it('inserts content that looks like a placeholder of the page unchanged', async () => {

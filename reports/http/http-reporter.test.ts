@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
 import { replayResult, replayTape } from '../fixtures/replay-result.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import type { Exchange } from '../model/index.ts'
 import { httpReporter } from './http-reporter.ts'
 
@@ -60,13 +60,13 @@ async function fileFor(url: string): Promise<string> {
   const at = (text: string): string => text.replaceAll('https://host.example/scim', url)
   const tape = JSON.parse(at(JSON.stringify(replayTape))) as Exchange[]
   const result = { ...replayResult, target: { ...replayResult.target, baseUrl: url } }
-  const { files } = await playReporter(httpReporter, { result, tape })
+  const { files } = await runReporter(httpReporter, { result, tape })
   return files['http/entra.disable.http'] ?? ''
 }
 
 describe('findings as HTTP files', () => {
   it('are one file per finding', async () => {
-    const { files } = await playReporter(httpReporter, { result: replayResult, tape: replayTape })
+    const { files } = await runReporter(httpReporter, { result: replayResult, tape: replayTape })
     expect(Object.keys(files)).to.deep.equal([
       'http/entra.disable.http',
       'http/scim.delete.http',

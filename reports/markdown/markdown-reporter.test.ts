@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import markdownIt from 'markdown-it'
 import { causesResult } from '../fixtures/causes-result.ts'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
 import { redResult } from '../fixtures/red-result.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import { markdownReporter, renderMarkdown } from './markdown-reporter.ts'
 
 const OURS = /<\/?(?:details|summary|br|b|sub)>/g
@@ -23,7 +23,7 @@ function read(markdown: string): { html: string; raw: string[]; links: string[] 
 
 describe('report.md', () => {
   it('equals its golden file', async () => {
-    const { files } = await playReporter(markdownReporter)
+    const { files } = await runReporter(markdownReporter)
     expectGolden('report.md', files['report.md'] ?? '')
   })
 

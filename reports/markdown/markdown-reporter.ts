@@ -82,13 +82,13 @@ function keepWithin(parts: readonly string[], limit: number): string[] {
 }
 
 function tally({ counts, mapping, validation }: RehearsalResult): string {
-  const told = OUTCOMES.filter((outcome) => counts[outcome] > 0)
+  const counted = OUTCOMES.filter((outcome) => counts[outcome] > 0)
   const passed = (rows: readonly { outcome: Outcome }[]): string => {
     const judged = rows.filter(isJudged)
     return `${judged.filter(({ outcome }) => outcome === 'pass').length} of ${judged.length}`
   }
   const columns = [
-    ...told.map((outcome) => [`${SIGNS[outcome]} ${outcome}`, String(counts[outcome])]),
+    ...counted.map((outcome) => [`${SIGNS[outcome]} ${outcome}`, String(counts[outcome])]),
     ...(mapping.length === 0 ? [] : [['mapping rows', passed(mapping)]]),
     ...(!validation.some(isJudged) ? [] : [['validation inputs', passed(validation)]]),
   ]

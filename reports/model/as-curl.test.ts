@@ -15,7 +15,7 @@ const argumentsOf = (line: string): string[] =>
     .slice(0, -1)
 
 describe('a request as curl', () => {
-  for (const [name, sent, told] of [
+  for (const [name, sent, argument] of [
     ['authorization', 'Bearer abc', 'Bearer the-token'],
     ['authorization', 'Basic YTpi', 'Basic the-token'],
     ['authorization', 'Basic ***', 'Basic the-token'],
@@ -29,7 +29,7 @@ describe('a request as curl', () => {
         '-i',
         url,
         '-H',
-        `${name}: ${told}`,
+        `${name}: ${argument}`,
       ])
     })
 

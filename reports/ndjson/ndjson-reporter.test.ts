@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import { ndjsonReporter } from './ndjson-reporter.ts'
 
 describe('events.ndjson', () => {
   it('is one JSON object per line, from begin to end', async () => {
-    const { files } = await playReporter(ndjsonReporter)
+    const { files } = await runReporter(ndjsonReporter)
     const content = files['events.ndjson'] ?? ''
     const events = content
       .trimEnd()

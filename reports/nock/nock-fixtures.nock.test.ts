@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import nock from 'nock'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import { nockReporter } from './nock-reporter.ts'
 
 const SCIM = 'application/scim+json'
@@ -13,7 +13,7 @@ describe("fixtures for nock's back mode", () => {
   const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))
 
   before(async () => {
-    const { files } = await playReporter(nockReporter)
+    const { files } = await runReporter(nockReporter)
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true })
       writeFileSync(join(folder, path), content)
@@ -48,7 +48,7 @@ describe("fixtures for nock's back mode", () => {
   })
 
   it('have a file for each check, without requests that got no response', async () => {
-    const { files } = await playReporter(nockReporter, { file: 'fixtures' })
+    const { files } = await runReporter(nockReporter, { file: 'fixtures' })
     expect(Object.keys(files)).to.deep.equal(['fixtures/entra.disable.json'])
     expectGolden('nock/entra.disable.json', files['fixtures/entra.disable.json'] ?? '')
   })

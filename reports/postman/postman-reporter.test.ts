@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
 import { replayResult, replayTape } from '../fixtures/replay-result.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import { postmanReporter } from './postman-reporter.ts'
 
 interface Item {
@@ -26,7 +26,7 @@ const { Collection } = require('postman-collection') as {
 
 describe('findings as a Postman collection', () => {
   it("can be read by Postman's library, with their scripts", async () => {
-    const { files } = await playReporter(postmanReporter, { result: replayResult, tape: replayTape })
+    const { files } = await runReporter(postmanReporter, { result: replayResult, tape: replayTape })
     const text = files['findings.postman_collection.json'] ?? ''
     const collection = new Collection(JSON.parse(text) as object)
     const requests: string[] = []

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import { expect } from 'chai'
-import { playReporter } from '../fixtures/play-reporter.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import { hoverflyReporter } from '../hoverfly/hoverfly-reporter.ts'
 import type { Exchange } from '../model/index.ts'
 import { wiremockReporter } from '../wiremock/wiremock-reporter.ts'
@@ -183,7 +183,7 @@ describe('fixtures from a recording', () => {
   })
 
   it('are stub mappings of WireMock, which respond to a repeated request in turn', async () => {
-    const { files } = await playReporter(wiremockReporter, { tape: TAPE })
+    const { files } = await runReporter(wiremockReporter, { tape: TAPE })
     expect(Object.keys(files)).to.deep.equal(['wiremock/mappings/activity-1.json'])
     const { mappings } = valid(WIREMOCK, files['wiremock/mappings/activity-1.json']) as {
       mappings: Record<string, unknown>[]
@@ -208,7 +208,7 @@ describe('fixtures from a recording', () => {
   })
 
   it('are simulations of Hoverfly, which respond to a repeated request in turn', async () => {
-    const { files } = await playReporter(hoverflyReporter, { tape: TAPE })
+    const { files } = await runReporter(hoverflyReporter, { tape: TAPE })
     const { data } = valid(HOVERFLY, files['hoverfly/activity-1.json']) as {
       data: { pairs: { request: Record<string, unknown>; response: Record<string, unknown> }[] }
     }

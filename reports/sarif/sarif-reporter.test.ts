@@ -4,8 +4,8 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { expect } from 'chai'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
 import { redResult } from '../fixtures/red-result.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import { renderSarif, sarifReporter } from './sarif-reporter.ts'
 
 const schema = JSON.parse(
@@ -21,7 +21,7 @@ function sarifFaults(log: unknown): string[] {
 
 describe('report.sarif', () => {
   it('satisfies the rules of SARIF 2.1.0 that apply to it', async () => {
-    const { files } = await playReporter(sarifReporter)
+    const { files } = await runReporter(sarifReporter)
     const content = files['report.sarif'] ?? ''
     expect(sarifFaults(JSON.parse(content))).to.deep.equal([])
     expectGolden('report.sarif', content)

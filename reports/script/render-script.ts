@@ -107,7 +107,10 @@ function judgementLines({ judgement, decisive, check, steps, documents }: Replay
   const { number, recorded } = decisive
   switch (judgement.kind) {
     case 'answer':
-      return [`if [ "$(cat "$work/${number}.status")" = 000 ]; then fault_occurs 'the request is not answered'; fi`, right]
+      return [
+        `if [ "$(cat "$work/${number}.status")" = 000 ]; then fault_occurs 'the request is not answered'; fi`,
+        right,
+      ]
     case 'status':
       return [
         `judge_status ${number} ${String(recorded.status).padStart(3, '0')} ${judgement.statuses.join(' ')}`,

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { expectGolden } from '../fixtures/expect-golden.ts'
-import { playReporter } from '../fixtures/play-reporter.ts'
 import { replayResult, replayTape } from '../fixtures/replay-result.ts'
+import { runReporter } from '../fixtures/run-reporter.ts'
 import type { Exchange } from '../model/index.ts'
 import { planReplay } from '../replay/plan-replay.ts'
 import { renderScript } from './render-script.ts'
@@ -14,7 +14,7 @@ describe('scripts of findings', () => {
   it('are one file per finding, which only the owner can access', async () => {
     const modes: Record<string, number | undefined> = {}
     const written: Record<string, string> = {}
-    await playReporter(scriptReporter, {
+    await runReporter(scriptReporter, {
       result: replayResult,
       tape: replayTape,
       environment: {

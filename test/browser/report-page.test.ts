@@ -42,8 +42,8 @@ describe('report.html in a browser', () => {
     expect(await heading(page)).to.equal('Entra could not provision this server reliably.')
     const text = await page.locator('main').innerText()
     expect(text.indexOf('Fix these three first')).to.be.within(1, text.indexOf('The three steps'))
-    for (const told of ['Since the baseline', '1 user left behind', 'What was not checked', 'The run'])
-      expect(text).to.include(told)
+    for (const expected of ['Since the baseline', '1 user left behind', 'What was not checked', 'The run'])
+      expect(text).to.include(expected)
   })
 
   it('leads to every view and back, and moves the focus to the heading', async () => {
@@ -60,14 +60,14 @@ describe('report.html in a browser', () => {
     const page = await open({ at: '/findings/entra.check-12' })
     const detail = page.locator('.check-detail')
     const text = await detail.innerText()
-    for (const told of [
+    for (const expected of [
       'check 12 holds',
       'Leavers keep their access (12)',
       'A server that supports PATCH applies the requested changes.',
       'curl -i -X PATCH',
       '--check entra.check-12',
     ])
-      expect(text).to.include(told)
+      expect(text).to.include(expected)
     expect(await detail.locator('del').allInnerTexts()).to.deep.equal(['fals'])
     expect(await detail.locator('ins').allInnerTexts()).to.deep.equal(['tru'])
     expect(await detail.getByRole('link', { name: 'RFC 7644 §3.5' }).getAttribute('href')).to.equal(
@@ -187,7 +187,7 @@ describe('report.html in a browser', () => {
     const printed = await page.locator('.printed').innerText()
     for (const { id, outcome } of result.checks)
       if (outcome === 'fail' || outcome === 'warn') expect(printed).to.include(id)
-    for (const told of ['Mapping', 'Validation', '--check entra.check-12']) expect(printed).to.include(told)
+    for (const expected of ['Mapping', 'Validation', '--check entra.check-12']) expect(printed).to.include(expected)
     await page.evaluate(() => dispatchEvent(new Event('afterprint')))
     await page.locator('h1', { hasText: 'Exchanges' }).waitFor()
   })

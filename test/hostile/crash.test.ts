@@ -7,7 +7,7 @@ import { exitCodeOf } from '../../harness/cli/exit-code-of.ts'
 import { examine, readJournal, rehearse, seededRandom, UntestableTarget } from '../../harness/index.ts'
 import { defaultSchema } from '../../mocks/entra/index.ts'
 import { memoryStore } from '../../mocks/scim-server/index.ts'
-import { type Ended, root, scimRehearsal } from '../support/command.ts'
+import { type Ended, outputOf, scimRehearsal } from '../support/command.ts'
 import { fill, snapshot } from '../support/crowd.ts'
 import { startFailingTarget } from '../support/failing-target.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -15,7 +15,6 @@ import { listenWatched, TOKEN } from '../support/watched-server.ts'
 
 /** The number of moments; CRASH_SEEDS tries more. */
 const SEEDS = Array.from({ length: Number(process.env['CRASH_SEEDS'] ?? 2) }, (_, index) => index + 1)
-const told = ({ stdout, stderr }: Ended): string => stdout + stderr
 
 /** Returns the journals below a folder. */
 const journalsIn = (folder: string): string[] =>
@@ -56,14 +55,14 @@ describe('a run that is killed', () => {
 
       // The folder of a killed run can be used again, and its journal is preserved.
       const again = await scimRehearsal(['run', ...target, '--check', 'scim.create.answers-201', '--out', out])
-      expect(again.code, told(again)).to.equal(0)
+      expect(again.code, outputOf(again)).to.equal(0)
       expect(journalsIn(out)).to.deep.equal([journal])
 
       isListing = false
       const dry = await scimRehearsal(['cleanup', ...target, '--journal', journal, '--dry-run'])
       expect(dry.stdout).to.match(/would remove \/(?:Users|Groups)/)
       const ended = await scimRehearsal(['cleanup', ...target, '--journal', journal])
-      expect(ended.code, told(ended)).to.equal(3)
+      expect(ended.code, outputOf(ended)).to.equal(3)
       expect(ended.stderr).to.match(/\/Users cannot be searched/)
       expect(ended.stdout).to.not.match(/^left /m)
       expect((await snapshot(store)) === before, 'whether the target is as before').to.equal(true)
@@ -102,7 +101,7 @@ describe('two processes', () => {
     expect(refused?.stderr).to.match(
       /^--out \S+ is in use by process \d+; wait until it ends, or name another folder .*\n$/,
     )
-    expect(first.code, told(first)).to.equal(130)
+    expect(first.code, outputOf(first)).to.equal(130)
     expect(readdirSync(out)).to.include('result.json').and.not.include('.in-use')
   })
 
@@ -120,7 +119,7 @@ describe('two processes', () => {
     const refused = await second
     expect(refused?.code).to.equal(2)
     expect(refused?.stderr).to.match(/^--state: \S+ cannot be opened .*locked.*wait until the other process ends\n$/)
-    expect(first.code, told(first)).to.equal(130)
+    expect(first.code, outputOf(first)).to.equal(130)
   })
 })
 
@@ -134,7 +133,7 @@ describe('a full disk', () => {
     const ended = await scimRehearsal([
       ...['run', '--target', server.url, '--token', TOKEN, '--check', 'scim.create.answers-201', '--out', out],
     ])
-    expect(ended.code, told(ended)).to.equal(4)
+    expect(ended.code, outputOf(ended)).to.equal(4)
     expect(ended.stderr).to.match(/^the tape \S+ could not be written: ENOSPC.*\n$/)
     expect(ended.stdout).to.include('CONFORMANT')
     expect(readdirSync(out)).to.include.members(['result.json', 'report.html', 'junit.xml'])

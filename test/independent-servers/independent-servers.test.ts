@@ -19,10 +19,10 @@ describe('independent servers', () => {
       )
       const errors = checks.filter(({ outcome }) => outcome === 'error').map(({ id, reason }) => `${id}: ${reason}`)
       expect(errors, 'faults of the harness').to.deep.equal([])
-      const told = (ids: readonly string[]): string =>
+      const reasonsOf = (ids: readonly string[]): string =>
         ids.map((id) => `${id}: ${checks.find((check) => check.id === id)?.reason}`).join('\n')
-      expect(sorted(rehearsed.failing), told(rehearsed.failing)).to.deep.equal(sorted(failing))
-      expect(sorted(rehearsed.warning), told(rehearsed.warning)).to.deep.equal(sorted(warning))
+      expect(sorted(rehearsed.failing), reasonsOf(rehearsed.failing)).to.deep.equal(sorted(failing))
+      expect(sorted(rehearsed.warning), reasonsOf(rehearsed.warning)).to.deep.equal(sorted(warning))
       if (keeps === true) return
       expect(rehearsed.left, 'resources that the run left behind').to.deep.equal([])
       expect(leftovers).to.deep.equal([])

@@ -295,17 +295,17 @@ const ROWS: readonly Recorded[] = [
     source: 'the provisioning article: email is required; the wording is assumed',
     ask: async (send) => {
       const id = idOf(await created(send, named('ann')))
-      const told: unknown[] = []
+      const message: unknown[] = []
       for (const body of [
         { username: 'bob' },
         { username: 'bob', email: null },
         { username: 'bob', email: '' },
         { username: 'bob', email: ' ' },
       ])
-        told.push(objectOf((await send('POST', '/api/systemusers', { body })).body)['message'])
+        message.push(objectOf((await send('POST', '/api/systemusers', { body })).body)['message'])
       for (const email of [null, '', '\t'])
-        told.push(objectOf((await send('PUT', `/api/systemusers/${id}`, { body: { email } })).body)['message'])
-      return [...new Set(told)]
+        message.push(objectOf((await send('PUT', `/api/systemusers/${id}`, { body: { email } })).body)['message'])
+      return [...new Set(message)]
     },
     expected: ['email is required'],
   },

@@ -75,9 +75,9 @@ export function users(test: Test): void {
       ['email-unique', named('other', { email: 'Jane@Contoso.example' })],
       ['employeeidentifier-unique', named('other', { employeeIdentifier: '42' })],
     ] as const) {
-      const { status, body: told } = await send('POST', '/api/systemusers', { body })
+      const { status, body: message } = await send('POST', '/api/systemusers', { body })
       expect(status, rule).to.equal(400)
-      expect(told).to.deep.equal({ error: 'Bad Request', message: 'User already exists' })
+      expect(message).to.deep.equal({ error: 'Bad Request', message: 'User already exists' })
       expect(api.recorder.calls.at(-1)?.rule).to.equal(rule)
     }
     for (const blank of ['', null]) await created(send, named(`blank${String(blank)}`, { employeeIdentifier: blank }))

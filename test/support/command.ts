@@ -15,6 +15,9 @@ export interface Ended {
   readonly stderr: string
 }
 
+/** Returns everything that a command printed. */
+export const outputOf = ({ stdout, stderr }: Pick<Ended, 'stdout' | 'stderr'>): string => stdout + stderr
+
 /** The options of a command beside its arguments. */
 export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>

@@ -100,18 +100,18 @@ function judgeOf({ components }: JsonObject): (schema: JsonObject) => ValidateFu
 
 function expectDescribed(operation: Described, answer: ApiAnswer, judge: ReturnType<typeof judgeOf>): void {
   const { status, text, body, headers } = answer
-  const told = `${operation.id} answers ${status} ${text.slice(0, 300)}`
+  const label = `${operation.id} answers ${status} ${text.slice(0, 300)}`
   const shape = operation.responses[String(status)]
-  expect(shape, `${told}; expected a status of the description`).to.not.equal(undefined)
+  expect(shape, `${label}; expected a status of the description`).to.not.equal(undefined)
   const content = isJsonObject(shape) ? shape['content'] : undefined
   if (!isJsonObject(content)) {
-    expect(text, `${told}; expected an empty body`).to.equal('')
+    expect(text, `${label}; expected an empty body`).to.equal('')
     return
   }
-  expect(headers.get('content-type'), told).to.equal('application/json; charset=utf-8')
+  expect(headers.get('content-type'), label).to.equal('application/json; charset=utf-8')
   const { schema } = content['application/json'] as JsonObject
   const isValid = judge(schema as JsonObject)
-  expect(isValid(body) ? [] : isValid.errors, `${told}; expected a body of its schema`).to.deep.equal([])
+  expect(isValid(body) ? [] : isValid.errors, `${label}; expected a body of its schema`).to.deep.equal([])
 }
 
 const entries = (value: JsonValue | undefined): [string, JsonValue | undefined][] =>

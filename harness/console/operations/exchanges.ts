@@ -30,7 +30,8 @@ export function exchangeOperation({ log, hub, resend }: ExchangeParts): Operatio
       return { status: 200, json: { first: log.first, last: log.last, rows: log.after(whole(query.get('after'))) } }
     }
     const entry = log.find(id)
-    if (entry === undefined) return { status: 404, json: { error: `the exchange ${id.slice(0, 40)} is no longer stored` } }
+    if (entry === undefined)
+      return { status: 404, json: { error: `the exchange ${id.slice(0, 40)} is no longer stored` } }
     if (action === 'resend') return method === 'POST' ? repeat(id, log, resend) : notAllowed
     const detail = detailOfExchange(entry)
     return detail === undefined ? { status: 409, json: { error: `${id} is under way` } } : { status: 200, json: detail }

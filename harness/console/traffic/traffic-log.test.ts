@@ -40,8 +40,8 @@ describe('the log of the traffic', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 80 }), fc.integer({ min: 1, max: 12 }), (actions, exchanges) => {
         const log = new TrafficLog({ exchanges, characters: 1000 })
-        const told = new Map<number, TrafficRow>()
-        log.subscribe((row) => void told.set(row.number, row))
+        const received = new Map<number, TrafficRow>()
+        log.subscribe((row) => void received.set(row.number, row))
         const begun = new Set<number>()
         for (const { kind, id, size } of actions) {
           const name = `e${id}`
@@ -60,7 +60,7 @@ describe('the log of the traffic', () => {
           Array.from({ length: rows.length }, (_, index) => log.first + index),
         )
         // A listener gets the same rows as a caller of `after`.
-        for (const row of rows) expect(told.get(row.number)).to.deep.equal(row)
+        for (const row of rows) expect(received.get(row.number)).to.deep.equal(row)
         const kept = [...log.entries()].reduce((sum, { exchange }) => sum + (exchange?.response.body.length ?? 0), 0)
         if (rows.length > 1) expect(kept).to.be.at.most(1000)
         const open = rows.filter(({ status }) => status === undefined).map(({ number }) => number)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { differenceOf, elided, laidOut, type Stretch } from './text-difference.ts'
+import { differenceOf, indentJson, type Stretch, shortenCommon } from './text-difference.ts'
 
 const joined = (stretches: readonly Stretch[]): string => stretches.map(({ text }) => text).join('')
 const marked = (stretches: readonly Stretch[]): string[] =>
@@ -43,12 +43,12 @@ describe('the difference of two strings', () => {
 describe('shortened common parts', () => {
   it('preserve differences, and the characters around them', () => {
     const { expected } = differenceOf(`${'a'.repeat(300)}!${'b'.repeat(300)}`, `${'a'.repeat(300)}${'b'.repeat(300)}`)
-    expect(elided(expected, 5).map(({ text }) => text)).to.deep.equal(['…aaaaa', '!', 'bbbbb…'])
+    expect(shortenCommon(expected, 5).map(({ text }) => text)).to.deep.equal(['…aaaaa', '!', 'bbbbb…'])
   })
 
   it('are not shortened if they are short', () => {
     const stretches = [{ text: 'short', isDifferent: false }]
-    expect(elided(stretches, 5)).to.deep.equal(stretches)
+    expect(shortenCommon(stretches, 5)).to.deep.equal(stretches)
   })
 })
 
@@ -62,7 +62,7 @@ describe('indented JSON', () => {
   ]
   for (const [text, laid] of rows) {
     it(JSON.stringify(text), () => {
-      expect(laidOut(text)).to.equal(laid)
+      expect(indentJson(text)).to.equal(laid)
     })
   }
 })

@@ -41,7 +41,7 @@ export function differenceOf(expected: string, actual: string): TextDifference {
 }
 
 /** Shortens long common parts in their middle, so that differences stay visible. */
-export function elided(stretches: readonly Stretch[], kept: number): Stretch[] {
+export function shortenCommon(stretches: readonly Stretch[], kept: number): Stretch[] {
   return stretches.map(({ text, isDifferent }, place) => {
     const isFirst = place === 0
     const isLast = place === stretches.length - 1
@@ -58,7 +58,7 @@ function stretch(text: string, isDifferent = false): Stretch {
 }
 
 /** Indents the JSON object or list at the end of a string, for example after a status; other strings are unchanged. */
-export function laidOut(text: string): string {
+export function indentJson(text: string): string {
   const [, before = '', json] = /^([^[{]{0,80})([[{].*)$/s.exec(text) ?? []
   if (json === undefined) return text
   const value = readJson(json)

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { differenceOf, laidOut, type Stretch } from '../model/index.ts'
+import { differenceOf, indentJson, type Stretch } from '../model/index.ts'
 
 /** Two values side by side, with their differences marked. */
 export function Compared({
@@ -11,7 +11,7 @@ export function Compared({
   actual: string
   labels?: readonly [expected: string, actual: string]
 }): VNode {
-  const difference = differenceOf(laidOut(expected), laidOut(actual))
+  const difference = differenceOf(indentJson(expected), indentJson(actual))
   return (
     <dl class="compared">
       <div class="compared-side is-expected">

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useId } from 'preact/hooks'
-import { count, differenceOf, laidOut, readableUrl } from '../model/index.ts'
+import { count, differenceOf, indentJson, readableUrl } from '../model/index.ts'
 import { Stretches } from './compared.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { LongText, Text } from './text.tsx'
@@ -81,7 +81,7 @@ interface MessageProps {
 
 function Message({ title, heading: Heading, line, headers, body, whole, curl, before }: MessageProps): VNode {
   const id = useId()
-  const text = laidOut(body)
+  const text = indentJson(body)
   return (
     <section class="message" aria-labelledby={id}>
       <div class="message-head">
@@ -119,7 +119,7 @@ function Message({ title, heading: Heading, line, headers, body, whole, curl, be
             {before === undefined ? (
               <LongText length={3000}>{text}</LongText>
             ) : (
-              <Stretches stretches={differenceOf(laidOut(before), text).actual} kind="ins" />
+              <Stretches stretches={differenceOf(indentJson(before), text).actual} kind="ins" />
             )}
           </code>
         </pre>

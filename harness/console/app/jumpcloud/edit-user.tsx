@@ -55,7 +55,8 @@ export function EditUser({ user, onClose }: { readonly user: SystemUser; readonl
       <div class="form">
         {fault !== undefined && <Notice tone="bad">{fault}</Notice>}
         <Notice>
-          Entra does not revert changes that are made here. It writes an attribute again when its value in Entra changes.
+          Entra does not revert changes that are made here. It writes an attribute again when its value in Entra
+          changes.
         </Notice>
         <p>
           User State: <b>{state}</b> · Password Status: <b>{password}</b>

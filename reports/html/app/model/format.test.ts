@@ -5,7 +5,7 @@ import { headlineOf } from './headline.ts'
 import { groupByReason } from './reasons.ts'
 
 describe('figures for a reader', () => {
-  for (const [milliseconds, told] of [
+  for (const [milliseconds, words] of [
     [0.42, '0.4 ms'],
     [12.6, '13 ms'],
     [1340, '1.34 s'],
@@ -13,8 +13,8 @@ describe('figures for a reader', () => {
     [59_999, '1 min 0 s'],
     [125_000, '2 min 5 s'],
   ] as const) {
-    it(told, () => {
-      expect(duration(milliseconds)).to.equal(told)
+    it(words, () => {
+      expect(duration(milliseconds)).to.equal(words)
     })
   }
 
@@ -40,8 +40,8 @@ describe('the headline', () => {
     expect(
       headlineOf('The run was interrupted; so far: Entra could not provision this server reliably: a; b.').sentence,
     ).to.equal('Entra could not provision this server reliably.')
-    expect(headlineOf('The run was interrupted; so far: all that was played holds.').sentence).to.equal(
-      'All that was played holds.',
+    expect(headlineOf('The run was interrupted; results so far: all 3 selected checks passed.').sentence).to.equal(
+      'All 3 selected checks passed.',
     )
     expect(headlineOf('The target could not be tested: http://127.0.0.1:1 cannot be reached.').rest).to.equal(
       'http://127.0.0.1:1 cannot be reached.',

@@ -6,10 +6,15 @@ export interface Headline {
 
 /** Splits the summary of a result after its first statement: `Entra cannot provision this server: leavers keep …`. */
 export function headlineOf(summary: string): Headline {
-  const told = capitalise(summary.replace(/^The run was interrupted; so far: /, ''))
-  const end = told.search(/[:.] /)
-  if (end < 0) return { sentence: told, rest: '' }
-  return { sentence: `${told.slice(0, end)}.`, rest: capitalise(told.slice(end + 2)) }
+  const statement = capitalise(
+    summary.replace(
+      /^The run (?:was interrupted|was stopped early|stopped early, as asked); (?:results )?so far: /,
+      '',
+    ),
+  )
+  const end = statement.search(/[:.] /)
+  if (end < 0) return { sentence: statement, rest: '' }
+  return { sentence: `${statement.slice(0, end)}.`, rest: capitalise(statement.slice(end + 2)) }
 }
 
 /** Capitalises the first letter of a string, if it begins with a word that is not the name of an attribute or a URL. */

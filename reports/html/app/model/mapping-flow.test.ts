@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
-import { flowsOf, rowsTold, splitTarget, subjectOf, valueText } from './mapping-flow.ts'
+import { flowsOf, rowsSummary, splitTarget, subjectOf, valueText } from './mapping-flow.ts'
 
 const sample = (more: Partial<MappingSample>): MappingSample => ({
   sent: 'a',
@@ -49,14 +49,14 @@ describe('a row of the mapping from Entra to JumpCloud', () => {
   it('is summarized with all others, without blame for rows that were not judged', () => {
     const rows = (...outcomes: MappingRow['outcome'][]): MappingRow[] =>
       outcomes.map((outcome) => ({ ...row([]), outcome }))
-    expect(rowsTold(rows('pass', 'pass'))).to.equal('All 2 rows arrive correctly.')
-    expect(rowsTold(rows('pass', 'fail', 'inapplicable', 'inapplicable'))).to.equal(
+    expect(rowsSummary(rows('pass', 'pass'))).to.equal('All 2 rows arrive correctly.')
+    expect(rowsSummary(rows('pass', 'fail', 'inapplicable', 'inapplicable'))).to.equal(
       '1 of 2 rows arrives changed, or not at all. The target does not store the attributes of 2 rows.',
     )
-    expect(rowsTold(rows('pass', 'skip', 'skip'))).to.equal(
+    expect(rowsSummary(rows('pass', 'skip', 'skip'))).to.equal(
       'The one row that could be judged arrives correctly. 2 rows could not be judged, because no user was provisioned.',
     )
-    expect(rowsTold(rows('inapplicable'))).to.match(/^No row could be judged\./)
+    expect(rowsSummary(rows('inapplicable'))).to.match(/^No row could be judged\./)
   })
 
   it('reads subjects, targets and values', () => {

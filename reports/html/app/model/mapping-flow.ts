@@ -3,7 +3,7 @@ import type { MappingRow, MappingSample } from '../../../model/result.ts'
 import { count, plural } from './format.ts'
 
 /** The number of samples that were compared after a step, and the number of those that arrived changed. */
-export interface Leg {
+export interface FlowStep {
   readonly compared: number
   readonly changed: number
 }
@@ -12,16 +12,16 @@ export interface Leg {
 export interface Flow {
   readonly row: MappingRow
   /** The step from the sent value to the value that the target returns. */
-  readonly echoed: Leg
+  readonly echoed: FlowStep
   /** The step from the sent value to the value that JumpCloud stores; absent if the row has no property there. */
-  readonly stored: Leg | undefined
+  readonly stored: FlowStep | undefined
 }
 
 /** Follows each row from Entra to JumpCloud. */
 export function flowsOf(rows: readonly MappingRow[]): Flow[] {
   return rows.map((row) => {
     const sent = row.samples.filter((sample) => sample.sent !== undefined)
-    const changed = (isLost: (sample: MappingSample) => boolean): Leg => ({
+    const changed = (isLost: (sample: MappingSample) => boolean): FlowStep => ({
       compared: sent.length,
       changed: sent.filter((sample) => sample.outcome !== 'pass' && isLost(sample)).length,
     })
@@ -34,7 +34,7 @@ export function flowsOf(rows: readonly MappingRow[]): Flow[] {
 }
 
 /** Summarizes all rows in one or two sentences. */
-export function rowsTold(rows: readonly MappingRow[]): string {
+export function rowsSummary(rows: readonly MappingRow[]): string {
   const judged = rows.filter(isJudged)
   const broken = judged.filter(({ outcome }) => outcome !== 'pass').length
   const unkept = rows.filter(({ outcome }) => outcome === 'inapplicable').length

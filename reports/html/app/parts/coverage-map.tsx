@@ -68,8 +68,8 @@ function Branch({ place }: { place: Place }): VNode {
       <a
         class={hasRoomForLabel(place) ? 'area-label' : 'area-label is-covering'}
         href={formatRoute('coverage', path)}
-        aria-label={told(place.data)}
-        title={told(place.data)}
+        aria-label={describe(place.data)}
+        title={describe(place.data)}
       >
         {hasRoomForLabel(place) && (
           <>
@@ -95,8 +95,8 @@ function InnerBranch({ place, outer }: { place: Place; outer: Place }): VNode {
       class="area is-inner"
       href={formatRoute('coverage', path)}
       style={boxOf(place, outer)}
-      aria-label={told(place.data)}
-      title={told(place.data)}
+      aria-label={describe(place.data)}
+      title={describe(place.data)}
     >
       {hasRoomForLabel(place) && <span class="area-label">{label}</span>}
       {place.leaves().map((leaf) => (
@@ -134,7 +134,7 @@ function boxOf({ x0, y0, x1, y1 }: Place, outer?: Place): Record<string, string>
   return { left: `${left}px`, top: `${top}px`, width: `${x1 - x0}px`, height: `${y1 - y0}px` }
 }
 
-function told({ label, size, counts }: CoverageNode): string {
+function describe({ label, size, counts }: CoverageNode): string {
   const parts = STATE_ORDER.flatMap((state) =>
     counts[state] === undefined ? [] : `${counts[state]} ${STATES[state].word}`,
   )

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
 import { LongText, SelectField, Stretches, Text } from '../../../page/index.ts'
-import { differenceOf, elided, type Stretch } from '../../../page/model/index.ts'
+import { differenceOf, type Stretch, shortenCommon } from '../../../page/model/index.ts'
 import { useReport } from '../data/report.ts'
 import { plural } from '../model/format.ts'
 import { subjectOf, valueText } from '../model/mapping-flow.ts'
@@ -176,7 +176,7 @@ function Wanted({ expected, value }: { expected: unknown; value: unknown }): VNo
   const wanted = valueText(expected)
   const text = valueText(value)
   if (wanted === undefined || wanted === '' || text === undefined) return <Value value={expected} />
-  return <Stretches stretches={elided(differenceOf(wanted, text).expected, 24)} kind="del" />
+  return <Stretches stretches={shortenCommon(differenceOf(wanted, text).expected, 24)} kind="del" />
 }
 
 /**
@@ -186,7 +186,7 @@ function Wanted({ expected, value }: { expected: unknown; value: unknown }): VNo
 function marked(before: string, value: string): Stretch[] {
   const { actual, expected } = differenceOf(before, value)
   const isWhole = ![...actual, ...expected].some(({ isDifferent }) => isDifferent)
-  return elided(isWhole ? actual.map(({ text }) => ({ text, isDifferent: true })) : actual, 24)
+  return shortenCommon(isWhole ? actual.map(({ text }) => ({ text, isDifferent: true })) : actual, 24)
 }
 
 function Value({ value }: { value: unknown }): VNode {

@@ -3,7 +3,7 @@ import { isJudged } from '../../../model/judged.ts'
 import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count } from '../model/format.ts'
-import { type Flow, flowsOf, type Leg, rowsTold, splitTarget } from '../model/mapping-flow.ts'
+import { type Flow, type FlowStep, flowsOf, rowsSummary, splitTarget } from '../model/mapping-flow.ts'
 import { formatRoute, type Route } from '../model/route.ts'
 import { isInverted } from '../model/sample-steps.ts'
 import { MappingSamples } from '../parts/mapping-samples.tsx'
@@ -24,7 +24,7 @@ export function MappingView({ route }: { route: Route }): VNode {
       </Page>
     )
   return (
-    <Page title="Mapping" lead={rowsTold(result.mapping)}>
+    <Page title="Mapping" lead={rowsSummary(result.mapping)}>
       <div class="flow-head" aria-hidden="true">
         <span>Entra</span>
         <span />
@@ -121,7 +121,7 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
 }
 
 interface ConnectorProps {
-  readonly leg: Leg
+  readonly leg: FlowStep
   readonly row: Flow['row']
   readonly says: string
   /** The words for values that arrive unchanged, and for those that do not. */
@@ -134,13 +134,13 @@ function Connector({ leg, row, says, words, isReadOnly }: ConnectorProps): VNode
   return (
     <span class={`connector ${state}`}>
       <span class="visually-hidden">{says}: </span>
-      <span class="connector-told">{isReadOnly && leg.changed === 0 ? 'read-only' : legTold(leg, row, words)}</span>
+      <span class="connector-label">{isReadOnly && leg.changed === 0 ? 'read-only' : stepLabel(leg, row, words)}</span>
     </span>
   )
 }
 
-function legTold(
-  { compared, changed }: Leg,
+function stepLabel(
+  { compared, changed }: FlowStep,
   { outcome }: Flow['row'],
   [right, wrong]: ConnectorProps['words'],
 ): string {

@@ -5,7 +5,7 @@ import { FixFirst } from '../parts/fix-first.tsx'
 import { Leftovers } from '../parts/leftovers.tsx'
 import { NotJudged } from '../parts/not-judged.tsx'
 import { RunFacts } from '../parts/run-facts.tsx'
-import { ThreeLegs } from '../parts/three-legs.tsx'
+import { ThreeSteps } from '../parts/three-steps.tsx'
 import { VerdictBanner } from '../parts/verdict-banner.tsx'
 
 /** The verdict, what to fix first, and the facts of the run. */
@@ -16,7 +16,7 @@ export function Overview(): VNode {
       <VerdictBanner />
       <FixFirst />
       {result.comparison !== undefined && <Changes comparison={result.comparison} />}
-      <ThreeLegs />
+      <ThreeSteps />
       <NotJudged />
       {result.leftovers !== undefined && result.leftovers.length > 0 && <Leftovers leftovers={result.leftovers} />}
       <RunFacts />

@@ -6,7 +6,7 @@ import type { ExchangeIndex } from '../../page-format.ts'
 import { flowsOf } from './mapping-flow.ts'
 
 /** What was observed in each of the three steps of a rehearsal. */
-export interface Legs {
+export interface StepFacts {
   /** The number of requests by method, the most frequent first. */
   readonly methods: readonly (readonly [method: string, count: number])[]
   readonly requests: number
@@ -25,7 +25,7 @@ export interface Legs {
 }
 
 /** Summarizes the steps. */
-export function legsOf({ mapping, validation }: RehearsalResult, index: ExchangeIndex): Legs {
+export function stepFactsOf({ mapping, validation }: RehearsalResult, index: ExchangeIndex): StepFacts {
   const methods = new Map<string, number>()
   const answers = { good: 0, refused: 0, broken: 0 }
   for (const [row, status] of index.statuses.entries()) {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { deviating, ScimError, type ScimRequest, storeWith } from '../../mocks/scim-server/index.ts'
-import type { Liberty } from './liberty.ts'
+import type { ConformantVariant } from './conformant-variant.ts'
 
 const {
   both,
@@ -26,7 +26,7 @@ const membersOf = ({ body }: ScimRequest): JsonValue[] => {
 const FILLED = { displayName: 'Somebody', locale: 'en-US', timezone: 'Europe/Berlin', title: 'Clerk' }
 
 /** The freedom of a server in what it accepts. */
-export const writes: readonly Liberty[] = [
+export const writes: readonly ConformantVariant[] = [
   {
     says: 'keeps the values that a PUT omits',
     basis: 'RFC 7644 §3.5.1',
@@ -128,7 +128,7 @@ export const writes: readonly Liberty[] = [
   },
 ]
 
-function uniqueBy(name: string, attribute: string): NonNullable<Liberty['store']> {
+function uniqueBy(name: string, attribute: string): NonNullable<ConformantVariant['store']> {
   return storeWith((right) => {
     const ids = new Map<string, string>()
     return {

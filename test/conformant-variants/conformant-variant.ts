@@ -1,7 +1,7 @@
 import type { Deviation, ScimServerOptions } from '../../mocks/scim-server/index.ts'
 
 /** A way in which a conformant server may differ from the reference server: no check may accuse it. */
-export interface Liberty extends Pick<Deviation, 'around' | 'engine' | 'store'> {
+export interface ConformantVariant extends Pick<Deviation, 'around' | 'engine' | 'store'> {
   /** The behaviour of the server; completes "a server that". */
   readonly says: string
   /** Why the RFC allows it. */

@@ -23,7 +23,7 @@ import { startJumpCloudFront } from './start-jumpcloud-front.ts'
 type Dialect = 'legacy' | 'flagged'
 
 /** The checks and invariants that can run against a server with a deviation, by id, each with its dialect. */
-export interface Playable {
+export interface RunnableChecks {
   readonly checks: ReadonlyMap<string, Dialect | undefined>
   readonly invariants: ReadonlySet<string>
   /** The ids of both in the suites of the RFCs. */
@@ -33,13 +33,13 @@ export interface Playable {
 /**
  * The result of a check: its outcome, the requirements that it found violated, and its description of the violation.
  */
-export interface Played {
+export interface CheckOutcome {
   readonly outcome: string
   readonly broken: readonly string[]
   readonly said: Pick<CheckResult, 'reason' | 'expected' | 'actual'>
 }
 
-const played = ({ outcome, violated, requirements, reason, expected, actual }: CheckResult): Played => ({
+const outcomeOf = ({ outcome, violated, requirements, reason, expected, actual }: CheckResult): CheckOutcome => ({
   outcome,
   said: {
     ...(reason === undefined ? {} : { reason }),
@@ -51,7 +51,7 @@ const played = ({ outcome, violated, requirements, reason, expected, actual }: C
 })
 
 /** Returns every shipped check and invariant. */
-export async function everyPlayable(): Promise<Playable> {
+export async function allRunnable(): Promise<RunnableChecks> {
   const suites = await loadSuites(shippedSuites())
   const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'scim' } as const
   const checks = suites.flatMap((suite) => [
@@ -86,11 +86,11 @@ const CARRIERS = [
 ]
 
 /** Runs checks against the reference server with a deviation; returns the outcome of each. Without ids, it runs all. */
-export async function playDeviation(
+export async function runDeviation(
   deviation: Deviation | undefined,
-  playable: Playable,
+  runnable: RunnableChecks,
   ids?: readonly string[],
-): Promise<ReadonlyMap<string, Played>> {
+): Promise<ReadonlyMap<string, CheckOutcome>> {
   await using server = await listenScimServer({
     store: await inhabitedStore(),
     authenticate: bearerToken('rehearsal', { key: 'rehearsal', userId: SUBJECT }),
@@ -99,14 +99,14 @@ export async function playDeviation(
       : {}),
     ...(deviation === undefined ? {} : { deviation }),
   })
-  const outcomes = new Map<string, Played>()
+  const outcomes = new Map<string, CheckOutcome>()
   // The flagged dialect may show what the legacy dialect does not.
   for (const dialect of ['legacy', 'flagged'] as const) {
     const wanted = ids?.filter(
-      (id) => (playable.checks.get(id) ?? dialect) === dialect && !isRed(outcomes.get(id)?.outcome),
+      (id) => (runnable.checks.get(id) ?? dialect) === dialect && !isRed(outcomes.get(id)?.outcome),
     )
     if (wanted?.length === 0) continue
-    const needsCarriers = wanted?.some((id) => playable.invariants.has(id)) === true
+    const needsCarriers = wanted?.some((id) => runnable.invariants.has(id)) === true
     const { result } = await rehearse({
       // 0.0.0.0 leads to this machine, but does not look like loopback.
       target: {
@@ -124,13 +124,13 @@ export async function playDeviation(
       ...(wanted === undefined ? {} : { selection: { checks: [...wanted, ...(needsCarriers ? CARRIERS : [])] } }),
     })
     for (const check of result.checks)
-      if (!isRed(outcomes.get(check.id)?.outcome)) outcomes.set(check.id, played(check))
+      if (!isRed(outcomes.get(check.id)?.outcome)) outcomes.set(check.id, outcomeOf(check))
   }
   return outcomes
 }
 
 /** Lists the findings whose reasons are not plain, with the fault. */
-export const faultsOfPlayed = (outcomes: ReadonlyMap<string, Played>): readonly string[] =>
+export const wordingFaults = (outcomes: ReadonlyMap<string, CheckOutcome>): readonly string[] =>
   [...outcomes]
     .filter(([, { outcome }]) => isRed(outcome))
     .flatMap(([id, { said }]) =>
@@ -189,13 +189,13 @@ const JUMPCLOUD_CARRIERS = [
  * Runs checks against JumpCloud's SCIM server with a deviation; the run observes the JumpCloud API to which the
  * server writes.
  */
-export async function playOnJumpCloud(
+export async function runOnJumpCloud(
   { name, caughtBy }: Pick<Deviation, 'name' | 'caughtBy'>,
-  playable: Playable,
-): Promise<ReadonlyMap<string, Played>> {
+  runnable: RunnableChecks,
+): Promise<ReadonlyMap<string, CheckOutcome>> {
   const isNone = name === ''
-  const known = caughtBy.filter((id) => playable.checks.has(id) || playable.invariants.has(id))
-  const carriers = known.some((id) => playable.invariants.has(id)) ? JUMPCLOUD_CARRIERS : []
+  const known = caughtBy.filter((id) => runnable.checks.has(id) || runnable.invariants.has(id))
+  const carriers = known.some((id) => runnable.invariants.has(id)) ? JUMPCLOUD_CARRIERS : []
   const { result } = await rehearse({
     target: {
       url: 'http://127.0.0.1:{port}/scim/v2',
@@ -213,5 +213,5 @@ export async function playOnJumpCloud(
     diagnose: false,
     selection: isNone ? { suites: ['jumpcloud'] } : { checks: [...known, ...carriers] },
   })
-  return new Map(result.checks.map((check) => [check.id, played(check)]))
+  return new Map(result.checks.map((check) => [check.id, outcomeOf(check)]))
 }

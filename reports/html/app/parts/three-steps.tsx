@@ -2,37 +2,37 @@ import type { ComponentChildren, VNode } from 'preact'
 import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count, duration, plural } from '../model/format.ts'
-import { type Legs, legsOf } from '../model/legs.ts'
 import { formatRoute } from '../model/route.ts'
+import { type StepFacts, stepFactsOf } from '../model/step-facts.ts'
 import { Section } from '../ui/page.tsx'
 
 /** The three steps from Entra through the target to JumpCloud, with the observations of each. */
-export function ThreeLegs(): VNode | null {
+export function ThreeSteps(): VNode | null {
   const { result, exchanges } = useReport()
   if (exchanges.size === 0) return null
-  const legs = legsOf(result, exchanges.index)
+  const steps = stepFactsOf(result, exchanges.index)
   const isProjected = result.target.observe === 'scim'
   return (
     <Section title="The three steps" note="from Entra to the target to JumpCloud">
-      <ol class="legs">
+      <ol class="steps">
         <Stop name="Entra client" what="mock" detail={`${result.target.dialect} dialect`}>
           <p>
-            <b class="figure">{count(legs.requests)}</b> {legs.requests === 1 ? 'request' : 'requests'} sent
+            <b class="figure">{count(steps.requests)}</b> {steps.requests === 1 ? 'request' : 'requests'} sent
           </p>
-          <p class="note">{legs.methods.map(([method, amount]) => `${method} ${count(amount)}`).join(' · ')}</p>
+          <p class="note">{steps.methods.map(([method, amount]) => `${method} ${count(amount)}`).join(' · ')}</p>
         </Stop>
-        <Passage label="SCIM" changed={legs.changedByTarget} rows={legs.rows} words={['unchanged', 'changed']} />
+        <Passage label="SCIM" changed={steps.changedByTarget} rows={steps.rows} words={['unchanged', 'changed']} />
         <Stop name="Target" what="under test" detail={result.target.baseUrl}>
           <p>
-            <b class="figure">{count(legs.answers.good)}</b> succeeded
+            <b class="figure">{count(steps.answers.good)}</b> succeeded
           </p>
-          <p class="note">{answersTold(legs)}</p>
+          <p class="note">{answersSummary(steps)}</p>
         </Stop>
         <Passage
           label={isProjected ? 'projected by read-back' : 'JumpCloud API'}
-          changed={legs.changedInJumpCloud}
+          changed={steps.changedInJumpCloud}
           words={['correct', 'wrong']}
-          rows={legs.rows}
+          rows={steps.rows}
         />
         <Stop
           name="JumpCloud API"
@@ -40,14 +40,14 @@ export function ThreeLegs(): VNode | null {
           detail={isProjected ? 'written by scim-rehearsal' : 'written by the target'}
         >
           <p>
-            {legs.inputs === 0 ? (
+            {steps.inputs === 0 ? (
               'no inputs were judged'
             ) : (
               <>
                 <b class="figure">
-                  {count(legs.inputsJudgedRight)} of {count(legs.inputs)}
+                  {count(steps.inputsJudgedRight)} of {count(steps.inputs)}
                 </b>{' '}
-                {legs.inputs === 1 ? 'input' : 'inputs'} correct
+                {steps.inputs === 1 ? 'input' : 'inputs'} correct
               </>
             )}
           </p>
@@ -98,19 +98,19 @@ function Passage({ label, changed, rows, words }: PassageProps): VNode {
     <li class={`leg-passage ${state}`}>
       <span class="leg-label">{label}</span>
       <span class="leg-line" aria-hidden="true" />
-      <span class="leg-told">{rowsTold(changed, rows, words)}</span>
+      <span class="step-label">{rowsSummary(changed, rows, words)}</span>
     </li>
   )
 }
 
-function rowsTold(changed: number, rows: number, [right, wrong]: PassageProps['words']): string {
+function rowsSummary(changed: number, rows: number, [right, wrong]: PassageProps['words']): string {
   if (rows === 0) return 'no rows were judged'
   return changed === 0
     ? `${count(rows)} of ${plural(rows, 'row')} ${right}`
     : `${count(changed)} of ${plural(rows, 'row')} ${wrong}`
 }
 
-function answersTold({ answers, median }: Legs): string {
+function answersSummary({ answers, median }: StepFacts): string {
   const parts = [`${count(answers.refused)} rejected`, `${count(answers.broken)} failed or without an answer`]
   return `${parts.join(' · ')} · median ${duration(median)}`
 }

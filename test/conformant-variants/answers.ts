@@ -1,6 +1,6 @@
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { deviating, type ScimRequest, type ScimResponse } from '../../mocks/scim-server/index.ts'
-import type { Liberty } from './liberty.ts'
+import type { ConformantVariant } from './conformant-variant.ts'
 
 const {
   always,
@@ -24,7 +24,7 @@ const selects = ({ query, body }: ScimRequest): boolean =>
 const isWhole = (request: ScimRequest): boolean => !selects(request)
 
 /** The freedom of a server in how it returns resources and formats its responses. */
-export const answers: readonly Liberty[] = [
+export const answers: readonly ConformantVariant[] = [
   {
     says: 'writes the locations of a bulk answer below its other base URL',
     basis: 'RFC 7644 §3.7: location is the URL of the resource; a service provider may have several base URLs',

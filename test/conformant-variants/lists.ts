@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { deviating, type ScimRequest, type ScimResponse } from '../../mocks/scim-server/index.ts'
-import type { Liberty } from './liberty.ts'
+import type { ConformantVariant } from './conformant-variant.ts'
 
 const { bodies, filterOf, isQuery, on, refusing, resources, without } = deviating
 
@@ -20,7 +20,7 @@ const isPart = ({ status, body }: ScimResponse): boolean =>
 const OTHER_THAN_EQUALS = /\s(?:ne|co|sw|ew|gt|ge|lt|le)\s|\spr\b|\[/i
 
 /** The freedom of a server in queries. */
-export const lists: readonly Liberty[] = [
+export const lists: readonly ConformantVariant[] = [
   {
     says: 'omits Resources if nothing was found',
     basis: 'RFC 7644 §3.4.2',

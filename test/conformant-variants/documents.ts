@@ -8,7 +8,7 @@ import {
   userResourceType,
   userSchema,
 } from '../../mocks/scim-server/index.ts'
-import type { Liberty } from './liberty.ts'
+import type { ConformantVariant } from './conformant-variant.ts'
 
 const { bodies, isPatch, on, refusing, resources, without } = deviating
 
@@ -23,7 +23,7 @@ const deviceSchema = { ...groupSchema, id: 'urn:example:params:scim:schemas:Devi
 const plain = { ...userResourceType, schemaExtensions: [] }
 
 /** The freedom of a server in what it offers, and in how it describes itself. */
-export const documents: readonly Liberty[] = [
+export const documents: readonly ConformantVariant[] = [
   {
     says: 'has only Users with few attributes',
     basis: 'RFC 7643 §3.1, §6: a server declares what it has',

@@ -9,7 +9,7 @@ import {
 import { createTransport } from '../../mocks/transport/index.ts'
 
 /** A job in virtual time with its own connection pool. */
-export interface PlayedJob extends AsyncDisposable {
+export interface TestJob extends AsyncDisposable {
   readonly job: ProvisioningJob
   readonly clock: ReturnType<typeof virtualClock>
 }
@@ -18,10 +18,10 @@ export interface PlayedJob extends AsyncDisposable {
 export const START: Date = new Date('2026-01-01T00:00:00Z')
 
 /** Creates a job for a listening server; ids come from a fixed sequence. */
-export function playJob(
+export function startJob(
   options: Pick<ProvisioningJobOptions, 'schema' | 'baseUrl'> &
     Partial<ProvisioningJobOptions> & { readonly tenant: Tenant; readonly state: JobState; readonly token?: string },
-): PlayedJob {
+): TestJob {
   const { token = 'token', ...rest } = options
   const pool = createTransport({ timeout: 30_000 })
   const clock = virtualClock(START)
