@@ -32,7 +32,6 @@ export async function probeQueries({ scim, facts, observations, unique, needs }:
     observations.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
   }
   if (needs('filter.unknown-attribute')) {
-<<<<<<< HEAD:harness/abilities/sound-filters.ts
     const unknown = await unlessClosed(ask(`zz${unique()} eq "x"`))
     if (unknown !== undefined)
       observations.recordAnswer(
@@ -49,22 +48,6 @@ export async function probeQueries({ scim, facts, observations, unique, needs }:
         (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
         malformed,
       )
-=======
-    const unknown = await ask(`zz${unique()} eq "x"`)
-    observations.recordAnswer(
-      'filter.unknown-attribute',
-      (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
-      unknown,
-    )
-  }
-  if (needs('filter.malformed')) {
-    const malformed = await ask('userName zz "x"')
-    observations.recordAnswer(
-      'filter.malformed',
-      (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
-      malformed,
-    )
->>>>>>> 1c31923 (refactor(harness): identifiers in plain words: probes, waiter, pipeline, assertions):harness/abilities/probe-filters.ts
   }
   if (needs('index')) {
     const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })
@@ -83,14 +66,9 @@ export async function probeFilters({ scim, facts, observations, needs }: ProbePa
   const quoted = JSON.stringify(userName)
   const finds = async (id: AbilityId, filter: string): Promise<void> => {
     if (!needs(id)) return
-<<<<<<< HEAD:harness/abilities/sound-filters.ts
     const answer = await unlessClosed(ask(filter))
     if (answer === undefined) return
     observations.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
-=======
-    const answer = await ask(filter)
-    observations.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
->>>>>>> 1c31923 (refactor(harness): identifiers in plain words: probes, waiter, pipeline, assertions):harness/abilities/probe-filters.ts
   }
   const plain = await ask(`userName eq ${quoted}`)
   // A server that ignores filters returns all users, possibly including this one.
@@ -123,17 +101,4 @@ export async function probeFilters({ scim, facts, observations, needs }: ProbePa
     ...others,
     both,
   )
-<<<<<<< HEAD:harness/abilities/sound-filters.ts
-=======
-  const both = await ask(`userName eq ${quoted} and userName eq "x"`)
-  const [first, ...others] = operators
-  if (first !== undefined)
-    observations.recordAnswer(
-      'filter.operators',
-      operators.every((answer) => listed(answer)?.includes(user.id) === true) && listed(both)?.length === 0,
-      first,
-      ...others,
-      both,
-    )
->>>>>>> 1c31923 (refactor(harness): identifiers in plain words: probes, waiter, pipeline, assertions):harness/abilities/probe-filters.ts
 }

@@ -182,9 +182,9 @@ function unansweredShape(check: Check, { pipeline }: RunContext): RequestShape |
  * Describes the request without a response by what distinguishes it from those of its kind that were answered: findings
  * that have this in common are one cause.
  */
-function unansweredRequest(check: Check, { kind, shape }: RequestShape, { stage }: RunContext): UnansweredRequest {
-  const last = stage.recorder.last(check.id)
-  const answered = last === undefined ? undefined : stage.recorder.answeredLike(last.request)
+function unansweredRequest(check: Check, { kind, shape }: RequestShape, { pipeline }: RunContext): UnansweredRequest {
+  const last = pipeline.recorder.last(check.id)
+  const answered = last === undefined ? undefined : pipeline.recorder.answeredLike(last.request)
   if (last === undefined || answered === undefined) return { what: kind, group: kind }
   const trait = answered.firstNew(last.request)
   if (trait !== undefined) return { what: `${kind} with ${trait}`, group: `${kind} with ${trait}` }
