@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import express from 'express'
 import { type CheckContext, rehearse, expect as scimExpect, type TlsFacts } from '../harness/index.ts'
@@ -11,9 +9,7 @@ import { listenScimServer, scimServer } from '../mocks/scim-server/index.ts'
 import type { RehearsalResult } from '../reports/index.ts'
 import { tlsKey, tlsValid } from '../suites/entra/transport.ts'
 import { answeringServer } from './support/answering-server.ts'
-import { root } from './support/command.ts'
-
-const pem = (name: string): string => readFileSync(join(root, 'harness/target/fixtures', name), 'utf8')
+import { pem } from './support/pem.ts'
 
 /** Returns the outcomes of the checks of TLS for the reference server behind https. */
 async function outcomesBehind(options: ServerOptions = {}): Promise<Record<string, string>> {

@@ -50,7 +50,7 @@ export function cleanupCommand(): Command {
       'also remove what this journal of a killed run lists (the journals in rehearsals/ for this target)',
     )
     .option('--dry-run', 'list what would be removed, and remove nothing')
-    .option('--json', 'as an array of objects')
+    .option('--json', 'print an array of JSON objects')
 }
 
 interface Row {

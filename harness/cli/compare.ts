@@ -25,7 +25,7 @@ export function compareCommand(): Command {
     .argument('<recording>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .option('--base <url>', 'the SCIM base URL within the recording (what is before /Users)')
     .option('--write [file]', `write the settings for --fidelity of run, provision and on-demand (${FIDELITY_FILE})`)
-    .option('--json', 'as one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       '\nExit code 1: the recording has requests that the mock client sends with no setting.\n\nExamples:\n  scim-rehearsal compare recordings/2026-11-29T08-00-00Z --write\n  scim-rehearsal provision --fidelity fidelity.json --target http://127.0.0.1:8080/scim/v2\n',

@@ -34,7 +34,7 @@ export function doctorCommand(): Command {
     .action(async () => doctor(await withConfig<DoctorFlags>(command, 'run')))
   return configOption(tableOptions(command, runOptions, 'doctor'))
     .option('--write', 'also create, change and delete its own users and group')
-    .option('--json', 'as one JSON object')
+    .option('--json', 'print one JSON object')
 }
 
 async function doctor(flags: DoctorFlags): Promise<void> {

@@ -86,7 +86,7 @@ export function explainCommand(): Command {
       repeated,
       [],
     )
-    .option('--json', 'as one JSON object')
+    .option('--json', 'print one JSON object')
 }
 
 async function explain(file: string, flags: ExplainFlags): Promise<void> {

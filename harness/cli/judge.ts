@@ -38,7 +38,7 @@ export function judgeCommand(): Command {
     .description('judge recorded traffic without a target: the responses of the server, and the requests of the client')
     .argument('<file>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .option('--base <url>', 'the SCIM base URL within the recording (what is before /Users)')
-    .option('--json', 'as an array of results')
+    .option('--json', 'print an array of JSON results')
     .option(
       '--reporter <name>',
       `write fixtures of the responses: ${FIXTURES.join(', ')}, NAME or NAME=FOLDER; repeatable`,

@@ -11,9 +11,10 @@ import {
 } from '../../mocks/entra/index.ts'
 import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
-import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { seededRandom } from '../index.ts'
+import { memberObject } from './member-object.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -74,7 +75,7 @@ export async function lintPeople(
     // Users are processed one after another, so that of two users with the same name always the second one fails.
     concurrency: 1,
     onEntry: (entry) => {
-      tried.add(String(member(entry, 'sourceIdentity')['id']))
+      tried.add(String(memberObject(entry, 'sourceIdentity')['id']))
       const refusal = refusalIn(entry)
       if (refusal !== undefined) refused.push(refusal)
     },
@@ -109,11 +110,11 @@ function readUsers(file: string): ReturnType<typeof importUsers> {
 }
 
 function refusalIn(entry: JsonObject): RefusedUser | undefined {
-  const info = member(entry, 'provisioningStatusInfo')
+  const info = memberObject(entry, 'provisioningStatusInfo')
   if (info['status'] !== 'failure') return undefined
-  const error = member(info, 'errorInformation')
+  const error = memberObject(info, 'errorInformation')
   return {
-    user: String(member(entry, 'sourceIdentity')['displayName'] ?? ''),
+    user: String(memberObject(entry, 'sourceIdentity')['displayName'] ?? ''),
     code: String(error['errorCode'] ?? ''),
     reason: inWords(String(error['reason'] ?? '')),
   }
@@ -126,9 +127,4 @@ function inWords(reason: string): string {
   if (reason.includes('is already connected with another source object'))
     return 'the attribute that users are matched by has the value of an earlier user: Entra reports a duplicate'
   return reason.replace(/:? StatusCode.*$/s, '').replace(/ This operation was retried.*$/s, '')
-}
-
-function member(object: JsonObject, name: string): JsonObject {
-  const value = object[name]
-  return isJsonObject(value) ? value : {}
 }

@@ -22,7 +22,7 @@ export function lintCommand(): Command {
     .description("check a synchronization schema from Entra against JumpCloud's supported attributes, without a server")
     .argument('<schema>', 'the JSON that "Review your schema" downloads in Entra; or default, jumpcloud')
     .option('--tenant <file>', "also say which users JumpCloud would reject: Entra's download CSV or Graph /users JSON")
-    .option('--json', 'as one object')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  scim-rehearsal lint schema.json --tenant users.csv\n')
     .action(lint)
 }

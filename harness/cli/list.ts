@@ -27,7 +27,7 @@ export function listCommand(): Command {
   return new Command('list')
     .description('list checks, requirements, deviations, suites or quirks')
     .argument('<kind>', KINDS.join(', '))
-    .option('--json', 'as an array of objects')
+    .option('--json', 'print an array of JSON objects')
     .option('--uncovered', 'black-box requirements that no check tests')
     .option('--suite <name>', 'checks: of this suite; repeatable', repeated, [])
     .option('--requirement <id>', 'checks: of this requirement; repeatable', repeated, [])

@@ -1,7 +1,8 @@
 import type { CycleRecord, JobStatus } from '../../mocks/entra/index.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
 import { createTerminalBar, oneLine, plural, type TerminalBar } from '../../reports/index.ts'
 import type { CreatedObject } from './created-objects.ts'
+import { memberObject } from './member-object.ts'
 import { tableHeading, tableRow } from './provisioning-table.ts'
 import { describeReadBack, type ReadBackReport } from './read-back-report.ts'
 
@@ -158,11 +159,11 @@ function conclusion(
 
 /** Describes an entry that failed or was skipped in one line. */
 function troubleOf(entry: JsonObject): string | undefined {
-  const info = member(entry, 'provisioningStatusInfo')
+  const info = memberObject(entry, 'provisioningStatusInfo')
   const status = info['status']
   if (status !== 'failure' && status !== 'warning') return undefined
-  const error = member(info, 'errorInformation')
-  const name = member(entry, 'sourceIdentity')['displayName']
+  const error = memberObject(info, 'errorInformation')
+  const name = memberObject(entry, 'sourceIdentity')['displayName']
   const parts = [status, entry['provisioningAction'], name, error['errorCode'], briefly(String(error['reason'] ?? ''))]
   return oneLine(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
 }
@@ -171,9 +172,4 @@ function troubleOf(entry: JsonObject): string | undefined {
 function briefly(reason: string): string {
   const [, status = '', detail] = /^.*?StatusCode: (\w+).*?"detail":("(?:[^"\\]|\\.)*")/s.exec(reason) ?? []
   return detail === undefined ? reason : `${status} ${detail}`
-}
-
-function member(object: JsonObject, name: string): JsonObject {
-  const value = object[name]
-  return isJsonObject(value) ? value : {}
 }

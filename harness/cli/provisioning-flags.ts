@@ -73,7 +73,7 @@ export function provisioningOptions(command: Command): Command {
     .option('--entra-token', 'a token that Entra issues (blank secret token); its keys are served at a printed URL')
     .option('--scope <name>', 'assigned or all', oneOf('--scope', ['assigned', 'all']), 'assigned')
     .option('--seed <number>', 'seed of the tenant', wholeNumber('--seed', 0, MAX_SEED))
-    .option('--rate <n/s>', 'at most so many requests per second', parseRate)
+    .option('--rate <n/s>', 'maximum number of requests per second', parseRate)
     .option(
       '--fault <rule>',
       'inject a fault into requests, such as 503@0.1, reset@0.05 or lost-answer@0.05; repeatable',

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { oneLine } from '../../reports/index.ts'
+import { memberObject } from './member-object.ts'
 
 const MARKS: Readonly<Record<string, string>> = { success: '✓', failure: '✗', skipped: '-', warning: '!' }
 const NAME_WIDTH = 24
@@ -16,8 +17,8 @@ export const tableHeading = (): string =>
  * or the reason.
  */
 export function tableRow(entry: JsonObject): string {
-  const status = String(member(entry, 'provisioningStatusInfo')['status'] ?? '')
-  const source = member(entry, 'sourceIdentity')
+  const status = String(memberObject(entry, 'provisioningStatusInfo')['status'] ?? '')
+  const source = memberObject(entry, 'sourceIdentity')
   return row([
     MARKS[status] ?? status,
     String(entry['activityDateTime'] ?? '')
@@ -26,7 +27,7 @@ export function tableRow(entry: JsonObject): string {
     String(entry['provisioningAction'] ?? ''),
     String(source['identityType'] ?? '').toLowerCase(),
     String(source['displayName'] ?? ''),
-    String(member(entry, 'targetIdentity')['id'] ?? ''),
+    String(memberObject(entry, 'targetIdentity')['id'] ?? ''),
     status === 'success' ? changed(entry) : reasonOf(entry),
   ])
 }
@@ -62,16 +63,11 @@ function changed(entry: JsonObject): string {
 }
 
 function reasonOf(entry: JsonObject): string {
-  const { errorCode, reason } = member(member(entry, 'provisioningStatusInfo'), 'errorInformation')
+  const { errorCode, reason } = memberObject(memberObject(entry, 'provisioningStatusInfo'), 'errorInformation')
   if (errorCode !== undefined) return `${String(errorCode)}: ${String(reason ?? '')}`
   const steps = entry['provisioningSteps']
   const last = Array.isArray(steps) ? steps.at(-1) : undefined
   return isJsonObject(last) ? String(last['description'] ?? '') : ''
-}
-
-function member(object: JsonObject, name: string): JsonObject {
-  const value = object[name]
-  return isJsonObject(value) ? value : {}
 }
 
 /** Pads a string to a number of terminal columns, which differ from characters: Chinese ones are two columns wide. */

@@ -18,6 +18,7 @@ import {
 import { absoluteUrl } from './absolute-url.ts'
 import { EXIT } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
+import { listenFault } from './listen-fault.ts'
 import { wholeNumber } from './parse-option.ts'
 import { openPrivateFile, prepareOutFolder, whyNotWritten } from './private-file.ts'
 import { readCertificates } from './read-certificates.ts'
@@ -63,16 +64,16 @@ export function proxyCommand(): Command {
       '--pseudonyms [keyfile]',
       'replace names, addresses and all other values of users, always with the same ones; the key is discarded, or stored in keyfile (created if it does not exist)',
     )
-    .option('--max-size <mib>', 'start another tape after so many MiB', wholeNumber('--max-size', 1, 1024), 64)
+    .option('--max-size <mib>', 'start another tape after this number of MiB', wholeNumber('--max-size', 1, 1024), 64)
     .option(
       '--max-files <number>',
-      'keep so many tapes and remove the oldest',
+      'maximum number of tapes; the oldest is removed',
       wholeNumber('--max-files', 1, 10_000),
       100,
     )
     .option(
       '--max-body <kib>',
-      'do not record bodies of more KiB; they are still forwarded',
+      'maximum size of recorded bodies in KiB; larger ones are only forwarded',
       wholeNumber('--max-body', 1, 64 * KIB),
       KIB,
     )
@@ -148,17 +149,11 @@ async function open(options: Options): Promise<RecordingProxy> {
   try {
     return await listenRecordingProxy(options)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const { host, port } = options.place ?? {}
-    const reasons: Readonly<Record<string, string>> = {
-      EADDRINUSE: `port ${port} is in use; choose another, or 0 for a free one`,
-      EADDRNOTAVAIL: `${host} is not an address of this machine`,
-      ENOTFOUND: `${host} is not an address of this machine`,
-      EACCES: `port ${port} needs more privileges; choose one from 1024 on`,
-    }
-    const reason =
-      reasons[code] ??
-      (code.startsWith('ERR_OSSL') || code.startsWith('ERR_TLS') ? '--cert and --key cannot be used' : undefined)
+    const isTlsFault = error instanceof Error && 'code' in error && /^ERR_(?:OSSL|TLS)/.test(String(error.code))
+    const reason = isTlsFault
+      ? '--cert and --key cannot be used'
+      : listenFault(error, { host, port, instead: 'choose another, or 0 for a free one' })
     if (reason === undefined) throw error
     throw new UsageError(`--listen: ${reason}`)
   }

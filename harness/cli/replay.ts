@@ -47,15 +47,10 @@ export function replayCommand(): Command {
       '--suffix [text]',
       'add a suffix to userName, externalId, mail addresses and names of groups, for a server that has them already',
     )
-    .option(
-      '--max-gap <ms>',
-      'shorten the waits between requests to so many milliseconds',
-      wholeNumber('--max-gap', 0),
-      100,
-    )
+    .option('--max-gap <ms>', 'maximum wait between requests in milliseconds', wholeNumber('--max-gap', 0), 100)
     .option('--keep', 'do not remove what the replay created')
     .option('--verbose', 'print every request')
-    .option('--json', 'as one JSON object')
+    .option('--json', 'print one JSON object')
 }
 
 async function replay(file: string, flags: ReplayFlags): Promise<void> {

@@ -50,7 +50,7 @@ export function reportCommand(): Command {
     .option('--accepted <file>', `the file of known findings (${ACCEPTED_FILE})`)
     .option(
       '--fail-on <level>',
-      'findings that make exit code 1: must, should, never (as in the run)',
+      'findings that cause exit code 1: must, should, never (as in the run)',
       oneOf('--fail-on', ['must', 'should', 'never']),
     )
     .option('--json', 'print the result, or with --baseline the comparison, as JSON')

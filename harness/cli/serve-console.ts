@@ -5,7 +5,8 @@ import { CONSOLE_TENANT, type ConsoleFlags } from './console.ts'
 import { type ConsoleFiles, consoleFiles } from './console-files.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { lintSchema } from './lint-schema.ts'
-import { lintUsers } from './lint-tenant.ts'
+import { lintPeople } from './lint-tenant.ts'
+import { listenFault } from './listen-fault.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import { tokenOf } from './read-secret.ts'
 import { createEntra, reportFault } from './serve-entra.ts'
@@ -98,12 +99,8 @@ function targetOf(flags: ConsoleFlags, { ports }: ConsoleFiles): ConsoleTarget {
 
 /** Converts an error of listening to a UsageError. */
 function explained(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const port = error instanceof Error && 'port' in error ? ` ${String(error.port)}` : ''
-  if (code === 'EADDRINUSE')
-    return new UsageError(
-      `port${port} is in use; choose another with --port, or stop the console that uses the same --state`,
-    )
-  if (code === 'EACCES') return new UsageError(`port${port} may not be used; choose one from 1024 on`)
-  return error
+  const { address: host, port } = Object(error) as { readonly address?: string; readonly port?: number }
+  const instead = 'choose another with --port, or stop the console that uses the same --state'
+  const fault = listenFault(error, { host, port, instead })
+  return fault === undefined ? error : new UsageError(fault)
 }

@@ -12,6 +12,7 @@ import { type EntraSwitches, InvalidJobState, openJobState } from '../../mocks/e
 import { createAuthority, type ListenPlace } from '../../mocks/serving/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { processSecrets } from '../index.ts'
+import { givenFlag } from './given-flag.ts'
 import { repeated, wholeNumber } from './parse-option.ts'
 import { PRIVATE_FILE, preparePrivateFile, whyNotWritten } from './private-file.ts'
 import { initialTenant, MAX_SEED, MAX_USERS } from './provisioning-flags.ts'
@@ -68,7 +69,7 @@ export function withEntraFlags(command: Command): Command {
       '--state <file>',
       'a SQLite file that stores the tenant, applications, jobs and logs; files next to it store the rest',
     )
-    .option('--interval <duration>', 'between cycles, such as 40m or 2s (40m)', intervalOption)
+    .option('--interval <duration>', 'time between cycles, such as 40m or 2s (40m)', intervalOption)
     .option('--ca-out <file>', 'listen with TLS, and write the certificate of the authority to this file')
     .option(
       '--permission <name>',
@@ -88,8 +89,7 @@ export function withEntraFlags(command: Command): Command {
 
 /** Returns the first of the flags that was given, as typed; undefined if none was. */
 export function givenEntraFlag(flags: EntraFlags): string | undefined {
-  const name = OWN.find((one) => flags[one] !== undefined)
-  return name === undefined ? undefined : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return givenFlag(flags, OWN)
 }
 
 /** Starts the façade. Throws UsageError for files that cannot be used. */

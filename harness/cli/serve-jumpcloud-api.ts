@@ -9,6 +9,7 @@ import {
   type Switches,
   UnusableDatabase,
 } from '../../mocks/jumpcloud-api/index.ts'
+import { givenFlag } from './given-flag.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import type { TrafficSettings } from './serve-traffic.ts'
 import { UsageError } from './usage-error.ts'
@@ -35,8 +36,7 @@ export function withJumpCloudApiFlags(command: Command): Command {
 
 /** Returns the first of the flags that was given, as typed; undefined if none was. */
 export function givenJumpCloudApiFlag(flags: JumpCloudApiFlags): string | undefined {
-  const name = OWN.find((one) => flags[one] !== undefined)
-  return name === undefined ? undefined : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return givenFlag(flags, OWN)
 }
 
 /** The settings of a server of `serve`. */

@@ -12,6 +12,7 @@ import { WorkerEnded, type WorkerPool } from '../../mocks/serving/index.ts'
 import { nearest } from '../../mocks/text/index.ts'
 import { absoluteUrl } from './absolute-url.ts'
 import { EXIT } from './exit-code.ts'
+import { listenFault } from './listen-fault.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { preparePrivateFile } from './private-file.ts'
 import { type EntraFlags, givenEntraFlag, startEntra, withEntraFlags } from './serve-entra.ts'
@@ -189,13 +190,9 @@ async function start(
 
 /** Converts an error of listening to a UsageError if the caller caused it. */
 function explained(error: unknown, { port, host }: ServerSettings): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE')
-    return new UsageError(`port ${port} is in use; choose another with --port, or 0 for a free one`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EINVAL')
-    return new UsageError(`--host ${host} is not an address of this machine`)
-  if (code === 'EACCES') return new UsageError(`port ${port} needs more privileges; choose one from 1024 on`)
-  return error
+  const instead = 'choose another with --port, or 0 for a free one'
+  const fault = listenFault(error, { host: `--host ${host}`, port, instead })
+  return fault === undefined ? error : new UsageError(fault)
 }
 
 function stopSignal(): Promise<void> {

@@ -47,7 +47,7 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
 ])
 
 /** The names of RFC 7643 in their letter case, by their lower-case form. */
-export const RFC_SPELLING: ReadonlyMap<string, string> = new Map(
+const RFC_SPELLING: ReadonlyMap<string, string> = new Map(
   [
     'userName',
     'externalId',
@@ -94,6 +94,9 @@ export const RFC_SPELLING: ReadonlyMap<string, string> = new Map(
     'manager',
   ].map((name) => [name.toLowerCase(), name]),
 )
+
+/** Returns an attribute name in the letter case of RFC 7643; an unknown name is returned unchanged. */
+export const rfcSpelling = (name: string): string => RFC_SPELLING.get(name.toLowerCase()) ?? name
 
 /** Attributes of a User or Group that a client may omit from a POST, the most frequently rejected first. */
 export const OPTIONAL: readonly string[] = [

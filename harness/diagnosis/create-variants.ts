@@ -6,7 +6,7 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { OPTIONAL, RFC_SPELLING } from './attribute-names.ts'
+import { OPTIONAL, rfcSpelling } from './attribute-names.ts'
 import { isEmpty } from './effect.ts'
 import { mapScalars, replaceMember } from './request-parts.ts'
 import { code, type Halves, onBody, type Variant } from './variant.ts'
@@ -224,14 +224,12 @@ export const createVariants: readonly Variant[] = [
     name: 'attribute names in the letter case of the RFC',
     methods,
     change: (body) => {
-      const spelled = Object.fromEntries(
-        Object.entries(body).map(([name, value]) => [RFC_SPELLING.get(name.toLowerCase()) ?? name, value]),
-      )
+      const spelled = Object.fromEntries(Object.entries(body).map(([name, value]) => [rfcSpelling(name), value]))
       return JSON.stringify(spelled) === JSON.stringify(body) ? undefined : spelled
     },
     say: (body) => {
-      const wrong = Object.keys(body).find((name) => (RFC_SPELLING.get(name.toLowerCase()) ?? name) !== name) ?? ''
-      return { right: code(RFC_SPELLING.get(wrong.toLowerCase()) ?? wrong), wrong: code(wrong) }
+      const wrong = Object.keys(body).find((name) => rfcSpelling(name) !== name) ?? ''
+      return { right: code(rfcSpelling(wrong)), wrong: code(wrong) }
     },
   }),
   onBody({

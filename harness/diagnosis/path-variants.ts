@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { ENTERPRISE, RFC_SPELLING } from './attribute-names.ts'
+import { ENTERPRISE, rfcSpelling } from './attribute-names.ts'
 import { type AttributePath, type EqualityFilter, printPath } from './attribute-path.ts'
 import { bodyOf, operationsOf, replaceMember, withOperations } from './request-parts.ts'
 import { elementOf, isAssignment, isCompound, leavesOf, listElements, nest, pathOf } from './reshape-operations.ts'
@@ -195,9 +195,9 @@ export const pathVariants: readonly Variant[] = [
     change: (operation) =>
       withPath(operation, (at) => ({
         ...at,
-        ...(at.attribute === undefined ? {} : { attribute: spelled(at.attribute) }),
-        ...(at.sub === undefined ? {} : { sub: spelled(at.sub) }),
-        ...(at.filter === undefined ? {} : { filter: { ...at.filter, attribute: spelled(at.filter.attribute) } }),
+        ...(at.attribute === undefined ? {} : { attribute: rfcSpelling(at.attribute) }),
+        ...(at.sub === undefined ? {} : { sub: rfcSpelling(at.sub) }),
+        ...(at.filter === undefined ? {} : { filter: { ...at.filter, attribute: rfcSpelling(at.filter.attribute) } }),
       })),
     say: sayPath,
   }),
@@ -230,10 +230,6 @@ function withoutPath(operation: JsonObject, value: JsonObject): JsonObject {
     ...Object.entries(operation).filter(([name]) => name !== 'path' && name !== 'value'),
     ['value', value],
   ])
-}
-
-function spelled(name: string): string {
-  return RFC_SPELLING.get(name.toLowerCase()) ?? name
 }
 
 /** Formats an object without its outer braces, with a blank after each colon. */

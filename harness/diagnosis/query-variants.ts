@@ -1,5 +1,5 @@
 import { decodeQuery, type HttpRequest } from '../../mocks/transport/index.ts'
-import { RFC_SPELLING } from './attribute-names.ts'
+import { rfcSpelling } from './attribute-names.ts'
 import { type AttributePath, parsePath, printPath } from './attribute-path.ts'
 import { lastSegment } from './request-parts.ts'
 import { code, type Halves, type Variant } from './variant.ts'
@@ -129,8 +129,8 @@ export const queryVariants: readonly Variant[] = [
     (filter) =>
       withPath(filter, (at) => ({
         ...at,
-        ...(at.attribute === undefined ? {} : { attribute: spelled(at.attribute) }),
-        ...(at.sub === undefined ? {} : { sub: spelled(at.sub) }),
+        ...(at.attribute === undefined ? {} : { attribute: rfcSpelling(at.attribute) }),
+        ...(at.sub === undefined ? {} : { sub: rfcSpelling(at.sub) }),
       })),
     {},
     sayPath,
@@ -224,8 +224,4 @@ function withBlanks(request: HttpRequest, from: string, to: string): HttpRequest
   return query.includes(from)
     ? { ...request, url: request.url.slice(0, start) + query.replaceAll(from, to) }
     : undefined
-}
-
-function spelled(name: string): string {
-  return RFC_SPELLING.get(name.toLowerCase()) ?? name
 }

@@ -1,7 +1,6 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
-import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
-import { htmlPage } from '../text/html-page.ts'
+import { decodeQuery, type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 import { whyMisencoded } from './misencoded-body.ts'
 import { normalizeNames } from './normalize-names.ts'
@@ -123,13 +122,5 @@ export class ScimResponse {
       expected,
       exchange,
     })
-  }
-}
-
-function decodeQuery(search: string): string {
-  try {
-    return decodeURIComponent(search.replaceAll('+', ' '))
-  } catch {
-    return search
   }
 }

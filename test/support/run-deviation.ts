@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { loadSuites, rehearse, shippedSuites } from '../../harness/index.ts'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import {
@@ -16,7 +14,7 @@ import {
   userSchema,
 } from '../../mocks/scim-server/index.ts'
 import type { CheckResult } from '../../reports/index.ts'
-import { root } from './command.ts'
+import { pem } from './pem.ts'
 import { faultsOfReason } from './plain-reason.ts'
 import { startJumpCloudFront } from './start-jumpcloud-front.ts'
 
@@ -68,8 +66,6 @@ export async function allRunnable(): Promise<RunnableChecks> {
     ),
   }
 }
-
-const pem = (name: string): string => readFileSync(join(root, 'harness/target/fixtures', name), 'utf8')
 
 /** Checks whose requests give the invariants something to judge. */
 const CARRIERS = [

@@ -1,6 +1,6 @@
 import type { JumpCloudApi } from '../../../mocks/jumpcloud-api/index.ts'
 import { isJsonObject, type JsonObject } from '../../../mocks/protocol/index.ts'
-import { parseJson, type Transport } from '../../../mocks/transport/index.ts'
+import { decodeUrl, parseJson, type Transport } from '../../../mocks/transport/index.ts'
 import type { Exchange } from '../../../reports/index.ts'
 import { projectUser } from '../../index.ts'
 import type { ProjectedRefusal } from '../format/page-format.ts'
@@ -106,8 +106,7 @@ function writtenUser({ request, response }: Exchange): Written | undefined {
   const path = URL.parse(request.url)?.pathname ?? ''
   const [, rest] = /\/Users(?:\/([^/]+))?\/?$/i.exec(path) ?? []
   if (response.status < 200 || response.status >= 300 || !/\/Users(?:\/|$)/i.test(path)) return undefined
-  if (request.method === 'DELETE')
-    return rest === undefined ? undefined : { kind: 'removed', id: decodeURIComponent(rest) }
+  if (request.method === 'DELETE') return rest === undefined ? undefined : { kind: 'removed', id: decodeUrl(rest) }
   if (request.method === 'GET') return undefined
   const body = parseJson(response.body)
   return isJsonObject(body) && typeof body['id'] === 'string' ? { kind: 'stored', resource: body } : { kind: 'stored' }

@@ -1,3 +1,4 @@
+import { readableUrl } from '../../../../reports/page/model/index.ts'
 import { readJson } from '../../../../reports/text/index.ts'
 import type { TrafficRow } from '../../format/page-format.ts'
 
@@ -27,15 +28,19 @@ export function matches({ words, step, show }: TrafficFilter, row: TrafficRow): 
 
 function textOf({ id, method, path, status, detail = '', error = '', check = '', remarks }: TrafficRow): string {
   const rules = remarks.map(({ id: rule }) => rule)
-  return [id, method, path, decoded(path), String(status ?? ''), detail, error, check, ...rules].join(' ').toLowerCase()
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path.replaceAll('+', ' '))
-  } catch {
-    return path
-  }
+  return [
+    id,
+    method,
+    path,
+    readableUrl(path.replaceAll('+', ' ')),
+    String(status ?? ''),
+    detail,
+    error,
+    check,
+    ...rules,
+  ]
+    .join(' ')
+    .toLowerCase()
 }
 
 /** Parses a stored filter; unknown members are ignored. */

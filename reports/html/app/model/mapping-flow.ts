@@ -1,6 +1,7 @@
 import { isJudged } from '../../../model/judged.ts'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
 import { count, plural } from './format.ts'
+import { isSameValue } from './sample-steps.ts'
 
 /** The number of samples that were compared after a step, and the number of those that arrived changed. */
 export interface FlowStep {
@@ -58,16 +59,12 @@ export function rowsSummary(rows: readonly MappingRow[]): string {
 
 /** Tells whether the target returns another value than it was sent. */
 function isChangedByTarget({ sent, echoed }: MappingSample): boolean {
-  return !isSame(sent, echoed)
+  return !isSameValue(sent, echoed)
 }
 
 /** Tells whether JumpCloud stores another value than expected. */
 function isChangedOnTheWay({ expected, stored }: MappingSample): boolean {
-  return !isSame(expected, stored)
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return !isSameValue(expected, stored)
 }
 
 /** The user of a sample, and the operation: `ordinary (create)` is a create of an ordinary user. */

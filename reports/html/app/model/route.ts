@@ -1,3 +1,5 @@
+import { readableUrl } from '../../../page/model/index.ts'
+
 /** The views of the report by their name in the URL, with their titles. */
 export const VIEW_TITLES = {
   overview: 'Overview',
@@ -27,7 +29,7 @@ export interface Route {
 /** Parses a URL fragment; an unknown one is the overview. */
 export function parseRoute(hash: string): Route {
   const [place = '', search = ''] = hash.replace(/^#?\/?/, '').split(/\?(.*)/s)
-  const [first = '', ...path] = place.split('/').filter(Boolean).map(decode)
+  const [first = '', ...path] = place.split('/').filter(Boolean).map(readableUrl)
   const view = VIEWS.find((name) => name === first) ?? 'overview'
   return { view, path: view === first ? path : [], query: Object.fromEntries(new URLSearchParams(search)) }
 }
@@ -43,12 +45,4 @@ export function formatRoute(
   )
   const search = new URLSearchParams(given).toString()
   return `#/${[view, ...path].map(encodeURIComponent).join('/')}${search === '' ? '' : `?${search}`}`
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

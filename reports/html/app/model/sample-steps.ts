@@ -32,8 +32,8 @@ export function stepsOf(sample: MappingSample, { jumpcloud }: Pick<MappingRow, '
     name,
     value,
     before,
-    isChanged: name !== 'entra' && !isSame(value, before),
-    wrong: isFaulty && !isSame(value, wanted) ? { expected: wanted } : undefined,
+    isChanged: name !== 'entra' && !isSameValue(value, before),
+    wrong: isFaulty && !isSameValue(value, wanted) ? { expected: wanted } : undefined,
   })
   return [
     step('entra', entra, undefined, entra),
@@ -72,6 +72,7 @@ export function foldSamples(
   )
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+/** Tells whether two JSON values are equal. */
+export function isSameValue(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

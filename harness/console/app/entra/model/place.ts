@@ -1,3 +1,5 @@
+import { readableUrl } from '../../../../../reports/page/model/index.ts'
+
 /** The screens of the pane. */
 export type Place =
   | { readonly screen: 'applications' | 'new-application' | 'users' | 'deleted-users' | 'new-user' }
@@ -28,7 +30,7 @@ const APPLICATION_SCREENS: readonly ApplicationScreen[] = [
 
 /** Parses a path such as `applications/{id}/provisioning`; an unknown path is the list of applications. */
 export function readPlace(path: string): Place {
-  const [area = '', id = '', screen = '', ...more] = path.split('/').filter(Boolean).map(decode)
+  const [area = '', id = '', screen = '', ...more] = path.split('/').filter(Boolean).map(readableUrl)
   if (area === 'users') {
     if (id === '') return { screen: 'users' }
     if (id === 'deleted') return { screen: 'deleted-users' }
@@ -73,11 +75,3 @@ export function writePlace(place: Place): string {
 }
 
 const joined = (...parts: readonly string[]): string => parts.map(encodeURIComponent).join('/')
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
