@@ -44,7 +44,7 @@ async function bundle(app: string): Promise<{ script: string; style: string }> {
   const [script, ...more] = scripts
   if (script === undefined || more.length > 0 || outputs.length !== 1 + styles.length)
     throw new Error(
-      `the page is to be one script and its styles, not ${outputs.map(({ fileName }) => fileName).join(', ')}`,
+      `the page must be one script and its styles, not ${outputs.map(({ fileName }) => fileName).join(', ')}`,
     )
   return { script, style: styles.join('\n') }
 }

@@ -16,11 +16,13 @@ const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 await bundle(root, join(root, 'dist'))
-const { exports: doors } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { exports: entryPoints } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   exports: Record<string, string | { readonly types: string }>
 }
 const types = publicTypes(
-  Object.values(doors).flatMap((door) => (typeof door === 'string' ? [] : [join(root, door.types)])),
+  Object.values(entryPoints).flatMap((entryPoint) =>
+    typeof entryPoint === 'string' ? [] : [join(root, entryPoint.types)],
+  ),
 )
 for (const file of globSync('dist/**/*.d.ts', { cwd: root })) if (!types.has(join(root, file))) rmSync(join(root, file))
 cpSync(join(root, 'suites', 'requirements'), join(root, 'dist', 'suites', 'requirements'), { recursive: true })

@@ -3,7 +3,7 @@
 if (await canBuild()) await import('./build-pages.ts')
 else
   console.error(
-    'the pages of report.html and of the console are not built, for want of Vite or Node 24; the other reports need no building',
+    'the pages of report.html and of the console are not built, because Vite or Node 24 is missing; the other reports need no building',
   )
 
 async function canBuild() {

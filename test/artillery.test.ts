@@ -20,7 +20,7 @@ const environment = { ...process.env, PATH: [dirname(process.execPath), process.
 
 /**
  * Artillery has 467 MB, so this test runs only on request: ARTILLERY=install installs it in a temporary folder,
- * ARTILLERY=/folder uses the one that is installed there. It needs a built package (npm run build).
+ * ARTILLERY=/folder uses the copy that is installed there. It needs a built package (npm run build).
  */
 describe('the Artillery engine', () => {
   const asked = process.env['ARTILLERY']

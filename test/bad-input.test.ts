@@ -83,7 +83,7 @@ describe('bad input', () => {
     ],
     ['an unknown reporter', ['--reporter', 'junitt'], /did you mean junit\?/],
     ['no URL', ['--target', 'localhost/scim'], /is not a Tenant URL; give the SCIM base URL/],
-    ['another query', ['--target', 'http://localhost/scim?tenant=1'], /only \?aadOptscim062020 is supported/],
+    ['another query', ['--target', 'http://localhost/scim?tenant=1'], /only \?aadOptscim062020 is understood/],
     ['a wrong rate', ['--rate', 'fast'], /--rate takes requests per second/],
     ['--spawn alone', ['--spawn', 'true'], /--spawn needs --target/],
     [

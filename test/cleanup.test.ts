@@ -197,7 +197,7 @@ describe('cleanup', () => {
   for (const [name, argv, code, message] of [
     ['no target', [], 2, /^cleanup needs --target/],
     ['an empty target', ['--target', ''], 2, /^cleanup needs --target/],
-    ['no URL', ['--target', 'host/scim'], 2, /is no Tenant URL/],
+    ['no URL', ['--target', 'host/scim'], 2, /is not a Tenant URL/],
     [
       'an invalid name of a run',
       ['--target', 'http://127.0.0.1:1', '--run', 'rh'],
@@ -205,7 +205,7 @@ describe('cleanup', () => {
       /^--run takes the name of a run/,
     ],
     [
-      'a name that is everybody’s',
+      'a name that others may use too',
       ['--target', 'http://127.0.0.1:1', '--run', 'r'],
       2,
       /^--run takes the name of a run/,

@@ -148,7 +148,7 @@ const VARIANTS: readonly Variant[] = [
         const isWrite = /^(?:POST|PUT)$/.test(method) && /^\/Users(?:\/[^.]|$)/.test(path)
         return isWrite && typeof userName === 'string' && !userName.includes('@')
       },
-      new ScimError(400, 'userName is to be an e-mail address', { scimType: 'invalidValue' }),
+      new ScimError(400, 'userName must be an e-mail address', { scimType: 'invalidValue' }),
     ),
   },
   {

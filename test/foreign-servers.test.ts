@@ -23,8 +23,8 @@ describe('run against scimmy, an independent server', () => {
     expect(code, stdout).to.equal(1)
     const { checks, counts, mapping } = readResult(out.path)
     const found = checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn').map(({ id }) => id)
-    // docs/findings/scimmy.md has the reason for each; any other finding would be an accusation that nobody has
-    // reviewed.
+    // docs/findings/scimmy.md has the reason for each; any other finding would be an accusation without a
+    // review.
     expect(found).to.have.members([
       'entra.disable.legacy-string',
       'entra.patch.value-path-add',

@@ -5,13 +5,13 @@ import { expect } from 'chai'
 
 const root = join(import.meta.dirname, '..')
 
-interface Floor {
+interface Layer {
   readonly folder: string
   readonly mayImport: readonly string[]
 }
 
 /** Reads the rows `folder: names`; a row about the inside of a layer begins with `inside`. */
-function readRows(): Floor[] {
+function readRows(): Layer[] {
   const lines = readFileSync(join(import.meta.dirname, 'import-law.list'), 'utf8').split('\n')
   return lines
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -23,16 +23,16 @@ function readRows(): Floor[] {
 
 const INSIDE = 'inside '
 
-const readLaw = (): Floor[] => readRows().filter(({ folder }) => !folder.startsWith(INSIDE))
+const readLaw = (): Layer[] => readRows().filter(({ folder }) => !folder.startsWith(INSIDE))
 
 /** Reads the folders inside layers, from the lowest to the highest. */
-const readInside = (): { readonly floor: string; readonly order: readonly string[] }[] =>
+const readInside = (): { readonly layer: string; readonly order: readonly string[] }[] =>
   readRows()
     .filter(({ folder }) => folder.startsWith(INSIDE))
-    .map(({ folder, mayImport }) => ({ floor: folder.slice(INSIDE.length), order: mayImport }))
+    .map(({ folder, mayImport }) => ({ layer: folder.slice(INSIDE.length), order: mayImport }))
 
 /** Returns the layer of a file: the most specific row that matches, exact names before patterns, long before short. */
-function floorOf(file: string, law: readonly Floor[]): Floor | undefined {
+function layerOf(file: string, law: readonly Layer[]): Layer | undefined {
   return law
     .filter(({ folder }) => matchesGlob(file, `${folder}/**`))
     .sort(
@@ -69,40 +69,40 @@ describe('the import law', () => {
   const law = readLaw()
 
   it('covers every source file', async () => {
-    const homeless = (await sourceFiles()).filter((file) => floorOf(file, law) === undefined)
-    expect(homeless, 'files on no floor; add a row to test/import-law.list').to.deep.equal([])
+    const unassigned = (await sourceFiles()).filter((file) => layerOf(file, law) === undefined)
+    expect(unassigned, 'files of no layer; add a row to test/import-law.list').to.deep.equal([])
   })
 
   it('allows only entry points, and only those of lower layers', async () => {
     const breaches: string[] = []
     for (const file of await sourceFiles()) {
-      const floor = floorOf(file, law)
-      if (floor === undefined) continue
+      const layer = layerOf(file, law)
+      if (layer === undefined) continue
       for (const imported of importsOf(file)) {
-        const other = floorOf(imported, law)
-        if (other?.folder === floor.folder) continue
-        const isDoor = other !== undefined && relative(other.folder, imported) === 'index.ts'
-        if (other === undefined || !floor.mayImport.includes(other.folder) || !isDoor)
+        const other = layerOf(imported, law)
+        if (other?.folder === layer.folder) continue
+        const isEntryPoint = other !== undefined && relative(other.folder, imported) === 'index.ts'
+        if (other === undefined || !layer.mayImport.includes(other.folder) || !isEntryPoint)
           breaches.push(`${file} → ${imported}`)
       }
     }
     expect(breaches, `the law is test/import-law.list`).to.deep.equal([])
   })
 
-  for (const { floor, order } of readInside())
-    it(`allows inside ${floor} only imports of folders below`, async () => {
+  for (const { layer, order } of readInside())
+    it(`allows inside ${layer} only imports of folders below`, async () => {
       /** Returns the folder of a file, as the row names it. */
       const placeOf = (file: string): string => {
-        const parts = relative(floor, file).split('/')
+        const parts = relative(layer, file).split('/')
         return parts.length === 1 ? '.' : (parts[0] ?? '.')
       }
       const breaches: string[] = []
       for (const file of await sourceFiles()) {
-        if (floorOf(file, law)?.folder !== floor) continue
+        if (layerOf(file, law)?.folder !== layer) continue
         const height = order.indexOf(placeOf(file))
         if (height === -1) breaches.push(`${file} is in no folder of the row`)
         for (const imported of importsOf(file)) {
-          if (floorOf(imported, law)?.folder !== floor) continue
+          if (layerOf(imported, law)?.folder !== layer) continue
           if (order.indexOf(placeOf(imported)) > height) breaches.push(`${file} → ${imported}`)
         }
       }
@@ -112,15 +112,15 @@ describe('the import law', () => {
   it('allows no file that loads itself in a cycle', async () => {
     const loads = new Map((await sourceFiles()).map((file) => [file, loadsOf(file)]))
     const ended = new Set<string>()
-    const circles: string[] = []
+    const cycles: string[] = []
     const visit = (file: string, path: readonly string[]): void => {
-      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
       if (path.includes(file) || ended.has(file)) return
       for (const next of loads.get(file) ?? []) visit(next, [...path, file])
       ended.add(file)
     }
     for (const file of loads.keys()) visit(file, [])
-    expect(circles).to.deep.equal([])
+    expect(cycles).to.deep.equal([])
   })
 
   it('allows no layer that imports upwards in a cycle', () => {

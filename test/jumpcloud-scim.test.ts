@@ -262,7 +262,7 @@ describe("JumpCloud's SCIM server", () => {
       ))
   }
 
-  it('rejects a user without an e-mail address with one message, in whatever form it is missing', () =>
+  it('rejects a user without an e-mail address with one message, independently of how it is missing', () =>
     front(async (send) => {
       const { body: made } = await send('POST', '/Users', jane())
       const message = new Set<unknown>()

@@ -35,7 +35,7 @@ describe('the pages of report.html and of the console', () => {
     const installed = run('prepare.mjs')
     expect(installed.status, installed.stderr).to.equal(0)
     expect(installed.stderr.trim()).to.match(
-      /^the pages of report\.html and of the console are not built, for want of Vite/,
+      /^the pages of report\.html and of the console are not built, because Vite or Node 24 is missing/,
     )
     expect(run('build-pages.ts').status).to.not.equal(0)
   })

@@ -29,7 +29,7 @@ const reasons = (reason: string, ids: string): Readonly<Record<string, string>> 
       .map((id) => [id, reason]),
   )
 
-/** True for any responses in the form of SCIM, whatever they contain. */
+/** True for any responses in the form of SCIM, independently of their content. */
 const FORM = reasons(
   'the form of the responses is correct',
   `entra.exchange.no-html entra.exchange.no-redirect scim.exchange.media-type scim.exchange.no-server-error scim.exchange.json-body

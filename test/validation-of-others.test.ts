@@ -23,7 +23,7 @@ describe('validation of a server that is not a bridge', () => {
     const accepted = validation.filter(
       ({ expected, actual }) => expected === 'refused' && actual.startsWith('accepted'),
     )
-    expect(accepted.length, 'inputs that the server accepts and JumpCloud refuses').to.be.above(5)
+    expect(accepted.length, 'inputs that the server accepts and JumpCloud rejects').to.be.above(5)
     for (const { input, outcome, note } of accepted) {
       expect(outcome, input).to.equal('inapplicable')
       expect(note, input).to.match(/^JumpCloud would reject this/)

@@ -43,7 +43,7 @@ describe('resources that were created without an id in the response', () => {
     const untouchable = new Proxy({ baseUrl: 'https://host/scim/v2' } as ScimSession, {
       get: (session, name) => {
         if (name === 'baseUrl') return session.baseUrl
-        throw new Error(`nothing is to be asked, ${String(name)} was`)
+        throw new Error(`the session must not be used, but ${String(name)} was read`)
       },
     })
     const made = [

@@ -17,7 +17,7 @@ const STARTS = [
   ['in a folder with a blank', '/a b/harness/cli/bin.ts', '/', {}, "node 'a b/harness/cli/bin.ts'"],
 ] as const
 
-describe('a rerun starts the program as it was started', () => {
+describe('a rerun starts the program in the same way', () => {
   for (const [name, script, folder, environment, expected] of STARTS)
     it(name, () => {
       expect(startedAs({ script, folder, environment })).to.equal(expected)

@@ -34,7 +34,7 @@ export async function withConfig<Flags extends object>(
     ...(section === 'provision' ? provision : {}),
     config: loaded.file,
   }
-  // `load` has options of its own with the same names as options of `run`, such as rate and out.
+  // `load` has its own options with the same names as options of `run`, such as rate and out.
   const isFor = (name: string): boolean =>
     section !== 'load' || name === 'config' || rowOf(name)?.commands.includes('load') === true
   const isGiven = (name: string): boolean => !['default', undefined].includes(command.getOptionValueSource(name))

@@ -12,7 +12,7 @@ export const MULTI_VALUED: ReadonlySet<string> = new Set([
   'members',
 ])
 
-/** Attributes whose value is a JSON boolean, whatever a client sends (RFC 7643 §4.1.1, §2.4); lower case. */
+/** Attributes whose value is a JSON boolean, even if a client sends another type (RFC 7643 §4.1.1, §2.4); lower case. */
 export const BOOLEAN: ReadonlySet<string> = new Set(['active', 'primary'])
 
 /** Attributes of the enterprise extension that Entra writes (RFC 7643 §4.3). */

@@ -217,7 +217,7 @@ describe('the effect of a POST', () => {
 })
 
 describe('a path', () => {
-  it('is printed as it was parsed', () => {
+  it('is printed in the form that was parsed', () => {
     const name = fc.constantFrom('emails', 'name', '$ref', 'x-y', 'userName')
     const literal = fc.oneof(
       fc.string().map((text) => JSON.stringify(text)),

@@ -79,7 +79,7 @@ function assign(at: AttributePath, value: JsonValue | undefined, op: 'add' | 're
 }
 
 /**
- * Splits a value without a path: each member is a path of its own, such as `name.givenName`, `urn:…:User:department`,
+ * Splits a value without a path: each member is a separate path, such as `name.givenName`, `urn:…:User:department`,
  * or a whole extension.
  */
 function assignMembers(urn: string | undefined, value: JsonObject, op: 'add' | 'replace', depth: number): Effect[] {

@@ -6,7 +6,7 @@ import { bodyOf, operationsOf, withBody, withOperations } from './request-parts.
 export interface Halves {
   /** The form of the variant: "`replace`". */
   readonly right: string
-  /** The form as it was sent: "`Replace`". */
+  /** The form that was sent: "`Replace`". */
   readonly wrong: string
 }
 

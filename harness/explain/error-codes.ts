@@ -276,7 +276,7 @@ export const errorCodes: readonly ErrorCode[] = [
     title: 'The server rejects what Entra sends, or Entra cannot read the answer',
     meaning:
       'A 400, or an answer that is not SCIM. The object stays unprovisioned; on the probe it quarantines the whole job.',
-    remedy: 'Read the answer and run the checks: they send each form that Entra uses and name the one that fails.',
+    remedy: 'Read the answer and run the checks: they send each form that Entra uses and name the form that fails.',
     owner: 'server',
     checks: [
       'entra.probe',

@@ -34,7 +34,7 @@ export interface TargetFacts {
   /** Tells whether the target computes the value of a User's attribute itself and ignores the sent one. */
   isComputed(name: string): boolean
   /**
-   * Tells whether the target returns a plain attribute of a User, such as `nickName`, as it was sent; false for one
+   * Tells whether the target returns a plain attribute of a User, such as `nickName`, unchanged; false for one
    * that the target computes, true if that was not tried.
    */
   isStored(name: string): boolean

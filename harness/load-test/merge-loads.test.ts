@@ -71,7 +71,7 @@ describe('merged shards', () => {
 })
 
 describe('a histogram', () => {
-  it('is decoded as it was encoded', () => {
+  it('has the same value after encoding and decoding', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 5_000_000, noNaN: true }), { maxLength: 50 }), (values) => {
         const histogram = LatencyHistogram.empty()

@@ -92,7 +92,7 @@ describe('a load test', () => {
 
   it('says that the server does not sustain the rate if arrivals queue up', async () => {
     let busyUntil = 0
-    // One request at a time with 100 ms each gives 10 a second.
+    // One request at a time with 100 ms each gives 10 per second.
     const latency = (at: number): number => {
       busyUntil = Math.max(busyUntil, at) + 100
       return busyUntil - at

@@ -13,8 +13,7 @@ const NAMES = [
 ] as const
 
 /**
- * Returns the functions of the mocha that loads the test file, which may be another copy than the one that an import
- * would find. Throws an error that says what to do if mocha does not run the file.
+ * Returns the functions of the mocha that loads the test file, which may be another copy than an import would find. Throws an error that says what to do if mocha does not run the file.
  */
 export function mochaInterface(globals: object = globalThis): MochaInterface {
   const found = globals as Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { Routes } from '../../mocks/transport/index.ts'
 import { BodyCapture } from './body-capture.ts'
 
-/** One exchange as it was on the wire, before anything is masked. */
+/** One exchange with its original bytes, before anything is masked. */
 export interface PassedExchange {
   readonly method: string
   /** The absolute URL at the server. */
@@ -21,7 +21,7 @@ export interface PassedExchange {
   readonly milliseconds: number
 }
 
-/** One header line, written as it was received. */
+/** One header line, in the form in which it was received. */
 export interface Header {
   readonly name: string
   readonly value: string

@@ -66,7 +66,7 @@ describe('pseudonyms', () => {
       (name) => exchange({ body: { detail: `User ${name} is taken by '${name}'`, status: '409' } }),
       (name) => exchange({ body: `<html>${name}</html>` }),
       (name) => exchange({ body: { 'urn:contoso:custom': { badge: [name, { deep: name }] } } }),
-      (name) => exchange({ body: { [`${name} of somebody@x`]: 1 } }),
+      (name) => exchange({ body: { [`${name} of jane@x`]: 1 } }),
       (name) =>
         exchange({
           headers: [

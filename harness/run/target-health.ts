@@ -38,7 +38,7 @@ export interface TargetHealth {
   observe(exchange: RawExchange): void
   /**
    * Resolves when requests may be sent: at once, or when an absent target is back. Throws TransportError `aborted` if
-   * it does not come back.
+   * it does not respond again.
    */
   pass(): Promise<void>
   /** Repeats the first request to the target, and waits a while if the response differs from the first one. */

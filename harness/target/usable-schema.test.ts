@@ -7,7 +7,7 @@ const onlyAttribute = (definition: JsonObject): AttributeDefinition | undefined 
   usableSchema({ id: 'urn:x', attributes: [definition] })?.attributes[0]
 
 describe('a usable schema', () => {
-  it('is a schema as it was received, if its lists are lists', () => {
+  it('is the received schema unchanged, if its lists are lists', () => {
     const schema = {
       id: 'urn:x',
       attributes: [

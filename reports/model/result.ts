@@ -53,7 +53,7 @@ export interface Diagnosis {
   /** One sentence: "`replace` works, `Replace` is ignored". */
   readonly summary: string
   readonly tried: readonly TriedVariant[]
-  /** The form of the request as it was sent. */
+  /** The form of the request that was sent. */
   readonly wrong?: string
   /** The form of the variant that works. */
   readonly right?: string

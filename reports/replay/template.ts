@@ -25,7 +25,7 @@ export interface Replacement {
 
 const WORD = /[A-Za-z0-9_-]/
 
-/** Replaces literals by variables; if several match, the longest one wins. */
+/** Replaces literals by variables; if several match, the longest is used. */
 export function templateOf(
   text: string,
   replacements: readonly Replacement[],

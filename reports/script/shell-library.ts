@@ -170,7 +170,7 @@ like() {
   awk -v p="$1" -v s="$name" 'BEGIN { r = ""; for (i = 1; i <= length(s); i++) { c = substr(s, i, 1); d = substr(p, i, 1); r = r (d ~ /[A-Z]/ ? toupper(c) : c) } print r }'
 }
 
-# prepared STEP STATUS: a request before the decisive one must be answered as it was.
+# prepared STEP STATUS: a request before the decisive one must get the recorded status.
 prepared() {
   case $2 in 2*) ;; *) return 0 ;; esac
   case $(cat "$work/$1.status") in

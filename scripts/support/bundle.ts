@@ -102,11 +102,13 @@ function licensesOf(root: string, chunks: readonly OutputChunk[]): string {
 
 /** Returns the modules of the entry points in package.json. */
 function entryPoints(root: string): string[] {
-  const { exports: doors, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  const { exports: entryPoints, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly exports: Readonly<Record<string, string | { readonly default: string }>>
     readonly bin: Readonly<Record<string, string>>
   }
-  const files = Object.values(doors).flatMap((door) => (typeof door === 'string' ? [] : [door.default]))
+  const files = Object.values(entryPoints).flatMap((entryPoint) =>
+    typeof entryPoint === 'string' ? [] : [entryPoint.default],
+  )
   return [...files, ...Object.values(bin)].map((file) => file.replace(/^(?:\.\/)?dist\//, '').replace(/\.js$/, ''))
 }
 

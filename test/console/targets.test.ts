@@ -73,7 +73,7 @@ describe('a target of the user in the console', () => {
   })
 })
 
-/** The bridge of the examples, in a process of its own. */
+/** Starts the bridge of the examples in its own process. */
 const BRIDGE = `${process.execPath} ${join(root, 'examples', 'bridge', 'bridge.ts')}`
 
 /** Repeats an assertion until it passes; throws the last failure after ten seconds. */

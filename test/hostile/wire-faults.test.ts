@@ -63,7 +63,7 @@ describe('a header that HTTP cannot carry', () => {
   for (const [name, value, says] of [
     ['a line break', 'Bearer abc\n', /the header authorization contains a line break/],
     ['a control character', 'Bearer a\u0001', /contains the control character U\+0001/],
-    ['a character beyond Latin-1', 'Bearer €uro', /contains U\+20AC, which a header cannot carry/],
+    ['a character outside Latin-1', 'Bearer €uro', /contains U\+20AC, which a header cannot carry/],
   ] as const) {
     it(`is named without its value: ${name}`, async () => {
       await using server = await rawServer((socket) => socket.end())

@@ -87,7 +87,7 @@ const unstored =
     )
 const filterOf = ({ query, path }: ServerRequest): string =>
   /^\/(?:Users|Groups)/.test(path) ? (query.get('filter') ?? '') : ''
-/** Makes a list return every resource, whatever the filter is. */
+/** Makes a list return every resource, and ignores the filter. */
 const withoutFilter: NonNullable<Override['read']> = (request) => {
   if (!/^\/(?:Users|Groups)/.test(request.path)) return request
   const query = new URLSearchParams(request.query)

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 
 /**
  * Explains why a request is rejected: a page of another site may send requests through a browser on this machine,
- * with a host name of its own that resolves to loopback. Undefined if the request is allowed.
+ * with its own host name that resolves to loopback. Undefined if the request is allowed.
  */
 export function whyRejected({ headers }: Pick<IncomingMessage, 'headers'>, port: number): string | undefined {
   const hosts = ['127.0.0.1', 'localhost'].map((name) => `${name}:${port}`)

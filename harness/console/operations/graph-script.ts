@@ -14,7 +14,7 @@ export function graphScript({ displayName, users, schema }: ScriptContent): stri
   // In older JavaScript, U+2028 and U+2029 end a line.
   const literal = (value: unknown): string =>
     JSON.stringify(value, null, 2).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
-  return `// Configures provisioning through Microsoft Graph, as it was configured in the console of scim-rehearsal. It needs Node 18 and nothing else:
+  return `// Configures provisioning through Microsoft Graph in the same way as the console of scim-rehearsal. It needs Node 18 and nothing else:
 //   GRAPH_TOKEN=… TENANT_URL=… SECRET_TOKEN=… node configure.mjs
 // With GRAPH_URL it configures another Graph, such as \`scim-rehearsal serve entra\`.
 

@@ -45,7 +45,7 @@ export const operationCases: readonly DiagnosisCase[] = [
     summary: '`false` works, `"False"` is ignored',
   },
   {
-    name: 'a strict server refuses both points of the legacy dialect',
+    name: 'a strict server rejects both points of the legacy dialect',
     leniency: { stringBooleans: false, anyCaseOps: false },
     request: onUser(DISABLE),
     summary: '`replace` with `false` works, `Replace` with `"False"` is rejected; neither change is enough alone',

@@ -79,7 +79,7 @@ export const pathCases: readonly DiagnosisCase[] = [
     summary: `\`displayName\` works, \`${USER_SCHEMA}:displayName\` is rejected`,
   },
   {
-    name: 'extension URIs in a value without a path are refused',
+    name: 'extension URIs in a value without a path are rejected',
     bug: 'BUG-034',
     defect: ({ operations }) =>
       refuse(operations.some((one) => path(one) === '' && hasDeep(one['value'], (_, name) => name.startsWith('urn:')))),
@@ -97,7 +97,7 @@ export const pathCases: readonly DiagnosisCase[] = [
     summary: '`"path": "name.givenName"` works, a value object without `path` is ignored',
   },
   {
-    name: 'dotted keys are refused, paths too',
+    name: 'dotted keys are rejected, paths too',
     defect: ({ operations }) =>
       refuse(
         operations.some(
@@ -151,7 +151,7 @@ export const pathCases: readonly DiagnosisCase[] = [
     summary: '`nickName` is ignored in every variant tried, the rest works',
   },
   {
-    name: 'a value that is refused in every form',
+    name: 'a value that is rejected in every form',
     bug: 'BUG-011',
     defect: ({ operations }) =>
       refuse(operations.some((one) => path(one) === 'active' || hasDeep(one['value'], (_, name) => name === 'active'))),

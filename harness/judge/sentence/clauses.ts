@@ -194,7 +194,7 @@ const CLAUSES: readonly Clause[] = [
 /** Matches the part of an assertion's template after its subject, and whether it is negated. */
 const PREDICATE = /^expected #\{(?:this|act)\} (not to|to not|to) ([\s\S]*)$/
 
-/** Reads the parts of a failed assertion; undefined if its template is a sentence of its own. */
+/** Reads the parts of a failed assertion; undefined if its template is a complete sentence. */
 export function readParts(parts: AssertionParts): Reading | undefined {
   const [, verb, clause] = PREDICATE.exec(parts.template) ?? []
   if (verb === undefined || clause === undefined) return undefined

@@ -66,7 +66,7 @@ function useFocusOnMove(place: string): { current: HTMLElement | null } {
   useEffect(() => {
     if (before.current === place) return
     before.current = place
-    // A selection within a view has a heading of its own.
+    // A selection within a view has its own heading.
     const chosen = place.includes('/') ? main.current?.querySelector<HTMLElement>('.arrival') : undefined
     const heading = chosen ?? main.current?.querySelector('h1')
     heading?.focus({ preventScroll: true })

@@ -15,8 +15,8 @@ export interface TextDifference {
 
 // If the strings have less than this share in common, marks would be noise.
 const LEAST_COMMON = 0.4
-// Strings with more differences than this, or longer ones, are shown without marks: it would take long and help
-// nobody.
+// Strings with more differences than this, or longer ones, are shown without marks: it would take long and help no
+// reader.
 const MAX_EDITS = 400
 const MAX_COMPARED = 20_000
 

@@ -37,7 +37,7 @@ describe('the filter of the traffic', () => {
     expect(shown({ show: 'remarks' })).to.deep.equal([true, false, false])
   })
 
-  it('is read again as it was stored, and any other stored value is ignored', () => {
+  it('is the same after it was stored and read again, and any other stored value is ignored', () => {
     const step = fc.constantFrom('' as const, 'scim' as const, 'jumpcloud' as const)
     const show = fc.constantFrom('' as const, 'writes' as const, 'failures' as const, 'remarks' as const)
     fc.assert(

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { formatRoute, parseRoute, VIEWS } from './route.ts'
 
 describe('the URL of a view', () => {
-  it('is read as it was written, with any characters', () => {
+  it('is read unchanged, with any characters', () => {
     const name = fc.string({ minLength: 1, unit: 'grapheme' })
     fc.assert(
       fc.property(fc.constantFrom(...VIEWS), fc.array(name), fc.dictionary(name, name), (view, path, query) => {

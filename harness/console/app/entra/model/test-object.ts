@@ -9,7 +9,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   officeLocation: 'physicalDeliveryOfficeName',
 }
 
-/** Objects whose members are attributes of their own in mappings. */
+/** Objects whose members are separate attributes in mappings. */
 const SPREAD = ['employeeOrgData', 'onPremisesExtensionAttributes']
 
 /** Properties that no expression can read. */

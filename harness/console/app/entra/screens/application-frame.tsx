@@ -14,7 +14,7 @@ const TABS: readonly (readonly [ApplicationScreen, string])[] = [
   ['provisioning-logs', 'Provisioning logs'],
 ]
 
-/** Screens without a tab of their own, with the tab that they belong to. */
+/** Screens without their own tab, with the tab that they belong to. */
 const WITHIN: Readonly<Record<string, ApplicationScreen>> = {
   mapping: 'provisioning',
   'add-assignment': 'users-and-groups',
