@@ -40,7 +40,7 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
       value: round2(waiting),
       unit: 's',
     },
-    { name: `the run with ${DELAY} ms more a response, --concurrency 8`, value: round2(eight.runSeconds), unit: 's' },
+    { name: `the run with ${DELAY} ms more per response, --concurrency 8`, value: round2(eight.runSeconds), unit: 's' },
     {
       name: 'one after another against --concurrency 8',
       value: ratio,

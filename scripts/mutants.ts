@@ -27,9 +27,9 @@ const PATHS = [
   'mocks/jumpcloud-api/openapi',
 ]
 /** The milliseconds after which the tests of a change count as failed. */
-const PATIENCE = 30_000
+const TIME_LIMIT = 30_000
 /** The same for the first run, which loads everything and runs all tests of the folder. */
-const FIRST_PATIENCE = 300_000
+const FIRST_TIME_LIMIT = 300_000
 
 const chosen = process.argv.slice(2)
 let tried = 0
@@ -67,17 +67,17 @@ async function tryAll(file: string, tests: readonly string[], mutants: readonly 
 async function start(file: string, tests: readonly string[]): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'support/try-mutants.ts'), [file, ...tests], {
     cwd: root,
-    env: { ...process.env, MUTANT_PATIENCE: String(FIRST_PATIENCE) },
+    env: { ...process.env, MUTANT_TIME_LIMIT: String(FIRST_TIME_LIMIT) },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: 'ignore',
   })
-  if (!(await passes(child, '', FIRST_PATIENCE))) throw new Error(`the tests beside ${file} fail without a change`)
+  if (!(await passes(child, '', FIRST_TIME_LIMIT))) throw new Error(`the tests beside ${file} fail without a change`)
   return child
 }
 
 /** Tells whether the tests pass if the file has this source; undefined if they end the process or do not end. */
-async function passes(child: ChildProcess, source: string, patience = PATIENCE): Promise<boolean | undefined> {
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
+async function passes(child: ChildProcess, source: string, timeLimit = TIME_LIMIT): Promise<boolean | undefined> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeLimit)
   const settled = new AbortController()
   const { signal } = settled
   child.send(source)

@@ -39,7 +39,7 @@ describe('the outcome of a create', () => {
 
   it('is a rejection from 300 to 499', () => {
     for (const status of [300, 302, 400, 409, 499])
-      expect(outcomeOf(answer(status, { id: '7' })), String(status)).to.deep.equal({ kind: 'refused' })
+      expect(outcomeOf(answer(status, { id: '7' })), String(status)).to.deep.equal({ kind: 'rejected' })
   })
 
   it('is unknown without a response, and for a status from 500, even with an id', () => {
@@ -63,7 +63,7 @@ describe('the outcome of a create', () => {
     const request = post('/Bulk', { Operations: [{ method: 'POST', path: '/Users', data: { userName: 'rh1' } }] })
     const kindOf = (status: unknown) =>
       outcomesOf(request, '/Bulk', answer(200, { Operations: [{ method: 'POST', status }] }), base)[0]?.kind
-    for (const status of [300, '400', { code: 499 }]) expect(kindOf(status)).to.equal('refused')
+    for (const status of [300, '400', { code: 499 }]) expect(kindOf(status)).to.equal('rejected')
     for (const status of [500, '201', {}]) expect(kindOf(status)).to.equal('unknown')
   })
 })

@@ -19,7 +19,7 @@ export interface AskedResource {
 /** The information in a response about one requested resource. */
 export type CreationOutcome =
   /** Nothing was created. */
-  | { readonly kind: 'refused' }
+  | { readonly kind: 'rejected' }
   /** It was created, or another resource was returned in its place; `body` distinguishes the two cases. */
   | { readonly kind: 'answered'; readonly path: string; readonly body: JsonValue | undefined }
   /** It may have been created, and its id is unknown. */
@@ -49,7 +49,7 @@ export function outcomesOf(
 ): readonly CreationOutcome[] {
   const asked = askedIn(request, path)
   if (response !== undefined && response.status >= 300 && response.status < 500)
-    return asked.map(() => ({ kind: 'refused' }))
+    return asked.map(() => ({ kind: 'rejected' }))
   if (response === undefined || response.status >= 500 || isGatewayPage(response.headers, response.body)) {
     const reason = response === undefined ? 'was not answered' : `was answered ${response.status}`
     return asked.map(() => ({ kind: 'unknown', reason }))
@@ -100,7 +100,7 @@ function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl
     if (answer === undefined) return { kind: 'unknown', reason: 'was not answered as an operation of a Bulk request' }
     const { status: given, location, response } = answer
     const status = Number(isJsonObject(given) ? given['code'] : given)
-    if (status >= 300 && status < 500) return { kind: 'refused' }
+    if (status >= 300 && status < 500) return { kind: 'rejected' }
     if (status >= 500) return { kind: 'unknown', reason: `was answered ${status} as an operation of a Bulk request` }
     const path = pathBelow(baseUrl, location)
     const id = path === undefined ? '' : (lastSegment(path) ?? '')

@@ -172,7 +172,7 @@ export function createOwnership(
   }
 
   const learn = (cause: string, { collection, name }: AskedResource, outcome: CreationOutcome): void => {
-    if (outcome.kind === 'refused') {
+    if (outcome.kind === 'rejected') {
       listener.refused({ collection, name })
       return
     }

@@ -61,7 +61,7 @@ describe('shortening for a reader', () => {
   })
 
   it('cuts between words', () => {
-    expect(shortenWords('the server has an internal fault', 20)).to.equal('the server met a…')
+    expect(shortenWords('the server has an internal fault', 20)).to.equal('the server has an…')
     expect(shortenWords('abcdefghijkl', 6)).to.equal('abcde…')
   })
 

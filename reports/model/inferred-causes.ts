@@ -11,9 +11,9 @@ export function inferredCauses(checks: readonly CheckResult[]): Map<string, stri
   const groups: CheckResult[][] = []
   const findings = checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn').sort(gravestFirst())
   for (const finding of findings) {
-    const home = groups.find((group) => group.some((other) => haveOneCause(finding, other)))
-    if (home === undefined) groups.push([finding])
-    else home.push(finding)
+    const group = groups.find((findings) => findings.some((other) => haveOneCause(finding, other)))
+    if (group === undefined) groups.push([finding])
+    else group.push(finding)
   }
   for (const [gravest, ...others] of groups)
     for (const { id } of others) if (gravest !== undefined) causes.set(id, gravest.id)

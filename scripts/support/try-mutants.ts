@@ -9,7 +9,7 @@ import Mocha from 'mocha'
 
 const root = join(import.meta.dirname, '../..')
 const [file = '', ...tests] = process.argv.slice(2).map((path) => pathToFileURL(join(root, path)).href)
-const patience = Number(process.env['MUTANT_PATIENCE'])
+const timeLimit = Number(process.env['MUTANT_TIME_LIMIT'])
 
 /** Modules by the modules that they import. */
 const importers = new Map<string, Set<string>>()
@@ -42,7 +42,7 @@ process.on('message', async (mutant: string) => {
 })
 
 async function passes(): Promise<boolean> {
-  const mocha = new Mocha({ bail: true, timeout: patience, reporter: class extends Mocha.reporters.Base {} })
+  const mocha = new Mocha({ bail: true, timeout: timeLimit, reporter: class extends Mocha.reporters.Base {} })
   mocha.suite.emit('pre-require', globalThis, '', mocha)
   for (const test of tests) if (round === 0 || dependants.has(test)) await import(`${test}?round=${round}`)
   return new Promise((resolve) => mocha.run((failures) => resolve(failures === 0)))
