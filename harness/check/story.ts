@@ -5,8 +5,8 @@ import type { CheckContext } from './context.ts'
  */
 export interface Story<Artifact> {
   readonly id: string
-  /** The ability that is missing if the story fails. */
-  readonly ability?: AbilityId
+  /** The ability, of the probes or of the table of causes, that is missing if the story fails. */
+  readonly ability?: string
   /**
    * True for resources that any check could create by itself. A check that does not pass with the shared ones is
    * judged again with its own, so that it is not blamed for what another check or the target did to them.

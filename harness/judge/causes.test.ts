@@ -141,6 +141,22 @@ describe('causes', () => {
     expect(causes(results)).to.deep.equal({ a: undefined, b: undefined, c: 'a', d: undefined })
   })
 
+  it('do not fold a request that a handler rejects below a request without a handler', () => {
+    const table: readonly CauseRow[] = [
+      { ability: 'patch', decidedBy: ['users'], explains: ['members', 'active'], routed: true },
+    ]
+    const refused = (id: string, answer: string): CheckResult =>
+      failed(id, { reason: `PATCH of ${id} was answered ${answer}; expected 2xx` })
+    const causeOf = (why: string, answer: string): string | undefined =>
+      withCauses([refused('users', why), refused('members', answer)], { table })[1]?.cause
+    expect(causeOf('405 (HTML: "Method Not Allowed")', '405')).to.equal('users')
+    expect(causeOf('405', '400 "Cannot add members"'), 'another rejection').to.equal(undefined)
+    expect(causeOf('501', '405 or 501')).to.equal(undefined)
+    expect(causeOf('500', '400'), 'a fault of the handler').to.equal('users')
+    const lost = failed('active', { reason: 'active is true; expected false' })
+    expect(withCauses([refused('users', '405'), lost], { table })[1]?.cause, 'no rejection').to.equal('users')
+  })
+
   it('fold findings that the target explains in the same words, if these name something', () => {
     const refused = (id: string, detail: string) =>
       failed(id, { reason: `PATCH /Users/1 answered 428 "${detail}"; expected 200` })

@@ -30,6 +30,11 @@ export interface CauseRow {
    * those that it depends on work.
    */
   readonly apart?: true
+  /**
+   * True if a missing handler (404, 405 or 501) does not explain a request that is rejected with another status: that
+   * request has a handler.
+   */
+  readonly routed?: true
   /** Globs over ids that `explains` excludes. */
   readonly except?: readonly string[]
 }

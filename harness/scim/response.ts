@@ -1,6 +1,7 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import { decodeQuery, type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
+import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 import { whyMisencoded } from './misencoded-body.ts'
 import { normalizeNames } from './normalize-names.ts'

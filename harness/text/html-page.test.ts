@@ -30,7 +30,7 @@ describe('a page of HTML in place of a response', () => {
       expect(htmlPage(text)).to.equal(undefined)
   })
 
-  it('is described in one line of limited length, whatever it has', () => {
+  it('is described in one line of limited length, for any content', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 6000 }), fc.boolean(), (text, hasTitle) => {
         const words = htmlPage(`<html>${hasTitle ? '<title>' : ''}${text}`) ?? ''

@@ -150,6 +150,7 @@ function skips(result: RehearsalResult, isVerbose: boolean): string[] {
   const alike = Map.groupBy(Map.groupBy(open, ({ rootCause }) => rootCause).values(), ([first]) =>
     brief(first?.reason ?? ''),
   )
+  const lines = [...alike].map(([reason, groups]) => `${plural(groups.flat().length, 'check')} skipped: ${reason}`)
   // One more line takes no more space than a line that says it is omitted.
   return isVerbose || lines.length <= MAX_SKIPS + 1
     ? lines
