@@ -1,8 +1,6 @@
 import {
   createProvisioningJob,
   type ImportedUsers,
-  InvalidTenantFile,
-  importUsers,
   listSource,
   openJobState,
   type SynchronizationSchema,
@@ -15,8 +13,7 @@ import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { seededRandom } from '../index.ts'
 import { memberObject } from './member-object.ts'
-import { readText } from './read-file.ts'
-import { UsageError } from './usage-error.ts'
+import { readUsers } from './tenant-file.ts'
 
 /** A user of the tenant that JumpCloud would reject. */
 interface RefusedUser {
@@ -97,15 +94,6 @@ function withoutGroups(schema: SynchronizationSchema): SynchronizationSchema {
         /group/i.test(mapping.targetObjectName) ? { ...mapping, enabled: false } : mapping,
       ),
     })),
-  }
-}
-
-function readUsers(file: string): ReturnType<typeof importUsers> {
-  try {
-    return importUsers(readText(file))
-  } catch (error) {
-    if (error instanceof InvalidTenantFile) throw new UsageError(`--tenant ${file}: ${error.message}`)
-    throw error
   }
 }
 

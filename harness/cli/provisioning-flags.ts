@@ -5,10 +5,7 @@ import {
   type Dialect,
   type EntraSwitches,
   entraTokenIssuer,
-  type ImportedUsers,
   InvalidEntraSwitch,
-  InvalidTenantFile,
-  importUsers,
   listSource,
   NON_GALLERY_AUDIENCE,
   parseEntraSwitch,
@@ -31,8 +28,8 @@ import {
 } from '../index.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
-import { readText } from './read-file.ts'
 import { type TokenFlags, tokenFileOption, tokenOf } from './read-secret.ts'
+import { readUsers } from './tenant-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Options that `provision` and `on-demand` share. */
@@ -252,16 +249,7 @@ export function peopleOf(
     const source = syntheticSource({ seed, count: flags.users })
     return { source, groups: syntheticGroups(source, flags.groups), disabled: [] }
   }
-  const { users, disabled, managers } = imported(flags.tenant)
+  const { users, disabled, managers } = readUsers(flags.tenant)
   const source = listSource(users, managers)
   return { source, groups: syntheticGroups(source, flags.groups), disabled }
-}
-
-function imported(file: string): ImportedUsers {
-  try {
-    return importUsers(readText(file))
-  } catch (error) {
-    if (error instanceof InvalidTenantFile) throw new UsageError(`--tenant ${file}: ${error.message}`)
-    throw error
-  }
 }

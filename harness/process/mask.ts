@@ -62,7 +62,7 @@ export function maskHeader(name: string, value: string, secrets: readonly string
 }
 
 /**
- * Removes secrets from a string. The given secrets are removed as they are, in Base64, in hexadecimal, under up to
+ * Removes secrets from a string. The given secrets are removed in plain form, in Base64, in hexadecimal, under up to
  * four levels of percent-encoding, JSON escapes and character references, or truncated; and everything that has the
  * form of a credential is removed (passwords in JSON, tokens in a query, a user name and password in a URL, JSON Web
  * Tokens). Secrets of fewer than 4 characters stay; those of fewer than 8 are masked only as whole words.

@@ -273,6 +273,8 @@ export const SERVERS: readonly ServerRow[] = [
       'entra.group.members-added',
       'entra.exchange.no-html',
     ],
+    // The server cannot delete users.
+    keeps: true,
     override: {
       before: ({ method, path, body }) => {
         if (/\/Users\/./.test(path) && (method === 'PATCH' || method === 'DELETE'))

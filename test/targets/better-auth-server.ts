@@ -14,7 +14,7 @@ const token = process.env['SCIM_TOKEN'] ?? ''
 const options: BetterAuthOptions = {
   baseURL: `http://127.0.0.1:${port}`,
   basePath: '/api/auth',
-  secret: 'a secret of the tests, for nothing but sessions',
+  secret: 'a secret of the tests, only for sessions',
   database: new DatabaseSync(':memory:'),
   logger: { level: 'error' },
   rateLimit: { enabled: false },
