@@ -28,7 +28,6 @@ const READERS: readonly (readonly [pattern: string, reason: string])[] = [
   ['harness/target/spawn.ts', 'waits for a process'],
   ['harness/load-test/ceiling.ts', 'measures this machine'],
   ['mocks/entra/expression/regular-expression.ts', 'ends a pattern that takes too long'],
-  ['mocks/transport/undici-transport.ts', 'the time limit of a request that is sent again'],
 ]
 
 async function readingLines(): Promise<{ readonly file: string; readonly line: string }[]> {
