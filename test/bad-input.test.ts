@@ -83,7 +83,7 @@ describe('bad input', () => {
     ],
     ['an unknown reporter', ['--reporter', 'junitt'], /did you mean junit\?/],
     ['no URL', ['--target', 'localhost/scim'], /is not a Tenant URL; give the SCIM base URL/],
-    ['another query', ['--target', 'http://localhost/scim?tenant=1'], /only \?aadOptscim062020 is understood/],
+    ['another query', ['--target', 'http://localhost/scim?tenant=1'], /only \?aadOptscim062020 is supported/],
     ['a wrong rate', ['--rate', 'fast'], /--rate takes requests per second/],
     ['--spawn alone', ['--spawn', 'true'], /--spawn needs --target/],
     [
@@ -118,7 +118,7 @@ describe('bad input', () => {
     writeFileSync(file, JSON.stringify({ synchronizationRules: [{ name: 'Rule', objectMappings: [mapping] }] }))
     const { code, output } = await rehearse('--schema', file)
     expect(code).to.equal(2)
-    expect(output).to.match(/Rule › Users › row 2 \(title\): there is no function Joinn; did you mean Join\?/)
+    expect(output).to.match(/Rule › Users › row 2 \(title\): unknown function Joinn; did you mean Join\?/)
     expect(output).to.match(/userName and title share the matching precedence 1/)
   })
 })

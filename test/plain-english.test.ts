@@ -27,8 +27,8 @@ const FINDINGS = {
   files: [
     'suites/**/*.ts',
     'harness/{abilities,diagnosis,judge,load,run,scim,target,assertions}/**/*.ts',
-    'mocks/*/deviations/*.ts',
-    'mocks/{scim-server,entra/graph}/**/*.ts',
+    'mocks/**/*.ts',
+    'examples/**/*.{ts,mjs}',
     'suites/requirements/*.json',
   ],
   except: ['**/*.test.ts', 'harness/diagnosis/defects/*.ts'],
@@ -38,6 +38,12 @@ const FINDINGS = {
 const CODE = {
   files: ['{harness,reports,test,scripts,bench}/**/*.{ts,tsx,mjs}'],
   except: ['test/plain-english.test.ts', '**/dist/**'],
+}
+
+/** The sources whose comments are read as well. */
+const COMMENTED = {
+  files: ['mocks/**/*.ts', 'suites/**/*.ts', 'examples/**/*.{ts,mjs}'],
+  except: [],
 }
 
 /** The members of a register's rows that users read. */
@@ -76,6 +82,14 @@ const PHRASES: readonly Phrase[] = [
     pattern: /\bwho (?:is|are) no\b(?! longer)|\bwhere (?:nothing|none) (?:is|was)\b/i,
     write: 'a non-member, if there is none',
   },
+  { pattern: /\b(?:cannot|can) tell\b/i, write: 'does not know, can distinguish' },
+  { pattern: /\b(?:is|are) (?:none|nothing) of\b|\bnothing but\b/i, write: 'is not a, only' },
+  {
+    pattern: /\b(?:header|request|body|string|schema|field|attribute|value|record|file|row|switch) alone\b/i,
+    write: 'only',
+  },
+  { pattern: /\bas (?:it|they) (?:is|are|came|come)(?=[.,;:)]|$)/i, write: 'unchanged, as received' },
+  { pattern: /\b(?:take|takes|took|taken) \w+(?: \w+){0,2} for (?:a|an|the|another)\b/i, write: 'treat … as' },
   { pattern: /\bheeds?\b|\bharms\b/i, write: 'applies, has no other effect' },
   { pattern: /\bmay as well\b/i, write: 'may also' },
   { pattern: /\b\d+ an? (?:second|minute|hour|day|response)\b/i, write: 'per second' },
@@ -170,12 +184,16 @@ describe('plain English (docs/style.md)', () => {
     expect(await phrasesOf(FINDINGS, read)).to.deep.equal([])
   })
 
-  it('is the language of comments', async () => {
+  it('is the language of the comments of harness, reports, tests and scripts', async () => {
     expect(await phrasesOf(CODE, commentsOf, CODE_PHRASES)).to.deep.equal([])
   })
 
   it('is the language of messages and test titles', async () => {
     expect(await phrasesOf(CODE, stringsOf, CODE_PHRASES)).to.deep.equal([])
+  })
+
+  it('is the language of the comments of mocks, suites and examples', async () => {
+    expect(await phrasesOf(COMMENTED, commentsOf)).to.deep.equal([])
   })
 
   it('names file and line, and ignores quotes and code', () => {
@@ -189,9 +207,9 @@ describe('plain English (docs/style.md)', () => {
     expect(phrasesIn('harness/cli/a.ts', stringsOf(source))).to.deep.equal([
       'harness/cli/a.ts:2: "told"; write: reported, message',
     ])
-    expect(phrasesIn('harness/cli/a.ts', commentsOf(source))).to.deep.equal([
-      'harness/cli/a.ts:1: "Whoever"; write: anyone who, no user, all users',
-      'harness/cli/a.ts:1: "told"; write: reported, message',
+    expect(phrasesIn('mocks/a.ts', commentsOf(source))).to.deep.equal([
+      'mocks/a.ts:1: "Whoever"; write: anyone who, no user, all users',
+      'mocks/a.ts:1: "told"; write: reported, message',
     ])
   })
 })

@@ -36,7 +36,7 @@ describe('a target that fails in every way', () => {
     using state = openJobState()
     await using pool = createTransport({ timeout: 400 })
     const entries: JsonObject[] = []
-    await using played = startJob({
+    await using started = startJob({
       tenant,
       state,
       schema: defaultSchema,
@@ -44,7 +44,7 @@ describe('a target that fails in every way', () => {
       transport: pool.send,
       onEntry: (entry) => entries.push(entry),
     })
-    const { job } = played
+    const { job } = started
     for (let cycle = 0; cycle < 400; cycle += 1) {
       await job.runCycle()
       const { status } = job.status()
@@ -81,9 +81,9 @@ describe('quarantine', () => {
       response.end(JSON.stringify(isWell ? list : {}))
     })
     using state = openJobState()
-    const tenant = new Tenant({ people: syntheticSource({ seed: 1, count: 0 }) })
-    await using played = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
-    const { job, clock } = played
+    const tenant = new Tenant({ source: syntheticSource({ seed: 1, count: 0 }) })
+    await using started = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
+    const { job, clock } = started
     await job.runCycle()
     const { status } = job.status()
     expect(status.code).to.equal('Quarantine')
@@ -101,14 +101,14 @@ describe('quarantine', () => {
   it('disables the job after 28 days', async () => {
     await using server = await answeringServer((_request, response) => void response.writeHead(401).end())
     using state = openJobState()
-    const tenant = new Tenant({ people: syntheticSource({ seed: 1, count: 5 }) })
-    await using played = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
+    const tenant = new Tenant({ source: syntheticSource({ seed: 1, count: 5 }) })
+    await using started = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url })
     let cycles = 0
-    while ((await played.job.runCycle()) !== undefined) cycles += 1
+    while ((await started.job.runCycle()) !== undefined) cycles += 1
     expect(cycles).to.be.within(28, 40)
-    expect(played.job.status().schedule.state).to.equal('Disabled')
-    played.job.restart()
-    expect(played.job.status().schedule.state).to.equal('Active')
+    expect(started.job.status().schedule.state).to.equal('Disabled')
+    started.job.restart()
+    expect(started.job.status().schedule.state).to.equal('Active')
   })
 
   it('holds deletions back above the threshold, until an administrator allows them', async () => {
@@ -117,7 +117,7 @@ describe('quarantine', () => {
     const source = syntheticSource({ seed: 9, count: 20 })
     const tenant = new Tenant({ source })
     const entries: JsonObject[] = []
-    await using played = startJob({
+    await using started = startJob({
       tenant,
       state,
       schema: defaultSchema,
@@ -125,7 +125,7 @@ describe('quarantine', () => {
       deletionThreshold: 5,
       onEntry: (entry) => entries.push(entry),
     })
-    const { job } = played
+    const { job } = started
     await job.runCycle()
     for (let index = 0; index < 10; index += 1) tenant.setAssigned(source.objectIdAt(index), false)
     await job.runCycle()
@@ -143,18 +143,18 @@ describe('quarantine', () => {
   it('counts groups for the threshold, and holds their deletion back too', async () => {
     await using server = await listenScimServer()
     using state = openJobState()
-    const people = syntheticSource({ seed: 9, count: 4 })
-    const groups = syntheticGroups(people, 3)
-    const tenant = new Tenant({ people, groups })
-    await using played = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url, deletionThreshold: 2 })
-    await played.job.runCycle()
+    const source = syntheticSource({ seed: 9, count: 4 })
+    const groups = syntheticGroups(source, 3)
+    const tenant = new Tenant({ source, groups })
+    await using started = startJob({ tenant, state, schema: defaultSchema, baseUrl: server.url, deletionThreshold: 2 })
+    await started.job.runCycle()
     tenant.setAssigned(source.objectIdAt(0), false)
     for (const { objectId } of groups.slice(0, 2)) tenant.removeGroup(objectId)
-    await played.job.runCycle()
-    expect(played.job.status().status.quarantine?.error.message).to.include('3 deletions')
+    await started.job.runCycle()
+    expect(started.job.status().status.quarantine?.error.message).to.include('3 deletions')
     expect(await resources(server.url, 'Groups')).to.have.length(3)
-    played.job.allowDeletes()
-    await played.job.runCycle()
+    started.job.allowDeletes()
+    await started.job.runCycle()
     expect(await resources(server.url, 'Groups')).to.have.length(1)
   })
 })

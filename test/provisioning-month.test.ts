@@ -31,7 +31,7 @@ describe('a virtual month of 1000 users', () => {
     const isDocumented = documentedLog()
     const undocumented: unknown[] = []
     const seen = new Set<string>()
-    await using played = startJob({
+    await using started = startJob({
       tenant,
       state,
       schema: jumpCloudSchema,
@@ -43,7 +43,7 @@ describe('a virtual month of 1000 users', () => {
         if (JSON.stringify(entry['provisioningStatusInfo']).includes('"failure"')) failures.push(entry)
       },
     })
-    const { job, clock } = played
+    const { job, clock } = started
     let chance = 5
     const random = (): number => {
       chance = (chance * 48_271) % 2_147_483_647

@@ -90,40 +90,40 @@ describe('Retry-After of a 429', () => {
     const pauses: number[] = []
     let release = (): void => {}
     let sentBefore = 0
-    await using played = await jobAgainst({
+    await using started = await jobAgainst({
       users: 12,
       concurrency: 4,
       fault: once(),
       pause: (milliseconds) => {
         pauses.push(milliseconds)
-        sentBefore = played.sent.length
+        sentBefore = started.sent.length
         return new Promise((resolve) => {
           release = resolve
         })
       },
     })
-    const cycle = played.job.runCycle()
+    const cycle = started.job.runCycle()
     // Requests that were under way when the pause began are completed; then nothing is sent until it is over.
     await waitFor(() => pauses.length === 1)
-    await settled(() => played.sent.length)
-    const sentInPause = played.sent.length
+    await settled(() => started.sent.length)
+    const sentInPause = started.sent.length
     expect(sentInPause - sentBefore, 'requests that were under way').to.be.below(4)
     expect(sentInPause).to.be.below(16)
     release()
     expect((await cycle)?.counts).to.include({ created: 12, failed: 0 })
     expect(pauses).to.deep.equal([1000])
-    expect(played.methods().filter((method) => method === 'POST')).to.have.length(13)
+    expect(started.methods().filter((method) => method === 'POST')).to.have.length(13)
   })
 
   it('fails the object until the next cycle by the switch', async () => {
-    await using played = await jobAgainst({
+    await using started = await jobAgainst({
       fault: once(),
       switches: { retryAfter: 'fails' },
       pause: () => Promise.reject(new Error('the job pauses')),
     })
-    expect((await played.job.runCycle())?.counts).to.include({ created: 2, failed: 1 })
-    expect(codes(played.entries)).to.include('TooManyRequests')
-    expect((await played.job.runCycle())?.counts).to.include({ created: 1, failed: 0 })
+    expect((await started.job.runCycle())?.counts).to.include({ created: 2, failed: 1 })
+    expect(codes(started.entries)).to.include('TooManyRequests')
+    expect((await started.job.runCycle())?.counts).to.include({ created: 1, failed: 0 })
   })
 })
 
@@ -150,60 +150,61 @@ describe('a POST without an answer in time', () => {
   }
 
   it('is repeated and meets 409; a later cycle finds the user', async () => {
-    await using played = await jobAgainst({ users: 1, fault: late(), timeout: 1500 })
-    expect((await played.job.runCycle())?.counts).to.include({ created: 0, failed: 1 })
-    expect(played.methods().filter((method) => method === 'POST')).to.have.length(2)
-    const failure = statusInfo(played.entries[0])
+    await using started = await jobAgainst({ users: 1, fault: late(), timeout: 1500 })
+    expect((await started.job.runCycle())?.counts).to.include({ created: 0, failed: 1 })
+    expect(started.methods().filter((method) => method === 'POST')).to.have.length(2)
+    const failure = statusInfo(started.entries[0])
     expect(failure.errorInformation?.errorCode).to.equal('EntryConflict')
     expect(failure.errorInformation?.reason)
       .to.match(
         /^StatusCode: Conflict Message: Processing of the HTTP request resulted in an exception\. .*Web Response: \{.*"409"/,
       )
       .and.to.match(/This operation was retried 0 times\. It will be retried again after this date: \S+Z UTC$/)
-    expect((await played.job.runCycle())?.counts).to.include({ unchanged: 1, failed: 0 })
-    expect(played.state.escrowCount()).to.equal(0)
+    expect((await started.job.runCycle())?.counts).to.include({ unchanged: 1, failed: 0 })
+    expect(started.state.escrowCount()).to.equal(0)
   })
 
   it('fails with Timeout by the switch', async () => {
-    await using played = await jobAgainst({
+    await using started = await jobAgainst({
       users: 1,
       fault: late(),
       timeout: 1500,
       switches: { timedOutPost: 'fails' },
     })
-    await played.job.runCycle()
-    expect(played.methods().filter((method) => method === 'POST')).to.have.length(1)
-    expect(codes(played.entries)).to.deep.equal(['Timeout'])
-    expect((await played.job.runCycle())?.counts).to.include({ unchanged: 1, failed: 0 })
+    await started.job.runCycle()
+    expect(started.methods().filter((method) => method === 'POST')).to.have.length(1)
+    expect(codes(started.entries)).to.deep.equal(['Timeout'])
+    expect((await started.job.runCycle())?.counts).to.include({ unchanged: 1, failed: 0 })
   })
 })
 
 describe('an object that vanished from the server', () => {
   async function vanished(switches: Partial<EntraSwitches>, kind: 'Users' | 'Groups') {
-    const played = await jobAgainst({ users: 1, groups: kind === 'Groups' ? 1 : 0, switches })
-    await played.job.runCycle()
-    const list = (await (await played.send('GET', `/${kind}`)).json()) as { Resources: { id: string }[] }
-    await played.send('DELETE', `/${kind}/${list.Resources[0]?.id}`)
-    const id = played.source.objectIdAt(0)
-    if (kind === 'Users') played.tenant.change(id, { jobTitle: 'Lead' })
-    else for (const group of played.tenant.groupIds()) played.tenant.changeGroup(group, { displayName: 'New name' })
-    played.entries.splice(0)
-    await played.job.runCycle()
-    expect(codes(played.entries)).to.include('InvalidAnchor')
-    return played
+    const started = await jobAgainst({ users: 1, groups: kind === 'Groups' ? 1 : 0, switches })
+    await started.job.runCycle()
+    const list = (await (await started.send('GET', `/${kind}`)).json()) as { Resources: { id: string }[] }
+    await started.send('DELETE', `/${kind}/${list.Resources[0]?.id}`)
+    const id = started.source.objectIdAt(0)
+    if (kind === 'Users') started.tenant.change(id, { jobTitle: 'Lead' })
+    else for (const group of started.tenant.groupIds()) started.tenant.changeGroup(group, { displayName: 'New name' })
+    started.entries.splice(0)
+    await started.job.runCycle()
+    expect(codes(started.entries)).to.include('InvalidAnchor')
+    return started
   }
 
   for (const kind of ['Users', 'Groups'] as const) {
     it(`stays failed until the job is restarted: ${kind}`, async () => {
-      await using played = await vanished({}, kind)
-      for (let attempt = 0; attempt < 3; attempt += 1) expect((await played.job.runCycle())?.counts.created).to.equal(0)
-      played.job.restart()
-      expect((await played.job.runCycle())?.counts).to.include({ created: 1, failed: 0 })
+      await using started = await vanished({}, kind)
+      for (let attempt = 0; attempt < 3; attempt += 1)
+        expect((await started.job.runCycle())?.counts.created).to.equal(0)
+      started.job.restart()
+      expect((await started.job.runCycle())?.counts).to.include({ created: 1, failed: 0 })
     })
 
     it(`is matched and created again by the switch: ${kind}`, async () => {
-      await using played = await vanished({ vanishedObject: 'matched-again' }, kind)
-      expect((await played.job.runCycle())?.counts).to.include({ created: 1, failed: 0 })
+      await using started = await vanished({ vanishedObject: 'matched-again' }, kind)
+      expect((await started.job.runCycle())?.counts).to.include({ created: 1, failed: 0 })
     })
   }
 })
@@ -214,16 +215,16 @@ describe('matching and scope', () => {
       ['before-scope', 1],
       ['after-scope', 0],
     ] as const) {
-      await using played = await jobAgainst({ users: 2, switches: { matching } })
-      played.tenant.setAccountEnabled(played.people.objectIdAt(0), false)
+      await using started = await jobAgainst({ users: 2, switches: { matching } })
+      started.tenant.setAccountEnabled(started.source.objectIdAt(0), false)
       // The service does not read users that are not assigned.
-      played.tenant.setAssigned(played.people.objectIdAt(1), false)
-      expect((await played.job.runCycle())?.counts).to.include({ skipped: 2, created: 0 })
-      const queries = played.sent.filter(({ url }) => url.includes('/Users?filter=') && !/%22[0-9a-f]{8}-/.test(url))
+      started.tenant.setAssigned(started.source.objectIdAt(1), false)
+      expect((await started.job.runCycle())?.counts).to.include({ skipped: 2, created: 0 })
+      const queries = started.sent.filter(({ url }) => url.includes('/Users?filter=') && !/%22[0-9a-f]{8}-/.test(url))
       expect(queries).to.have.length(expected)
-      expect(codes(played.entries)).to.deep.equal(['NotEffectivelyEntitled', 'NotEffectivelyEntitled'])
-      const entry = played.entries.find(({ sourceIdentity }) =>
-        JSON.stringify(sourceIdentity).includes(played.source.objectIdAt(0)),
+      expect(codes(started.entries)).to.deep.equal(['NotEffectivelyEntitled', 'NotEffectivelyEntitled'])
+      const entry = started.entries.find(({ sourceIdentity }) =>
+        JSON.stringify(sourceIdentity).includes(started.source.objectIdAt(0)),
       )
       const steps = entry?.['provisioningSteps'] as { provisioningStepType: string; details: JsonObject }[]
       const scoping = steps.find(({ provisioningStepType }) => provisioningStepType === 'scoping')?.details
@@ -236,27 +237,27 @@ describe('matching and scope', () => {
       ['before-scope', 'ImportSkipped'],
       ['after-scope', 'NotEffectivelyEntitled'],
     ] as const) {
-      await using played = await jobAgainst({ users: 1, switches: { matching } })
-      const id = played.source.objectIdAt(0)
-      played.tenant.change(id, { userPrincipalName: null, mailNickname: null })
-      played.tenant.setAccountEnabled(id, false)
-      await played.job.runCycle()
-      expect(codes(played.entries)).to.deep.equal([code])
+      await using started = await jobAgainst({ users: 1, switches: { matching } })
+      const id = started.source.objectIdAt(0)
+      started.tenant.change(id, { userPrincipalName: null, mailNickname: null })
+      started.tenant.setAccountEnabled(id, false)
+      await started.job.runCycle()
+      expect(codes(started.entries)).to.deep.equal([code])
     }
   })
 
   it('are the steps of provisioning on demand in either order', async () => {
-    await using played = await jobAgainst({ users: 1 })
-    const objectId = played.source.objectIdAt(0)
-    played.tenant.setAssigned(objectId, false)
+    await using started = await jobAgainst({ users: 1 })
+    const objectId = started.source.objectIdAt(0)
+    started.tenant.setAssigned(objectId, false)
     await using pool = createTransport()
     const steps = async (switches?: Partial<EntraSwitches>) => {
       const all = await provisionOnDemand(
         { kind: 'user', objectId },
         {
-          tenant: played.tenant,
+          tenant: started.tenant,
           schema: defaultSchema,
-          baseUrl: played.baseUrl,
+          baseUrl: started.baseUrl,
           authorization: () => ({}),
           transport: pool.send,
           random: () => 0.5,
@@ -273,9 +274,9 @@ describe('matching and scope', () => {
 
 describe('the scopes of a restart', () => {
   const kindAfter = async (...scopes: ResetScope[]) => {
-    await using played = await jobAgainst({ users: 2 })
-    await played.job.runCycle()
-    played.state.saveEscrow({
+    await using started = await jobAgainst({ users: 2 })
+    await started.job.runCycle()
+    started.state.saveEscrow({
       kind: 'user',
       sourceId: 'x',
       errorCode: 'Timeout',
@@ -283,10 +284,10 @@ describe('the scopes of a restart', () => {
       attempts: 1,
       nextAttemptAt: 9e15,
     })
-    played.job.restart(scopes)
-    const links = played.state.linkCount()
-    const escrows = played.state.escrowCount()
-    return { kind: (await played.job.runCycle())?.kind, links, escrows }
+    started.job.restart(scopes)
+    const links = started.state.linkCount()
+    const escrows = started.state.escrowCount()
+    return { kind: (await started.job.runCycle())?.kind, links, escrows }
   }
 
   for (const [scopes, expected] of [
@@ -302,8 +303,8 @@ describe('the scopes of a restart', () => {
     })
 
   it('QuarantineState and ForceDeletes let a job continue that holds deletions back', async () => {
-    await using played = await jobAgainst({ users: 6, deletionThreshold: 1 })
-    const { job, tenant, source } = played
+    await using started = await jobAgainst({ users: 6, deletionThreshold: 1 })
+    const { job, tenant, source } = started
     await job.runCycle()
     for (const index of [0, 1, 2]) tenant.setAssigned(source.objectIdAt(index), false)
     await job.runCycle()
@@ -322,8 +323,8 @@ describe('the scopes of a restart', () => {
 describe('the status of a job', () => {
   it('is that of Graph: not configured, not run, active with a steady state, in quarantine', async () => {
     let isRefused = false
-    await using played = await jobAgainst({ users: 2, groups: 1, fault: () => (isRefused ? '500' : 'none') })
-    const { job } = played
+    await using started = await jobAgainst({ users: 2, groups: 1, fault: () => (isRefused ? '500' : 'none') })
+    const { job } = started
     expect(job.status()).to.deep.include({ templateId: 'scim' })
     expect(job.status().schedule).to.deep.equal({ expiration: null, interval: 'PT40M', state: 'Disabled' })
     expect(job.status().status).to.deep.include({
@@ -333,7 +334,7 @@ describe('the status of a job', () => {
       steadyStateFirstAchievedTime: '0001-01-01T00:00:00Z',
     })
     const cycle = job.runCycle()
-    await waitFor(() => played.sent.length > 0)
+    await waitFor(() => started.sent.length > 0)
     expect(job.status().status.code).to.equal('NotRun')
     expect(job.status().schedule.state).to.equal('Active')
     await cycle
@@ -354,13 +355,13 @@ describe('the status of a job', () => {
   })
 
   it('reports rejected credentials as Graph does', async () => {
-    await using played = await jobAgainst({ users: 1 })
-    const { job } = played
+    await using started = await jobAgainst({ users: 1 })
+    const { job } = started
     const refusing = startJob({
-      tenant: played.tenant,
+      tenant: started.tenant,
       state: openJobState(),
       schema: defaultSchema,
-      baseUrl: played.baseUrl,
+      baseUrl: started.baseUrl,
       transport: async () => ({ status: 401, headers: {}, body: '' }),
     })
     await using _closed = refusing

@@ -35,13 +35,19 @@ async function rolesAfterEachAct(schema: SynchronizationSchema) {
   const source = syntheticSource({ seed: 31, count: 1 })
   const tenant = new Tenant({ source })
   const entries: JsonObject[] = []
-  await using played = startJob({ tenant, state, schema, baseUrl: server.url, onEntry: (entry) => entries.push(entry) })
+  await using started = startJob({
+    tenant,
+    state,
+    schema,
+    baseUrl: server.url,
+    onEntry: (entry) => entries.push(entry),
+  })
   const shown: unknown[] = []
   const sentences: string[] = []
   for (let act = 0; act < 4; act += 1) {
-    const stage = { tenant, applicants: people, random: () => 0, now: new Date(0), step: act - 1 }
+    const stage = { tenant, applicants: source, random: () => 0, now: new Date(0), step: act - 1 }
     if (act > 0) sentences.push(scenarios['role']?.(stage) ?? '')
-    await played.job.runCycle()
+    await started.job.runCycle()
     const { Resources } = (await (await fetch(`${server.url}/Users`)).json()) as { Resources: JsonObject[] }
     shown.push(Resources[0]?.['roles'])
   }

@@ -21,9 +21,15 @@ describe('serve scim-server', () => {
     expect(response.headers.has('location')).to.equal(true)
   })
 
-  it('has each deviation that --deviate names', async () => {
-    const wrong = ['--deviate', 'create-answers-200', '--deviate', 'create-without-location']
-    const response = await serving(['scim-server', '--port', '0', ...wrong], create)
+  it('has each deviation that --deviate names, by a current or a former name', async () => {
+    const wrong = ['create-answers-200', 'create-without-location', 'active-is-text'].flatMap((name) => [
+      '--deviate',
+      name,
+    ])
+    const [response, body] = await serving(['scim-server', '--port', '0', ...wrong], async (url) => {
+      const created = await create(url)
+      return [created, await created.json()] as const
+    })
     expect(response.status).to.equal(200)
     expect(response.headers.has('location')).to.equal(false)
     expect(body).to.have.property('active', 'true')

@@ -69,7 +69,7 @@ export async function probeAbilities(parts: AbilityProbeParts): Promise<ProbeRes
       ? undefined
       : quietly(() => probeEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => probeCredentials(parts)),
-    quietly(() => probeQueries(probes)),
+    quietly(() => probeQueries(probes, made === undefined ? undefined : String(made.user.id))),
   ])
   if (made !== undefined) {
     await quietly(() => probeUser(probes, made))

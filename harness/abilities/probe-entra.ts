@@ -137,7 +137,7 @@ function without(mapping: ObjectMapping, targets: ReadonlySet<string>): ObjectMa
  * Finds by bisection the rows that a server accepts if it rejects a user with all of them. Undefined if it rejects even
  * the simplest user.
  */
-async function acceptedRows(entra: EntraPlayer, person: () => Person): Promise<MappingProbe | undefined> {
+async function acceptedRows(entra: EntraPlayer, person: () => SourceUser): Promise<MappingProbe | undefined> {
   const mapping = entra.mapping.mapping
   const optional = mapping.attributeMappings
     .filter(({ targetAttributeName, matchingPriority }) => matchingPriority === 0 && !NEEDED.test(targetAttributeName))

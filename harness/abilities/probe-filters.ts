@@ -23,8 +23,14 @@ async function unlessClosed(answer: Promise<ScimResponse>): Promise<ScimResponse
   }
 }
 
-/** Records the responses to queries without matches, which change nothing and need no user. */
-export async function probeQueries({ scim, facts, observations, unique, needs }: ProbeParts): Promise<void> {
+/**
+ * Records the responses to queries without matches, which change nothing and need no user; `sampleId` is an id of the
+ * target.
+ */
+export async function probeQueries(
+  { scim, facts, observations, unique, needs }: ProbeParts,
+  sampleId?: string,
+): Promise<void> {
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
   if (needs('filter.no-hit', 'list-response')) {
     const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
@@ -54,7 +60,8 @@ export async function probeQueries({ scim, facts, observations, unique, needs }:
     observations.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
   }
   if (needs('unknown-id')) {
-    const missing = await scim.get(`${facts.endpoint('User')}/${unique()}`)
+    const unknown = sampleId === undefined ? unique() : unknownIdLike(sampleId, unique())
+    const missing = await scim.get(`${facts.endpoint('User')}/${segmentOf(unknown)}`)
     observations.recordAnswer('unknown-id', missing.status === 404, missing)
   }
 }

@@ -12,9 +12,6 @@ import { readText } from './read-file.ts'
 import { parseJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Names of the configuration file, in the order in which they are searched. */
-const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
-
 /** A configuration and its file. */
 export interface LoadedConfig {
   readonly file: string

@@ -27,17 +27,13 @@ describe('the line of an error', () => {
   it('shows words, paths, dates, ids of checks and URLs', async () => {
     const said = [
       ...['entra.create.answers-201', 'results/2026-11-29T08-00-00Z/result.json', '2026-11-29T08:00:00.000Z'],
-      ...[
-        'https://scim.host.example:8443/scim/v2',
-        '/home/jane/Projects/my-scim-server/scim.config.ts',
-        'p95<500ms',
-      ],
+      ...['https://scim.host.example:8443/scim/v2', '/home/jane/Projects/my-scim-server/scim.config.ts', 'p95<500ms'],
       ...['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User', 'schemaReview2026ForContoso.json'],
     ]
     expect(await errorLine(said.join(' '), said)).to.equal(said.join(' '))
   })
 
-  it('is one line without control characters, whatever it quotes, and shortens what was pasted', () =>
+  it('is one line without control characters, for any quotes, and shortens pasted values', () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (value) => {
         const line = await errorLine(`unknown suite ${value}; available: entra`, ['run', '--suite', value])

@@ -175,18 +175,6 @@ function describe(
   ].join('\n')
 }
 
-/**
- * Returns the exit code: internal errors take precedence, because they make the other results unreliable. If no rule
- * was judged, nothing was tested.
- */
-function exitCodeFor(results: readonly CheckResult[]): number {
-  const has = (...outcomes: readonly CheckResult['outcome'][]): boolean =>
-    results.some(({ outcome }) => outcomes.includes(outcome))
-  if (has('error')) return EXIT.harness
-  if (has('fail')) return EXIT.findings
-  return has('pass', 'warn') ? EXIT.conformant : EXIT.untestable
-}
-
 function nothingThere(file: string, answered: readonly Exchange[], given: string | undefined): string {
   const [first] = answered
   const recorded = `${answered.length} ${answered.length === 1 ? 'exchange' : 'exchanges'}`

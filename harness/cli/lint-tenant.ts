@@ -44,7 +44,7 @@ export function lintTenant(schema: SynchronizationSchema, file: string): Promise
 }
 
 /** Provisions users into the embedded JumpCloud stack, and returns those that fail. */
-export async function lintPeople(
+export async function lintUsers(
   schema: SynchronizationSchema,
   { users, disabled, managers }: ImportedUsers,
 ): Promise<TenantLint> {

@@ -10,11 +10,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   // The secrets must be known before any output, including a message about a wrong option.
   processSecrets.add(...secretsOfArguments(argv), process.env['SCIM_TOKEN'], process.env['SCIM_CLIENT_SECRET'])
   guardProcess()
-  // If a reader closes its end, such as head or a closed terminal, the reports must still be written.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
-    })
+  keepOutputFaults()
+  const parserErrors: string[] = []
   try {
     const program = await programOf(argv, (text) => void parserErrors.push(text))
     await program.parseAsync([...argv], { from: 'user' })
@@ -23,8 +20,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Creates the program with the module of the named command; the other commands are only names and summaries. */
-async function programOf(argv: readonly string[]): Promise<Command> {
+/**
+ * Creates the program with the module of the named command; the other commands are only names and summaries. Errors of
+ * its parser are collected, because they quote arguments.
+ */
+async function programOf(argv: readonly string[], outputError: (text: string) => void): Promise<Command> {
   const program = new Command('scim-rehearsal')
     .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
     .version(packageVersion())

@@ -226,7 +226,7 @@ function tenantUrl(url: string): ReturnType<typeof parseTenantUrl> {
 }
 
 /** Creates the tenant that the flags define, with users that may join it later. Throws UsageError. */
-export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: PeopleSource } {
+export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: UserSource } {
   const applicants = syntheticSource({ seed: (seed + 1) % MAX_SEED, count: 100_000, prefix: 'new.' })
   const { source, groups, disabled } = initialTenant(flags, seed)
   const tenant = new Tenant({ source, groups })
@@ -241,7 +241,7 @@ export type TenantFlags = Pick<ProvisioningFlags, 'users' | 'groups' | 'tenant'>
  * Returns the users and groups with which a tenant begins; `disabled` are the ids of disabled users. Throws
  * UsageError.
  */
-export function peopleOf(
+export function initialTenant(
   flags: TenantFlags,
   seed: number,
 ): { readonly source: UserSource; readonly groups: readonly TenantGroup[]; readonly disabled: readonly string[] } {

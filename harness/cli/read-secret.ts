@@ -47,6 +47,16 @@ function readSecretFile(option: string, file: string): string {
   return secret
 }
 
+/** Reads the file. The message names it only if it looks like a path: it may be the secret itself. */
+function readSecretText(option: string, file: string): string {
+  try {
+    return readText(file, MAX_BYTES)
+  } catch (error) {
+    if (existsSync(file) || /^(?:[.~]*|[a-z]:)[/\\]|\.[a-z]{1,5}$/i.test(file)) throw error
+    throw new UsageError(`${option} takes the path of a file, not the secret itself; no file has this name`)
+  }
+}
+
 /** Removes the line end that editors, `echo` and secret stores add. */
 function withoutLineEnd(text: string): string {
   return text.replace(/[\r\n]+$/, '')

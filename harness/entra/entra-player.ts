@@ -34,19 +34,19 @@ export interface EntraPlayer {
   /** Queries a user that cannot exist, as each activity does first. */
   probe(): Promise<EntraResponse>
   /** Matches a user, then creates, updates or leaves it. */
-  provision(person: Person): Promise<Synchronisation>
+  provision(person: SourceUser): Promise<Synchronisation>
   /**
    * Creates a user that is new to the server, without the matching queries: for users that a check needs, if it does
    * not judge how they are found.
    */
-  create(person: Person): Promise<Synchronisation>
+  create(person: SourceUser): Promise<Synchronisation>
   /**
    * Returns the ids that the matching queries of a user return; empty if there are none, or if the response is not a
    * list.
    */
-  find(person: Person): Promise<readonly unknown[]>
+  find(person: SourceUser): Promise<readonly unknown[]>
   /** Updates a changed user whose id is known; reads the resource first, unless the caller just did. */
-  update(person: Person, id: string, shown?: JsonObject): Promise<Synchronisation>
+  update(person: SourceUser, id: string, shown?: JsonObject): Promise<Synchronisation>
   /**
    * Returns the changes that an evaluation of the user would send now, as `replace title`; nothing is sent. Undefined
    * if the user cannot be read.

@@ -42,7 +42,7 @@ export interface LoadOptions {
   readonly clock: LoadClock
   readonly startedAt: Date
   /** Returns the user with an index, in place of a synthetic one. */
-  readonly personAt?: (index: number) => Person
+  readonly personAt?: (index: number) => SourceUser
   readonly thresholds: readonly Threshold[]
   /** The maximum number of requests per second that this machine can send. */
   readonly ceiling?: number

@@ -19,7 +19,7 @@ export interface UserLifeOptions {
   readonly schema: SynchronizationSchema
   readonly dialect: Dialect
   /** Returns the user with an index, always the same one. */
-  readonly personAt: (index: number) => Person
+  readonly personAt: (index: number) => SourceUser
   readonly random: () => number
   readonly now: () => Date
   /** Called for a response that the Entra client cannot use, such as a created user without an id. */

@@ -48,6 +48,28 @@ describe('masking of secrets', () => {
     )
   })
 
+  it('removes them from Base64 in lines, Base64 of Base64, escapes in Base64, and the output of `escape`', () => {
+    const inBase64 = (text: string): string => Buffer.from(text).toString('base64')
+    const escaped = (text: string): string =>
+      [...text].map((one) => `%u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+    fc.assert(
+      fc.property(
+        token,
+        fc.integer({ min: 8, max: 76 }),
+        fc.constantFrom('\n', '\r\n', '\\n', '\n '),
+        (planted, width, end) => {
+          const lines = inBase64(planted).match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+          // The last characters of Base64 depend on what follows.
+          for (const text of [
+            ...[lines.join(end), inBase64(inBase64(planted)), inBase64(encodeURIComponent(planted)), escaped(planted)],
+            inBase64(JSON.stringify(planted)),
+          ])
+            expect(maskText(`<${text}>`, [planted])).to.match(/^<[\w+/=]{0,3}\*\*\*[\w+/=\\\s]{0,12}>$/)
+        },
+      ),
+    )
+  })
+
   it('removes them from Base64 at any offset, and from hexadecimal', () => {
     fc.assert(
       fc.property(token, fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }), (planted, before, after) => {

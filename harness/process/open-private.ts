@@ -4,8 +4,8 @@ import { closeSync, fchmodSync, fstatSync, openSync } from 'node:fs'
 const PRIVATE_FILE = 0o600
 
 /**
- * Opens a file that only its owner can access, to write it from its beginning (`w`) or its end (`a`). A file that was
- * there, and that others could access, is restricted before anything is written; a device or a pipe is left as it is.
+ * Opens a file that only its owner can access, to write it from its beginning (`w`) or its end (`a`). An existing file
+ * that others can access is restricted before anything is written. A device or a pipe is not changed.
  */
 export function openPrivate(file: string, flags: 'w' | 'a'): number {
   const descriptor = openSync(file, flags, PRIVATE_FILE)
@@ -19,7 +19,7 @@ export function openPrivate(file: string, flags: 'w' | 'a'): number {
   return descriptor
 }
 
-/** The file of another user who lets this one write stays as it is. */
+/** Restricts access to a file, unless it belongs to another user, who permits this user to write it. */
 function restrict(descriptor: number): void {
   try {
     fchmodSync(descriptor, PRIVATE_FILE)

@@ -127,9 +127,6 @@ function secretsOfHeaderLine(line: string): string[] {
 
 type Headers = Exchange['request']['headers']
 
-/** A shorter value may be an ordinary word. */
-const SHORTEST_CREDENTIAL = 8
-
 /**
  * Returns the credentials of an exchange between another client and server, so that they are masked in all other
  * places too: those of the request headers, and cookies of the response.

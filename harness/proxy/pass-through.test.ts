@@ -252,9 +252,9 @@ async function provisioned(listener: RequestListener, isProxied: boolean): Promi
   const seen: unknown[] = []
   await using pool = createTransport()
   using state = openJobState(undefined)
-  const people = listSource([...syntheticPeople({ seed: 5, count: 8 })])
+  const source = listSource([...syntheticUsers({ seed: 5, count: 8 })])
   await using started = startJob({
-    tenant: new Tenant({ people }),
+    tenant: new Tenant({ source }),
     schema: defaultSchema,
     baseUrl: base,
     state,

@@ -194,7 +194,7 @@ describe('replay', () => {
   })
 
   it('shows exactly the difference of a wrong server, and its effect on a read', async () => {
-    const recording = await record(story, { deviation: 'active-text-refused' })
+    const recording = await record(story, { deviation: 'active-string-refused' })
     expect(differing(await replayed(recording))).to.deep.equal([
       ['PATCH', '/Users/ID', [{ where: 'status', recorded: '400', now: '200' }]],
       ['GET', '/Users', [{ where: 'Resources[0].active', recorded: 'true', now: 'false' }]],

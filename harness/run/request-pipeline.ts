@@ -84,8 +84,8 @@ export function createPipeline(
   const gate = createOverlapGate()
   let parallel: ReadonlySet<string> = new Set()
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
-  // Nothing more is sent once the run is interrupted. A pending POST is not aborted, because its resource could then
-  // not be removed.
+  // Nothing more is sent once the run is interrupted; a pending POST is not aborted at once, because its resource could
+  // then not be removed.
   const limitsFor = (request: HttpRequest, interruptible: boolean): ExchangeLimits => {
     if (!interruptible)
       return {

@@ -7,7 +7,7 @@ describe('a response that a target in trouble sends to every request', () => {
     it(`${refusals.includes(status) ? 'may be' : 'is not'} ${status}`, () =>
       expect(isRefusalOfEverything({ status, headers: {}, body: '' })).to.equal(refusals.includes(status)))
 
-  it('may be a page of a gateway, whatever its status', () => {
+  it('may be a page of a gateway, with any status', () => {
     const page = { headers: { 'content-type': 'text/html' }, body: '<!doctype html><h1>Maintenance</h1>' }
     for (const status of [200, 404]) expect(isRefusalOfEverything({ status, ...page })).to.equal(true)
   })

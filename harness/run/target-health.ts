@@ -184,6 +184,12 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   }
 }
 
+/**
+ * Statuses by which a server, a gateway or a proxy rejects a client and not a request: credentials, payment, time-outs,
+ * limits, another protocol, a block.
+ */
+const REFUSALS = new Set([401, 402, 403, 407, 408, 418, 421, 425, 426, 429, 431, 451])
+
 /** Tells whether a response is one that a target in trouble sends for every request; a single one may be correct. */
 export function isRefusalOfEverything(response: HttpResponse): boolean {
   const { status } = response

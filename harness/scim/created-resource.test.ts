@@ -28,7 +28,10 @@ describe('the resource that a POST asks to create', () => {
   })
 
   it('is nothing in an operation of a Bulk request without a path', () => {
-    const operations = [{ method: 'POST', data: { userName: 'rh1' } }, { method: 'POST', path: 7 }]
+    const operations = [
+      { method: 'POST', data: { userName: 'rh1' } },
+      { method: 'POST', path: 7 },
+    ]
     expect(askedIn(post('/Bulk', { Operations: operations }), '/Bulk')).to.deep.equal([])
   })
 })

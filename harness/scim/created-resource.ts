@@ -80,12 +80,14 @@ interface BulkPost extends AskedResource {
 }
 
 function bulkPosts({ body }: HttpRequest): readonly BulkPost[] {
-  return operationsIn(parse(body))
-    .filter(({ method }) => String(method).toUpperCase() === 'POST')
-    // Without a path, nothing can be created.
-    .flatMap(({ path, data, bulkId }) =>
-      typeof path === 'string' ? [{ collection: path, name: nameIn(data), bulkId }] : [],
-    )
+  return (
+    operationsIn(parse(body))
+      .filter(({ method }) => String(method).toUpperCase() === 'POST')
+      // Without a path, nothing can be created.
+      .flatMap(({ path, data, bulkId }) =>
+        typeof path === 'string' ? [{ collection: path, name: nameIn(data), bulkId }] : [],
+      )
+  )
 }
 
 function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl: string): readonly CreationOutcome[] {

@@ -66,6 +66,11 @@ export interface Ownership {
    * one: the resource must be looked up by name.
    */
   doubtId(path: string): void
+  /**
+   * Returns an id that the target gave to a resource of a collection (`/Users`), or of any other collection; undefined
+   * before the first create.
+   */
+  sampleId(collection: string): string | undefined
   /** Returns the resources that were created, or may have been created, and can only be looked up by name. */
   nameless(): readonly Nameless[]
   /**

@@ -77,6 +77,20 @@ export async function connect(
   }
 }
 
+/** Statuses that reject the client and not its request, with the next step. 429 comes here only after several tries. */
+const REJECTIONS: Readonly<Record<number, string>> = {
+  402: 'the account behind the token must pay first',
+  407: 'a proxy demands credentials; check HTTPS_PROXY and NO_PROXY',
+  408: 'the server gave up waiting for the request; check what is between this machine and the server',
+  418: 'a firewall blocks the client; let it pass by its User-Agent or address',
+  421: 'the server does not serve this host name; check the host of the base URL',
+  425: 'the server accepts no early data; check what is between this machine and the server',
+  426: 'the server demands another protocol; check the scheme of the base URL',
+  429: 'it has too many requests; wait until the limit ends, or lower --rate',
+  431: 'the request headers are too large; check the length of the token and of each --header',
+  451: 'access is blocked for legal reasons; run this where the server may be reached',
+}
+
 /**
  * Removes the query, the fragment, the user name and the password from the target of a redirect, which may contain a
  * token.

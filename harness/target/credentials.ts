@@ -63,7 +63,8 @@ const isGiven = ({ status, token }: TokenAnswer): boolean => status >= 200 && st
 function tokenOf(answer: TokenAnswer, tokenUrl: string, secrets: readonly string[], remedy: string): string {
   const { status, token, error, fault, lack } = answer
   if (token !== undefined && isGiven(answer)) return token
-  const explanation = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
+  const body = error === undefined ? (status === 200 ? ` with ${lack}` : '') : ` "${error.slice(0, 100)}"`
+  const explanation = fault ?? `it answered ${status}${body}`
   throw new UntestableTarget(
     maskText(`${placeOf(tokenUrl)} gave no access_token: ${explanation}; ${remedy}`, [
       ...secrets,

@@ -3,7 +3,7 @@ import type { RehearsalResult } from './result.ts'
 
 const validator = lazyValidator<RehearsalResult>(resultSchema, { strict: false })
 
-/** Lists why a value is not a result; empty if it is one. */
+/** Names the first fault of a value that is not a result; empty if it is one. A file may have millions of faults. */
 export function resultFaults(value: unknown): string[] {
   const validate = validator()
   if (validate(value)) return []

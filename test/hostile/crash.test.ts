@@ -7,7 +7,7 @@ import { exitCodeOf } from '../../harness/cli/exit-code-of.ts'
 import { examine, readJournal, rehearse, seededRandom, UntestableTarget } from '../../harness/index.ts'
 import { defaultSchema } from '../../mocks/entra/index.ts'
 import { memoryStore } from '../../mocks/scim-server/index.ts'
-import { type Ended, outputOf, scimRehearsal } from '../support/command.ts'
+import { type Ended, outputOf, root, scimRehearsal } from '../support/command.ts'
 import { fill, snapshot } from '../support/crowd.ts'
 import { startFailingTarget } from '../support/failing-target.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -124,6 +124,31 @@ describe('two processes', () => {
 })
 
 describe('a full disk', () => {
+  it('does not stop if standard output cannot be written, exits with 4, and leaves nothing behind', async () => {
+    using folder = temporaryFolder()
+    const out = join(folder.path, 'out')
+    const store = memoryStore()
+    const before = await snapshot(store)
+    await using server = await listenWatched(store)
+    const command = [
+      process.execPath,
+      join(root, 'harness/cli/bin.ts'),
+      'run',
+      '--target',
+      server.url,
+      '--token',
+      TOKEN,
+    ]
+    const argv = [...command, '--check', 'scim.create.answers-201', '--out', out]
+    const child = spawn('sh', ['-c', '"$@" > /dev/full', 'sh', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const stderr = text(child.stderr)
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    expect(await stderr).to.equal('standard output cannot be written: ENOSPC\n')
+    expect(code).to.equal(4)
+    expect(readdirSync(out)).to.have.members(['result.json', 'report.html', 'junit.xml', 'tape.ndjson'])
+    expect((await snapshot(store)) === before, 'whether the target is as before').to.equal(true)
+  })
+
   it('is exit code 4 if the tape cannot be written, and the reports are complete', async () => {
     using folder = temporaryFolder()
     const out = join(folder.path, 'out')

@@ -568,7 +568,7 @@ describe('no secret leaves the process', () => {
   })
 })
 
-describe('a file that everybody could read before', () => {
+describe('a file that all users could read before', () => {
   for (const [names, argv] of [
     [
       ['result.json', 'report.html', 'junit.xml', 'tape.ndjson', 'exchanges.har'],

@@ -13,7 +13,7 @@ import type { Concerns } from '../format/page-format.ts'
 import type { Operation } from '../http/console-app.ts'
 
 /** Judges a schema for JumpCloud, and provisions users with it into mocks on this machine. */
-export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedPeople | undefined) => Promise<Concerns>
+export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedUsers | undefined) => Promise<Concerns>
 
 /** The maximum number of users to provision. */
 const MAX_TRIED = 100

@@ -14,9 +14,7 @@ const FLAGS = new Set(['aadoptscim062020', 'azureadscimpatch062020'])
 export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; readonly dialect: Dialect } {
   const url = URL.parse(tenantUrl)
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(
-      `${JSON.stringify(withoutSecrets(tenantUrl))} is not a Tenant URL; give the SCIM base URL, such as https://host/scim/v2`,
-    )
+    throw new TypeError(`${shown(tenantUrl)} is not a Tenant URL; give the SCIM base URL, such as https://host/scim/v2`)
   }
   const parameters = url.search.slice(1).split('&').filter(Boolean)
   const isFlag = (parameter: string): boolean => FLAGS.has(parameter.split('=')[0]?.toLowerCase() ?? '')

@@ -54,6 +54,10 @@ const withoutEnd =
 const CHUNKED = 'HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\ntransfer-encoding: chunked\r\n\r\n'
 const MEBIBYTE = 1024 * 1024
 
+/** A response with another status line. */
+const withStatus = (status: string, body: string, headers = ''): string =>
+  respond(body, headers).toString().replace('200 OK', status)
+
 /** The table. No row may end with "the base URL is probably wrong" or "cannot be reached". */
 export const WIRE_FAULTS: readonly WireFault[] = [
   { name: 'no fault', answer: (socket) => socket.end(respond(EMPTY_LIST)), says: undefined },
@@ -156,7 +160,7 @@ export const WIRE_FAULTS: readonly WireFault[] = [
   },
   ...[402, 407, 421, 426, 429, 431, 451].map(
     (status): WireFault => ({
-      name: `nothing but ${status}`,
+      name: `only ${status}`,
       answer: (socket) => socket.end(withStatus(`${status} No`, '', 'retry-after: 0\r\n')),
       says: new RegExp(`answers ${status} to a plain query of /Users: `),
     }),
@@ -167,7 +171,7 @@ export const WIRE_FAULTS: readonly WireFault[] = [
     says: /did not answer in HTTP/,
   },
   {
-    name: 'a line that is no header',
+    name: 'a line that is not a header',
     answer: (socket) => socket.end(respond(EMPTY_LIST, 'no header\r\n')),
     says: /response headers that HTTP does not allow: .* or a line that is not a header|did not answer in HTTP/,
   },
