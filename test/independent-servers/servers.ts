@@ -962,7 +962,7 @@ export const SERVERS: readonly ServerRow[] = [
     name: 'one-mail-one-number',
     says: 'has a column for the work e-mail and one for the work number, and returns null for an empty one',
     failing: ['entra.create.all-attributes'],
-    warning: ['scim.multi-valued.emails-are-kept', 'scim.create.null-and-empty'],
+    warning: ['scim.create.null-and-empty'],
     override: {
       store: (resource, kind) => (kind === 'Group' ? resource : oneOfEach(resource)),
     },
