@@ -12,7 +12,7 @@ import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { seededRandom } from '../index.ts'
-import { memberObject } from './member-object.ts'
+import { memberObject } from './read-json.ts'
 import { readUsers } from './tenant-file.ts'
 
 /** A user of the tenant that JumpCloud would reject. */

@@ -2,9 +2,9 @@ import type { CycleRecord, JobStatus } from '../../mocks/entra/index.ts'
 import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
 import { createTerminalBar, oneLine, plural, type TerminalBar } from '../../reports/index.ts'
 import type { CreatedObject } from './created-objects.ts'
-import { memberObject } from './member-object.ts'
 import { tableHeading, tableRow } from './provisioning-table.ts'
 import { describeReadBack, type ReadBackReport } from './read-back-report.ts'
+import { memberObject } from './read-json.ts'
 
 /** Reports the progress of a job. */
 export interface ProvisioningLogWriter {

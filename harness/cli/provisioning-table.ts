@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { oneLine } from '../../reports/index.ts'
-import { memberObject } from './member-object.ts'
+import { memberObject } from './read-json.ts'
 
 const MARKS: Readonly<Record<string, string>> = { success: '✓', failure: '✗', skipped: '-', warning: '!' }
 const NAME_WIDTH = 24

@@ -18,13 +18,12 @@ import {
 import { absoluteUrl } from './absolute-url.ts'
 import { EXIT } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
-import { listenFault } from './listen-fault.ts'
 import { wholeNumber } from './parse-option.ts'
 import { openPrivateFile, prepareOutFolder, whyNotWritten } from './private-file.ts'
 import { readCertificates } from './read-certificates.ts'
 import { readText } from './read-file.ts'
 import { connectionOf } from './target-flags.ts'
-import { UsageError } from './usage-error.ts'
+import { listenFault, UsageError } from './usage-error.ts'
 
 interface ProxyFlags {
   readonly upstream?: string

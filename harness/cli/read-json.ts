@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -20,4 +21,10 @@ export function parseJson(text: string, fail: (place: string) => Error): unknown
     const [place] = /line \d+ column \d+/.exec(message) ?? /position \d+/.exec(message) ?? []
     throw fail(place === undefined ? '' : `: ${place}`)
   }
+}
+
+/** Returns a member of an object if it is an object; otherwise an empty object. */
+export function memberObject(object: JsonObject, name: string): JsonObject {
+  const value = object[name]
+  return isJsonObject(value) ? value : {}
 }

@@ -6,12 +6,11 @@ import { type ConsoleFiles, consoleFiles } from './console-files.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { lintSchema } from './lint-schema.ts'
 import { lintUsers } from './lint-tenant.ts'
-import { listenFault } from './listen-fault.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import { tokenOf } from './read-secret.ts'
 import { createEntra, reportFault } from './serve-entra.ts'
 import { connectionOf } from './target-flags.ts'
-import { UsageError } from './usage-error.ts'
+import { listenFault, UsageError } from './usage-error.ts'
 
 /** Serves both consoles until the process is interrupted. Throws UsageError. */
 export async function serveConsole(flags: ConsoleFlags): Promise<void> {

@@ -9,8 +9,7 @@ import {
   type Switches,
   UnusableDatabase,
 } from '../../mocks/jumpcloud-api/index.ts'
-import { givenFlag } from './given-flag.ts'
-import { oneOf, wholeNumber } from './parse-option.ts'
+import { givenFlag, oneOf, wholeNumber } from './parse-option.ts'
 import type { TrafficSettings } from './serve-traffic.ts'
 import { UsageError } from './usage-error.ts'
 

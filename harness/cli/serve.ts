@@ -12,7 +12,6 @@ import { WorkerEnded, type WorkerPool } from '../../mocks/serving/index.ts'
 import { nearest } from '../../mocks/text/index.ts'
 import { absoluteUrl } from './absolute-url.ts'
 import { EXIT } from './exit-code.ts'
-import { listenFault } from './listen-fault.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { preparePrivateFile } from './private-file.ts'
 import { type EntraFlags, givenEntraFlag, startEntra, withEntraFlags } from './serve-entra.ts'
@@ -28,7 +27,7 @@ import { MAX_WORKERS, startPool, startPooledApi, startPooledScim, workersOf } fr
 import { openStore, type ScimBehaviour, scimOptions } from './serve-scim.ts'
 import { type ServeSwitches, switchOption } from './serve-switches.ts'
 import { type TrafficFlags, trafficSettings, withTrafficFlags } from './serve-traffic.ts'
-import { UsageError } from './usage-error.ts'
+import { listenFault, UsageError } from './usage-error.ts'
 
 interface ServeFlags extends EntraFlags, JumpCloudApiFlags, TrafficFlags, PlaceFlags {
   readonly port?: number
