@@ -17,7 +17,7 @@ type Send<Rest extends readonly unknown[]> = (
 /**
  * Wraps a transport whose requests must still be answered when the command is interrupted: a POST, whose resource could
  * not be removed otherwise, and the removal itself. Each response has two more seconds then; after one that does not come,
- * nothing more is sent.
+ * nothing more is sent. A connection that is closed concerns only its request.
  */
 export function hurried<Rest extends readonly unknown[]>(send: Send<Rest>, interrupted: AbortSignal): Send<Rest> {
   let isSilent = false
@@ -38,7 +38,8 @@ export function hurried<Rest extends readonly unknown[]>(send: Send<Rest>, inter
         ...rest,
       )
     } catch (error) {
-      if (interrupted.aborted && error instanceof TransportError) isSilent = true
+      const isGone = error instanceof TransportError && (error.fault === 'timeout' || error.fault === 'unreachable')
+      if (interrupted.aborted && (late.signal.aborted || isGone)) isSilent = true
       throw error
     } finally {
       clearTimeout(timer)
