@@ -141,6 +141,20 @@ describe('causes', () => {
     expect(causes(results)).to.deep.equal({ a: undefined, b: undefined, c: 'a', d: undefined })
   })
 
+  it('leave aside a decider of an independent ability that follows from another finding', () => {
+    const table: readonly CauseRow[] = [
+      { ability: 'or', decidedBy: ['or'], explains: ['parentheses'] },
+      { ability: 'parentheses', decidedBy: ['parentheses'], explains: ['not'], independent: true },
+    ]
+    const causeOf = (...ids: readonly string[]) =>
+      withCauses(
+        ids.map((id) => failed(id)),
+        { table },
+      ).at(-1)?.cause
+    expect(causeOf('parentheses', 'not')).to.equal('parentheses')
+    expect(causeOf('or', 'parentheses', 'not')).to.equal(undefined)
+  })
+
   it('do not fold a request that a handler rejects below a request without a handler', () => {
     const table: readonly CauseRow[] = [
       { ability: 'patch', decidedBy: ['users'], explains: ['members', 'active'], routed: true },

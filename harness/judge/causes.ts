@@ -231,6 +231,7 @@ function explain(
       for (const decider of decidersOf(ability, parts)) {
         // If several checks decide one ability, each follows from those before it.
         if (idOf(decider) === result.id) break
+        if (rowOf.get(ability)?.independent === true && direct.has(idOf(decider))) continue
         if (isAboutIt(ability, decider, result) && isCauseOf(decider, ability, result)) return idOf(decider)
       }
     }

@@ -35,6 +35,8 @@ export interface CauseRow {
    * request has a handler.
    */
   readonly routed?: true
+  /** True if a decider counts only if its own finding follows from no other: it needs more than this ability. */
+  readonly independent?: true
   /** Globs over ids that `explains` excludes. */
   readonly except?: readonly string[]
 }
