@@ -99,7 +99,7 @@ describe('a façade whose state is in a file', () => {
     expect(() => open({ state: stateIn(folder.path, new Uint8Array(32)) })).to.throw(InvalidGraphState, /another key/)
     openJobState(join(folder.path, 'other.db'))[Symbol.dispose]()
     const other = { ...stateIn(folder.path), file: join(folder.path, 'other.db') }
-    expect(() => open({ state: other })).to.throw(InvalidGraphState, /something else/)
+    expect(() => open({ state: other })).to.throw(InvalidGraphState, /another program/)
     const again = open({})
     expect(again.parts.secrets.of('sp').get('SecretToken')).to.equal('secret')
     await again.close()
