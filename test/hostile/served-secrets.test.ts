@@ -56,6 +56,14 @@ async function provision(url: string, target: string): Promise<string[]> {
       parameters: [{ ruleId: '03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8', subjects: [subject] }],
     }),
   )
+  // Errors quote what a request has in a wrong place.
+  for (const [method, path, body] of [
+    ['GET', `/users/${planted('scim')}`],
+    ['GET', `/users?$filter=displayName eq ${planted('scim')}`],
+    ['PATCH', `/servicePrincipals/${id}`, { [planted('client')]: planted('scim') }],
+    ['POST', `${sync}/jobs/${planted('client')}/start`],
+  ] as const)
+    said.push(await ask(url, method, path, body))
   for (const path of [
     `${sync}/secrets`,
     `${sync}/jobs`,

@@ -64,7 +64,7 @@ export async function perform(
     operation,
     admin: undefined,
     method: request.method,
-    path: request.originalUrl,
+    path: graph.mask(request.originalUrl),
     status: answer?.status ?? 0,
   })
   if (injected.delay > 0) await new Promise((resolve) => setTimeout(resolve, injected.delay))
