@@ -178,7 +178,7 @@ function onDemand(root: string): Plugin {
   }
 }
 
-/** Writes the names and addresses without white space: nobody reads them there, and they are the largest module. */
+/** Writes the names and addresses without white space: it is the largest module, and not for reading. */
 const compactLocales: Plugin = {
   name: 'compact-locales',
   renderChunk: (code, { fileName }) => {
