@@ -57,7 +57,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
     it('create a deviation that the check catches, an independent server, a hostile mode and an expression function', () => {
       const files = [
         'test/deviations',
-        'test/independent-servers/servers',
+        'test/independent-servers/independent-servers',
         'test/hostile/inputs',
         'mocks/entra/expression/documented-examples',
       ]
