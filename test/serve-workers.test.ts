@@ -312,8 +312,8 @@ describe('serve --workers', () => {
       [{ fault: [] }, ['scim-server'], /--fault needs one process/],
       [{ rateLimit: {} }, ['jumpcloud-api'], /--rate-limit needs one process/],
       [{ recorder: true }, ['jumpcloud-api'], /--recorder needs one process/],
-      [{}, ['scim-server', 'entra'], /entra keeps state in one process/],
-      [{}, ['jumpcloud-scim', 'jumpcloud-api'], /jumpcloud-scim keeps state .* --api-url/],
+      [{}, ['scim-server', 'entra'], /entra has its state in one process/],
+      [{}, ['jumpcloud-scim', 'jumpcloud-api'], /jumpcloud-scim has its state .* --api-url/],
     ]
     for (const [change, names, message] of refusals)
       expect(() => workersOf({ ...flags, ...change }, names), String(message)).to.throw(message)
