@@ -43,7 +43,11 @@ describe('run without a target', () => {
     ['--spawn and --embedded', ['--spawn', 'true', '--embedded'], /cannot be used with/],
     ['--quiet and --verbose', ['--embedded', '--quiet', '--verbose'], /cannot be used with/],
     ['a token twice', ['--embedded', '--token', 'a', '--token-file', 'b'], /cannot be used with/],
-    ['a token file that is not there', ['--embedded', '--token-file', 'nowhere'], /^--token-file takes the path of a file/],
+    [
+      'a token file that is not there',
+      ['--embedded', '--token-file', 'nowhere'],
+      /^--token-file takes the path of a file/,
+    ],
     ['a certificate without a key', ['--embedded', '--cert', 'package.json'], /^--cert needs --key as well/],
     ['a key without a certificate', ['--embedded', '--key', 'package.json'], /^--key needs --cert as well/],
     [
