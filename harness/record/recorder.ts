@@ -7,7 +7,7 @@ import type { BodyCutter } from './cut-bodies.ts'
 import type { GatedTransport } from './heavy-gate.ts'
 import type { OverlapGate } from './overlap-gate.ts'
 import { createRecentRequests } from './recent-requests.ts'
-import { shapeOf } from './request-shape.ts'
+import { kindOf } from './request-shape.ts'
 import { type AnsweredTraits, createAnsweredTraits } from './request-traits.ts'
 import { shortenStrings } from './shorten-strings.ts'
 import type { Tape } from './tape.ts'
@@ -87,10 +87,8 @@ export interface Recorder {
   decisive(cause: string): RecordedRequest | undefined
   /** Returns the last request of a cause. */
   last(cause: string): RecordedRequest | undefined
-  /** Tells whether any request of a kind (`POST /Users`) got a response. */
-  wasAnswered(kind: string): boolean
-  /** Returns the traits of the requests of the same kind that were answered; undefined if none was. */
-  answeredLike(request: HttpRequest): AnsweredTraits | undefined
+  /** Returns the traits of the answered requests of a kind (`POST /Users`); undefined if none was answered. */
+  answered(kind: string): AnsweredTraits | undefined
   /** Returns an exchange of a cause, if it is one of its latest ones. */
   exchangeOf(cause: string, exchange: string): RecordedRequest | undefined
   /** Returns the exchanges of a cause after a given one, as far as they are among its latest ones. */
@@ -108,9 +106,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const recent = createRecentRequests()
   /** The traits of answered requests by kind. */
   const answered = new Map<string, AnsweredTraits>()
-  const kindOf = (request: HttpRequest): string => shapeOf(request, options.baseUrl ?? '').kind
   const noteAnswer = (request: HttpRequest): void => {
-    const kind = kindOf(request)
+    const kind = kindOf(request, options.baseUrl ?? '')
     const traits = answered.get(kind) ?? createAnsweredTraits()
     traits.add(request)
     answered.set(kind, traits)
@@ -196,8 +193,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     evidence: (cause) => evidence.get(cause) ?? [],
     decisive: (cause) => decisiveOf(recent.of(cause)),
     last: (cause) => recent.of(cause).at(-1),
-    wasAnswered: (kind) => answered.has(kind),
-    answeredLike: (request) => answered.get(kindOf(request)),
+    answered: (kind) => answered.get(kind),
     exchangeOf: (cause, exchange) => recent.of(cause).find((one) => one.exchange === exchange),
     after: (cause, exchange) => {
       const requests = recent.of(cause)

@@ -11,12 +11,18 @@ export interface RequestShape {
 
 const ENDPOINTS = /^\/(?:Users|Groups|Schemas|ResourceTypes)\/(?!\.search)[^/]+/i
 
-/** Returns the shape of a request below a base URL. */
-export function shapeOf({ method, url, body }: HttpRequest, baseUrl: string): RequestShape {
-  const [address = '', search = ''] = url.split('?')
+/** Returns the kind of a request below a base URL, without reading its body. */
+export function kindOf({ method, url }: Pick<HttpRequest, 'method' | 'url'>, baseUrl: string): string {
+  const [address = ''] = url.split('?')
   const path = address.startsWith(baseUrl) ? address.slice(baseUrl.length) : address
-  const template = path.replace(ENDPOINTS, (found) => `${found.slice(0, found.indexOf('/', 1))}/{id}`)
-  const kind = `${method} ${template}`
+  return `${method} ${path.replace(ENDPOINTS, (found) => `${found.slice(0, found.indexOf('/', 1))}/{id}`)}`
+}
+
+/** Returns the shape of a request below a base URL. */
+export function shapeOf(request: HttpRequest, baseUrl: string): RequestShape {
+  const { url, body } = request
+  const [, search = ''] = url.split('?')
+  const kind = kindOf(request, baseUrl)
   const query = [...new URLSearchParams(search)].map(
     ([name, value]) => `${name}=${name === 'filter' ? withoutValues(value) : '…'}`,
   )
@@ -31,13 +37,13 @@ function shapeOfBody(text: string): string {
   return operations
     .map((operation) =>
       isJsonObject(operation)
-        ? `${String(operation['op'])} ${withoutValues(String(operation['path'] ?? ''))} ${kindOf(operation['value'])}`
-        : kindOf(operation),
+        ? `${String(operation['op'])} ${withoutValues(String(operation['path'] ?? ''))} ${typeOf(operation['value'])}`
+        : typeOf(operation),
     )
     .join('; ')
 }
 
-const kindOf = (value: JsonValue | undefined): string =>
+const typeOf = (value: JsonValue | undefined): string =>
   value === undefined
     ? 'none'
     : value === null

@@ -34,16 +34,23 @@ export interface AnsweredTraits {
 
 /** Collects the traits of answered requests. */
 export function createAnsweredTraits(): AnsweredTraits {
-  const single = new Set<string>()
-  const together = new Set<string>()
+  /** The different lists of traits. Pairs are computed only for requests without a response, which are few. */
+  const lists = new Map<string, readonly string[]>()
+  const allOf = (traits: (list: readonly string[]) => readonly string[]): ReadonlySet<string> =>
+    new Set([...lists.values()].flatMap(traits))
   return {
     add: (request) => {
       const traits = traitsOf(request)
-      for (const trait of traits) single.add(trait)
-      for (const pair of pairsOf(traits)) together.add(pair)
+      lists.set(traits.join('\n'), traits)
     },
-    firstNew: (request) => traitsOf(request).find((trait) => !single.has(trait)),
-    firstNewPair: (request) => pairsOf(traitsOf(request)).find((pair) => !together.has(pair)),
+    firstNew: (request) => {
+      const known = allOf((list) => list)
+      return traitsOf(request).find((trait) => !known.has(trait))
+    },
+    firstNewPair: (request) => {
+      const known = allOf(pairsOf)
+      return pairsOf(traitsOf(request)).find((pair) => !known.has(pair))
+    },
   }
 }
 

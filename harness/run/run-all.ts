@@ -101,7 +101,8 @@ export async function runAll(
       finish(id, ended.result)
       if (ended.closes === undefined) continue
       closing.set(ended.closes.shape, ended.result)
-      if (!context.pipeline.recorder.wasAnswered(ended.closes.kind)) closing.set(ended.closes.kind, ended.result)
+      if (context.pipeline.recorder.answered(ended.closes.kind) === undefined)
+        closing.set(ended.closes.kind, ended.result)
     }
   }
 }

@@ -184,7 +184,7 @@ function unansweredShape(check: Check, { pipeline }: RunContext): RequestShape |
  */
 function unansweredRequest(check: Check, { kind, shape }: RequestShape, { pipeline }: RunContext): UnansweredRequest {
   const last = pipeline.recorder.last(check.id)
-  const answered = last === undefined ? undefined : pipeline.recorder.answeredLike(last.request)
+  const answered = pipeline.recorder.answered(kind)
   if (last === undefined || answered === undefined) return { what: kind, group: kind }
   const trait = answered.firstNew(last.request)
   if (trait !== undefined) return { what: `${kind} with ${trait}`, group: `${kind} with ${trait}` }
@@ -195,7 +195,7 @@ function unansweredRequest(check: Check, { kind, shape }: RequestShape, { pipeli
 /** Tells whether the target has answered other requests of the kind with which a check ended. */
 function hasBeenAnswered(check: Check, run: RunContext): boolean {
   const shape = unansweredShape(check, run)
-  return shape !== undefined && run.pipeline.recorder.wasAnswered(shape.kind)
+  return shape !== undefined && run.pipeline.recorder.answered(shape.kind) !== undefined
 }
 
 function readOnlyRefusal(check: Check, { readOnly }: RunContext): Finding | undefined {
