@@ -201,6 +201,26 @@ describe('replay', () => {
     ])
   })
 
+  it('compares no response to a request during which another one changed the same resource', async () => {
+    const { exchanges, base } = await record([
+      user('jane@contoso.example'),
+      patch(0, { op: 'Add', path: 'title', value: 'Engineer' }),
+      patch(0, { op: 'Add', path: 'nickName', value: 'Jay' }),
+      (ids) => ({ method: 'GET', path: `/Users/${ids[0]}` }),
+    ])
+    const [created, first, second, read] = exchanges as [Exchange, Exchange, Exchange, Exchange]
+    // The server executed the request that was sent second before the other.
+    const recorded = [created, { ...second, startedDateTime: first.startedDateTime, time: 1000 }, first, read].map(
+      (exchange, order) =>
+        order === 3
+          ? { ...exchange, startedDateTime: new Date(Date.parse(first.startedDateTime) + 2000).toISOString() }
+          : exchange,
+    )
+    const report = await replayed({ exchanges: recorded, base })
+    expect(differing(report)).to.deep.equal([])
+    expect(report.steps.map(({ skipped }) => skipped !== undefined)).to.deep.equal([false, true, true, false])
+  })
+
   it('sends no request that would change a resource which it did not create', async () => {
     const { exchanges, base } = await record(
       [get('/Users'), (ids) => ({ method: 'DELETE', path: `/Users/${ids[0]}` })],

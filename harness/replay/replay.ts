@@ -11,6 +11,7 @@ import { isUnrecorded } from '../record/unrecorded-body.ts'
 import { lastSegment } from '../scim/locate.ts'
 import { createOwnership, ForeignResource, type Ownership } from '../scim/ownership.ts'
 import { compareAnswers, type Difference } from './compare-answers.ts'
+import { concurrentWrites, resourceOf } from './concurrent-writes.ts'
 import { Counterparts } from './counterparts.ts'
 import { priorResources } from './prior-resources.ts'
 import { headerOf, Translation } from './translation.ts'
@@ -78,11 +79,14 @@ class Replay {
   readonly #ownership: Ownership
   readonly #translation: Translation
   readonly #notes: string[] = []
+  /** The ids of the resources that other requests changed during an exchange, by its id. */
+  readonly #changedMeanwhile: ReadonlyMap<string, ReadonlySet<string>>
 
   constructor(options: ReplayOptions) {
     this.#options = options
     this.#ownership = createOwnership(options.baseUrl, undefined)
     this.#translation = new Translation(options, this.#counterparts)
+    this.#changedMeanwhile = concurrentWrites(options.exchanges, options.recordedBase)
   }
 
   async run(): Promise<ReplayReport> {
@@ -163,10 +167,14 @@ class Replay {
         : { ...step, differences: [{ where: 'status', recorded: String(before.status), now: 'no answer' }] }
     const answered = { ...step, status: response.status }
     if (before.status === 0) return { ...answered, skipped: 'the recording has no answer to compare with' }
-    return { ...answered, differences: this.#compare(exchange, response) }
+    const differences = this.#compare(exchange, response)
+    const resource = resourceOf(recorded.url, this.#options.recordedBase)
+    if (resource !== undefined && this.#changedMeanwhile.get(exchange.id)?.has(resource) === true)
+      return { ...answered, skipped: 'not compared: another request changed the same resource at the same time' }
+    return { ...answered, differences }
   }
 
-  #compare({ response: before }: Exchange, response: HttpResponse): Difference[] {
+  #compare({ id: exchange, response: before }: Exchange, response: HttpResponse): Difference[] {
     const recordedBody = isUnrecorded(before.body) ? undefined : parseJson<JsonValue>(before.body)
     const target = parseJson<JsonValue>(response.body)
     const inRecordedNames = target === undefined ? undefined : this.#translation.incoming(target)
@@ -180,6 +188,7 @@ class Replay {
       { status: response.status, body: now },
       (resource) => {
         const [id] = idsIn(resource)
+        if (id !== undefined && this.#changedMeanwhile.get(exchange)?.has(id) === true) return true
         // The target's own resources have other ids than those of the recording.
         return id !== undefined && !known.has(id) && this.#counterparts.targetOf(id) === undefined
       },

@@ -32,10 +32,7 @@ describe('the steps of the article in the console', () => {
       if (browser === undefined) throw new Error('no browser was started')
       await using running = await startTestConsole({ target, users: 6, groups: 0 })
       const { page, complaints } = await openConsole(browser, running)
-      await walk(page, running).catch(async (e) => {
-        await page.screenshot({ path: 'scratch/fail.png' })
-        throw e
-      })
+      await walk(page, running)
       expect(complaints).to.deep.equal([])
       await page.context().close()
     })
@@ -91,6 +88,8 @@ async function walk(page: Page, { facts }: RunningConsole): Promise<void> {
     await follow(`Edit ${target}`)
     await entra.getByLabel('Source attribute').fill(source)
     await press('Ok')
+    // The table of the mapping is there again.
+    await entra.getByRole('link', { name: `Edit ${target}`, exact: true }).waitFor()
   }
   for (const button of await deleteButtons(entra)) await press(button)
   await saveMapping()

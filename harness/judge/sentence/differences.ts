@@ -6,11 +6,14 @@ import { NO_VALUE, type Reading } from './reading.ts'
 const SHOWN = 5
 const SHORT = 160
 
+/** Matches a sentence, which has three words or more; a value of the target with fewer is quoted. */
+const SENTENCE = /^["'/]?[\p{L}\p{N}]\S*(?:\s+\S+){2}/u
+
 /** Lists elements for a reader, only the first ones if there are many: sentences are unchanged, names are quoted. */
 export function listed(values: readonly unknown[]): string {
   const shown = values
     .slice(0, SHOWN)
-    .map((value) => (typeof value === 'string' && /\s/.test(value) ? value : showValue(value, SHORT)))
+    .map((value) => (typeof value === 'string' && SENTENCE.test(value) ? value : showValue(value, SHORT)))
   const rest = values.length - shown.length
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
