@@ -44,6 +44,9 @@ const NAMED: Readonly<Partial<Record<WayToGo, RegExp>>> = {
   'long-headers': /response headers of more than 16 KiB/,
   'byte-order-mark': /starts with a byte order mark/,
   'utf-16': /is UTF-16/,
+  'not-found': /is answered 404/,
+  'bad-request': /is answered 400/,
+  'other-server': /is answered 404/,
   gzip: /is compressed \(Content-Encoding: gzip\)/,
 }
 
@@ -62,7 +65,7 @@ describe('a target that stops responding in the middle of a run', () => {
       expect(interruption?.notRun, 'checks that were not run').to.be.greaterThan(0)
       expect(interruption?.requests, 'requests until then').to.be.within(after - 40, after + 40)
       expect(result.summary).to.match(
-        /^The target stopped answering after \d+ requests \(.+\); \d+ of \d+ checks were not run\./,
+        /^The target stopped working after \d+ requests \(.+\); \d+ of \d+ checks were not run\./,
       )
       const failed = result.checks.filter(
         ({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error',
@@ -75,9 +78,16 @@ describe('a target that stops responding in the middle of a run', () => {
       expect(result.leftovers?.length ?? 0).to.be.at.least(await target.left())
     })
 
-  for (const way of ['killed', 'server-error', 'gateway-page', 'hung'] as const)
-    it(`${way}, and returns soon: the run waits for it, and has no finding because of that`, async () => {
-      await using target = await startFailingTarget(way, 400, { returnsAfter: way === 'hung' ? 10 : 20 })
+  for (const [way, isEmptied] of [
+    ['killed', false],
+    ['killed', true],
+    ['server-error', false],
+    ['server-error', true],
+    ['gateway-page', false],
+    ['hung', false],
+  ] as const)
+    it(`${way}, and returns soon${isEmptied ? ' without its data' : ''}: the run waits for it, and has no finding because of that`, async () => {
+      await using target = await startFailingTarget(way, 400, { returnsAfter: way === 'hung' ? 10 : 20, isEmptied })
       const result = await rehearseAt(target, 20_000)
       expect(result.run.interruption).to.equal(undefined)
       expect(result.verdict, result.summary).to.equal('conformant')

@@ -113,7 +113,7 @@ describe('the summary', () => {
       notRun: 1,
     }
     expect(summarise('incomplete', [entraHolds, result('a')], [], [], { interruption })).to.equal(
-      'The target stopped answering after 412 requests (connection refused); 1 of 2 checks was not run. Before that, GET /Users was answered 200. No check failed.',
+      'The target stopped working after 412 requests (connection refused); 1 of 2 checks was not run. Before that, GET /Users was answered 200. No check failed.',
     )
     expect(summarise('incomplete', [entraHolds], [], [])).to.equal(
       'The run was interrupted; results so far: No check failed.',

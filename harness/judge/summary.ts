@@ -88,7 +88,7 @@ const REUSE =
 /** Says since when a target does not respond, and the consequences. */
 function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {
   const last = lastAnswer === undefined ? '' : ` Before that, ${lastAnswer}.`
-  return `The target stopped answering after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}`
+  return `The target stopped working after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}`
 }
 
 function findingsSentence(

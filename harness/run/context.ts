@@ -82,7 +82,10 @@ export function createContexts(parts: ContextParts): Contexts {
     return look
   }
   const causeOf = (storyId: string): string => `story:${storyId}`
-  const storyCache = createStoryCache((id) => contextFor(STORY, causeOf(id), storyCollector))
+  const storyCache = createStoryCache(
+    (id) => contextFor(STORY, causeOf(id), storyCollector),
+    () => pipeline.health?.outages ?? 0,
+  )
   const storiesOf = new Map<string, Set<string>>()
   const sharing = new Set<string>()
 

@@ -10,8 +10,11 @@ const HELD_CHARACTERS = 4 * 1024 * 1024
 /** Passes exchanges on with a delay, so that those of a target that stops responding can be left out. */
 export interface DelayedExchanges {
   observe(exchange: TimedRawExchange): void
-  /** Passes on the held exchanges; if the target did not respond at the end, only those before the trouble began. */
-  end(isGone: boolean): void
+  /**
+   * Passes on the held exchanges; if the target was gone at the end, only those before the trouble began, which
+   * `isTroubled` tells.
+   */
+  end(isTroubled?: (exchange: string) => boolean): void
 }
 
 /** Holds the latest exchanges back, and leaves out those of a time in which the target was absent. */
@@ -40,8 +43,9 @@ export function delayTrouble(
         hand(oldest)
       }
     },
-    end: (isGone) => {
-      const first = isGone ? held.findIndex(isTrouble) : -1
+    end: (isTroubled) => {
+      const first =
+        isTroubled === undefined ? -1 : held.findIndex((exchange) => isTrouble(exchange) || isTroubled(exchange.id))
       for (const exchange of first < 0 ? held : held.slice(0, first)) hand(exchange)
       held.length = 0
     },

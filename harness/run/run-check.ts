@@ -94,16 +94,19 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
   if (refusal !== undefined) return done(refusal)
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const began = pipeline.health?.count ?? 0
       const before = pipeline.recorder.evidence(check.id).length
       const finding = await judge(suite, check, run)
       const isDoubtful =
-        finding.outcome !== 'pass' && (pipeline.health?.isSuspicious(began) === true || endsInTrouble(check, run))
+        finding.outcome !== 'pass' &&
+        (pipeline.health?.isSuspicious(pipeline.recorder.evidence(check.id).at(-1)) === true ||
+          endsInTrouble(check, run))
       // A gateway in front of the target sometimes fails: its responses say nothing about the target.
       if (finding.outcome !== 'pass' && finding.unanswered === undefined && metGateway(check, run, before)) {
         const isBack = attempt < MAX_ATTEMPTS && (await pipeline.health?.look()) === 'well'
         if (isBack) continue
       }
+      // The target may have lost the check's resources.
+      if (finding.outcome !== 'pass' && attempt < MAX_ATTEMPTS && crossedOutage(check, run, before)) continue
       if (finding.unanswered === undefined && !isDoubtful)
         return done(finding, await run.diagnose?.(suite, check, finding))
       const health = await pipeline.health?.look()
@@ -171,6 +174,13 @@ function metGateway(check: Check, { pipeline }: RunContext, first: number): bool
     .slice(first)
     .map((exchange) => pipeline.recorder.exchangeOf(check.id, exchange)?.status ?? 0)
   return statuses.some((status) => status >= 502 && status <= 504)
+}
+
+/** Tells whether the target was absent after the first exchange that a check uses, those of stories included. */
+function crossedOutage(check: Check, { pipeline, contexts }: RunContext, first: number): boolean {
+  const own = pipeline.recorder.evidence(check.id).slice(first)
+  const shared = contexts.lookedAt(check.id).flatMap((cause) => pipeline.recorder.evidence(cause).slice(-1))
+  return pipeline.health?.crossedOutage([...shared, ...own]) === true
 }
 
 function unansweredShape(check: Check, { pipeline }: RunContext): RequestShape | undefined {

@@ -9,15 +9,20 @@ export interface StoryCache {
   run<Artifact>(story: Story<Artifact>): Promise<Artifact>
 }
 
-/** Creates the cache. A story has its own context, so that its resources outlive the check that started it. */
-export function createStoryCache(contextFor: (id: string) => CheckContext): StoryCache {
-  const outcomes = new Map<string, Promise<unknown>>()
+/**
+ * Creates the cache. A story has its own context, so that its resources outlive the check that started it. `outages` is
+ * the number of absences of the target; after one, a story is run again, because the target may have lost its data.
+ */
+export function createStoryCache(contextFor: (id: string) => CheckContext, outages: () => number): StoryCache {
+  const outcomes = new Map<string, { readonly after: number; readonly artifact: Promise<unknown> }>()
   return {
     run: async <Artifact>(story: Story<Artifact>): Promise<Artifact> => {
-      const outcome = outcomes.get(story.id) ?? gather(story, contextFor(story.id))
+      const known = outcomes.get(story.id)
+      const isKnown = known !== undefined && known.after === outages()
+      const outcome = isKnown ? known : { after: outages(), artifact: gather(story, contextFor(story.id)) }
       outcomes.set(story.id, outcome)
       try {
-        return (await outcome) as Artifact
+        return (await outcome.artifact) as Artifact
       } catch (error) {
         throw asEarlyEnd(story as Story<unknown>, error)
       }

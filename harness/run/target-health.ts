@@ -26,6 +26,11 @@ const DEFAULT_MAX_WAIT = 60
  * the requests that are under way then, a dozen or more, may outlast a short outage.
  */
 const SUSPICIOUS_STREAK = 5
+/**
+ * The number of consecutive exchanges without a success after which a look is necessary: another server at the
+ * address may answer 404 or 400 to everything. The checks themselves expect many such responses, but not only them.
+ */
+const FAILURE_STREAK = 16
 /** The maximum number of troubled exchanges that belong to one outage. */
 const LATE = 64
 
@@ -43,15 +48,17 @@ export interface TargetHealth {
   pass(): Promise<void>
   /** Repeats the first request to the target, and waits a while if the response differs from the first one. */
   look(): Promise<Health>
-  /**
-   * Tells whether all exchanges since a position (a count of exchanges) were rejected or unanswered, so that a look is
-   * necessary.
-   */
-  isSuspicious(since: number): boolean
+  /** Tells whether no exchange after a given one was successful, so that a look is necessary. */
+  isSuspicious(exchange: string | undefined): boolean
   /** Tells whether an exchange was made while the target was temporarily absent. */
   wasOut(exchange: string): boolean
-  /** The number of observed exchanges. */
-  readonly count: number
+  /**
+   * Tells whether exchanges were made before and after the beginning, or before and after the end of an absence. The
+   * target may have lost its data meanwhile.
+   */
+  crossedOutage(exchanges: readonly string[]): boolean
+  /** The number of absences until now. */
+  readonly outages: number
   /**
    * Tells whether an exchange was made after the last good response, or so shortly before it that the trouble may have
    * begun.
@@ -79,16 +86,27 @@ export interface TargetHealthOptions {
   readonly interrupted: AbortSignal
 }
 
+/** The reason why a look failed; it is usual if single requests get such a response from a correct target. */
+interface Fault {
+  readonly reason: string
+  readonly isUsual: boolean
+}
+
 /** Starts the watch of a target that has just responded. */
 export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const { heartbeat, send, environment, interrupted } = options
   const gone = new AbortController()
   let count = 0
   let lastGood = 0
+  let lastSuccess = 0
+  let lastSuccessAt = environment.now()
+  /** The latest exchanges since the last success. */
+  let failed: string[] = []
   const places = new Map<string, number>()
   /** The latest troubled exchanges, and those of a known outage. */
   let troubled: string[] = []
   const out = new Set<string>()
+  const outages: { readonly start: number; readonly end: number }[] = []
   let lastGoodAt = environment.now()
   let lastAnswer: string | undefined
   let looking: Promise<Health> | undefined
@@ -105,31 +123,41 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     }
   }
 
-  const ask = async (): Promise<string | undefined> => {
+  const ask = async (): Promise<Fault | undefined> => {
     try {
       const response = await patiently({
         timeout: Math.min(options.timeout, LOOK_TIMEOUT),
         signal: interrupted,
       })
-      return response.status === heartbeat.status && isReadable(response) ? undefined : describe(response)
+      return response.status === heartbeat.status && isReadable(response)
+        ? undefined
+        : { reason: describe(response), isUsual: !isRefusalOfEverything(response) }
     } catch (error) {
-      if (error instanceof TransportError) return error.message
+      if (error instanceof TransportError) return { reason: error.message, isUsual: false }
       throw error
     }
   }
 
   const look = async (): Promise<Health> => {
     const began = environment.monotonic()
+    let wasUsual = false
     for (let attempt = 0; ; attempt += 1) {
       const fault = await ask()
+      wasUsual ||= fault?.isUsual === true
       if (fault === undefined) {
-        if (attempt > 0) for (const id of troubled) out.add(id)
+        if (attempt > 0) {
+          for (const id of wasUsual ? failed : troubled) out.add(id)
+          outages.push({ start: wasUsual ? lastSuccess : lastGood, end: count })
+        }
+        failed = []
         return attempt === 0 ? 'well' : 'back'
       }
       if (interrupted.aborted || environment.monotonic() - began >= (options.patience ?? DEFAULT_PATIENCE)) {
         if (!interrupted.aborted) {
+          // Such a response looks like a usual one, so the trouble began after the last success.
+          if (fault.isUsual && lastSuccess < lastGood) [lastGood, lastGoodAt] = [lastSuccess, lastSuccessAt]
           interruption = {
-            reason: fault,
+            reason: fault.reason,
             since: lastGoodAt.toISOString(),
             requests: lastGood,
             ...(lastAnswer === undefined ? {} : { lastAnswer }),
@@ -155,6 +183,8 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       places.set(id, count)
       const isTrouble = response === undefined || isRefusalOfEverything(response)
       if (isTrouble) troubled = [...troubled.slice(1 - LATE), id]
+      const isSuccess = !isTrouble && response.status < 400
+      failed = isSuccess ? [] : [...failed.slice(1 - LATE), id]
       // The response to a request that was sent while the target was absent may arrive after the look.
       if (isTrouble && looking !== undefined) out.add(id)
       if (response === undefined) return
@@ -165,6 +195,8 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       }
       lastGood = count
       lastGoodAt = environment.now()
+      if (isSuccess) [lastSuccess, lastSuccessAt] = [count, lastGoodAt]
+      else if (failed.length >= FAILURE_STREAK && looking === undefined) void lookOnce()
     },
     pass: async () => {
       if (looking !== undefined) await looking
@@ -172,9 +204,14 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     },
     look: lookOnce,
     wasOut: (exchange) => out.has(exchange),
-    isSuspicious: (since) => lastGood < since,
-    get count() {
-      return count
+    isSuspicious: (exchange) => (places.get(exchange ?? '') ?? 0) > lastSuccess,
+    crossedOutage: (exchanges) => {
+      const known = exchanges.flatMap((id) => places.get(id) ?? [])
+      const [first, last] = [Math.min(...known), Math.max(...known)]
+      return outages.some(({ start, end }) => first <= end && last > start)
+    },
+    get outages() {
+      return outages.length
     },
     isTroubled: (exchange, margin = 0) => (places.get(exchange) ?? 0) > lastGood - margin,
     signal: gone.signal,

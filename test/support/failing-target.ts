@@ -22,6 +22,9 @@ export const WAYS_TO_GO = [
   'byte-order-mark',
   'utf-16',
   'gzip',
+  'not-found',
+  'bad-request',
+  'other-server',
 ] as const
 /** One of the ways. */
 export type WayToGo = (typeof WAYS_TO_GO)[number]
@@ -57,6 +60,17 @@ const answers: Readonly<Record<WayToGo, (request: IncomingMessage, response: Ser
   'byte-order-mark': (request, response) => encoded((text) => Buffer.from(`\ufeff${text}`))(request, response),
   'utf-16': (request, response) => encoded((text) => Buffer.from(text, 'utf16le'))(request, response),
   gzip: (request, response) => encoded(gzipSync, { 'content-encoding': 'gzip' })(request, response),
+  'not-found': (_, response) => refused(response, 404, 'The tenant does not exist.'),
+  'bad-request': (_, response) => refused(response, 400, 'The tenant is suspended.'),
+  'other-server': ({ method }, response) => {
+    const status = method === 'GET' ? 404 : 405
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":"no such route"}')
+  },
+}
+
+function refused(response: ServerResponse, status: number, detail: string): void {
+  const body = { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status), detail }
+  response.writeHead(status, { 'content-type': 'application/scim+json' }).end(JSON.stringify(body))
 }
 
 const EMPTY = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'
@@ -68,14 +82,15 @@ const encoded =
 
 /**
  * Starts the reference server behind a listener that fails from the N-th request on; after `returnsAfter` failed
- * requests it works again.
+ * requests it works again. With `isEmptied`, it has lost its data then.
  */
 export async function startFailingTarget(
   way: WayToGo,
   after: number,
-  { returnsAfter = Number.POSITIVE_INFINITY }: { returnsAfter?: number } = {},
+  { returnsAfter = Number.POSITIVE_INFINITY, isEmptied = false }: { returnsAfter?: number; isEmptied?: boolean } = {},
 ): Promise<FailingTarget> {
-  const app = express().use('/scim/v2', scimServer({ authenticate: bearerToken('rehearsal') }))
+  const start = () => express().use('/scim/v2', scimServer({ authenticate: bearerToken('rehearsal') }))
+  let app = start()
   let requests = 0
   const isFailing = (): boolean => requests > after && requests <= after + returnsAfter
   const server = createServer((request, response) => {
@@ -83,6 +98,7 @@ export async function startFailingTarget(
     if (isFailing() && request.headers['x-inspection'] === undefined) {
       request.resume()
       answers[way](request, response)
+      if (isEmptied && requests === after + 1) app = start()
     } else app(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
