@@ -75,7 +75,7 @@ async function start(file: string, tests: readonly string[]): Promise<ChildProce
   return child
 }
 
-/** Tells whether the tests pass if the file has this source; undefined if they end the process or do not end. */
+/** Returns whether the tests pass if the file has this source; undefined if they end the process or do not end. */
 async function passes(child: ChildProcess, source: string, timeLimit = TIME_LIMIT): Promise<boolean | undefined> {
   const timer = setTimeout(() => child.kill('SIGKILL'), timeLimit)
   const settled = new AbortController()

@@ -137,7 +137,7 @@ export const ABILITIES = [
 /** The name of an ability. */
 export type AbilityId = (typeof ABILITIES)[number]['id']
 
-/** Tells whether a run needs to know at least one of some abilities. */
+/** Returns whether a run needs to know at least one of some abilities. */
 export type NeedsAbility = (...ids: readonly AbilityId[]) => boolean
 
 const BY_ID: ReadonlyMap<string, Ability> = new Map(ABILITIES.map((ability) => [ability.id, ability]))

@@ -25,7 +25,7 @@ interface PatchForm {
 /** Attributes of the enterprise extension; a server may store only some of them. */
 const ENTERPRISE_TEXTS = ['department', 'employeeNumber', 'costCenter', 'division', 'organization'] as const
 
-/** Tells whether an attribute accepts any string; values outside of `canonicalValues` may be rejected. */
+/** Returns whether an attribute accepts any string; values outside of `canonicalValues` may be rejected. */
 const isFree = (facts: ProbeParts['facts'], schema: string, name: string): boolean =>
   (facts.attribute(schema, name)?.canonicalValues ?? []).length === 0
 
@@ -134,7 +134,7 @@ function plainField(
 }
 
 /**
- * Tells whether another form changes the attribute: a server may not know an op in lower case, or an operation
+ * Returns whether another form changes the attribute: a server may not know an op in lower case, or an operation
  * without a path.
  */
 async function isAppliedOtherwise(

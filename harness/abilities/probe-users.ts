@@ -121,7 +121,7 @@ export async function anotherUser(
   return undefined
 }
 
-/** Tells whether the target declares an attribute of a User as writable and without canonicalValues. */
+/** Returns whether the target declares an attribute of a User as writable and without canonicalValues. */
 function takesAnyString(facts: TargetFacts, name: string): boolean {
   const { mutability = 'readWrite', canonicalValues = [] } = facts.attribute(USER_SCHEMA, name) ?? {}
   return facts.declares(USER_SCHEMA, name) && mutability === 'readWrite' && canonicalValues.length === 0

@@ -22,7 +22,7 @@ export function showValue(value: unknown, limit: number = LIMIT): string {
   return shortenJson(plain(value), limit)
 }
 
-/** Tells whether a value is a time: a date, or milliseconds since 1970. */
+/** Returns whether a value is a time: a date, or milliseconds since 1970. */
 export const isInstant = (value: unknown): value is Date | number =>
   value instanceof Date
     ? Number.isFinite(value.getTime())

@@ -4,7 +4,7 @@ import type { Judgement } from './check.ts'
 /** A rule for every recorded exchange: it sends no requests, so it also judges a tape or a HAR. */
 export interface Invariant extends Judgement {
   readonly kind: 'invariant'
-  /** Tells whether the rule applies to an exchange. */
+  /** Returns whether the rule applies to an exchange. */
   when(exchange: ObservedExchange): boolean
   /** Asserts that an exchange satisfies the rule. */
   holds(exchange: ObservedExchange, expect: Chai.ExpectStatic): void

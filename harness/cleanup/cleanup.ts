@@ -154,7 +154,7 @@ async function remove(path: string, scim: ScimSession): Promise<Removal> {
   }
 }
 
-/** Tells whether a resource that was listed a moment ago is no longer listed. */
+/** Returns whether a resource that was listed a moment ago is no longer listed. */
 async function isNotFound({ collection, name }: Nameless, scim: ScimSession): Promise<boolean> {
   return name !== undefined && (await idsOf(collection, name, scim))?.length === 0
 }

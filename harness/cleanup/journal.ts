@@ -9,7 +9,7 @@ import type { Nameless, OwnershipListener } from '../scim/ownership.ts'
 /** Returns the name of the file of a run's journal: each run has its own, so that no later run overwrites it. */
 const journalFileOf = (run: string): string => `journal-${run}.ndjson`
 
-/** Tells whether a file has the name of a journal. */
+/** Returns whether a file has the name of a journal. */
 export const isJournalFile = (name: string): boolean => /^journal-rh[0-9a-z]{8}\.ndjson$/.test(name)
 
 /** Records what a run creates and removes, line by line, so that the list survives a killed process. */
@@ -107,7 +107,7 @@ export function readJournal(text: string): JournalContent | undefined {
   return { run, baseUrl, owned: [...owned].reverse(), unknown: [...unknown.values()] }
 }
 
-/** Tells whether a value is a path below the base URL; a path with a masked secret leads nowhere. */
+/** Returns whether a value is a path below the base URL; a path with a masked secret leads nowhere. */
 function isPath(value: JsonValue | undefined): value is string {
   return typeof value === 'string' && /^\/[^?#\s]*$/.test(value) && !/\/(?:\.|%2e){1,2}(?:\/|$)|\*\*\*/i.test(value)
 }

@@ -71,7 +71,7 @@ function markOf(resource: JsonObject, now: Date): Omit<Remains, 'path'> | undefi
   return undefined
 }
 
-/** Tells whether an id can be a path segment; one such as `..` would change the path. */
+/** Returns whether an id can be a path segment; one such as `..` would change the path. */
 const isPathSegment = (id: string): boolean => id !== '' && id !== '.' && id !== '..'
 
 /**

@@ -152,7 +152,7 @@ function lintRow(mapping: string, row: ObjectMapping['attributeMappings'][number
 const isSame = (one: string, other: string): boolean => normalized(one) === normalized(other)
 
 /**
- * Tells whether an expression yields an e-mail address for the sample user; an expression that fails is reported when
+ * Returns whether an expression yields an e-mail address for the sample user; an expression that fails is reported when
  * the schema is read.
  */
 function isEmailFor({ source }: ObjectMapping['attributeMappings'][number]): boolean {

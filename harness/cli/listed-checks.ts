@@ -63,7 +63,7 @@ export function filterChecks(checks: readonly ListedCheck[], filter: CheckFilter
   })
 }
 
-/** Tells whether a check runs with `--suite NAME`. */
+/** Returns whether a check runs with `--suite NAME`. */
 export function isOfSuite({ suite, tags }: ListedCheck, name: string): boolean {
   return suite === name || tags.includes(name)
 }

@@ -18,7 +18,7 @@ export function secretsInEnvironment(environment: Readonly<Record<string, string
 }
 
 /**
- * Tells whether a string looks like a token: it has no blanks, and changes between capital letters, small letters and
+ * Returns whether a string looks like a token: it has no blanks, and changes between capital letters, small letters and
  * digits more often than words, paths and dates do.
  */
 function looksLikeToken(text: string): boolean {

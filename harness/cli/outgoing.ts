@@ -55,7 +55,7 @@ const programs: { readonly url: string; readonly shown: string }[] = []
 
 let isBlamed = false
 
-/** Tells whether the process ends because of a program of the user. */
+/** Returns whether the process ends because of a program of the user. */
 export const wasBlamed = (): boolean => isBlamed
 
 /** Registers a program of the user, such as a configuration: an error that it raises later is its own, not an internal one. */

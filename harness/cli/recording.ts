@@ -47,7 +47,7 @@ function readFile(file: string): Recording {
   return isHar(file, text) ? { exchanges: readHar(file, text), notes: [] } : readTape(file, text)
 }
 
-/** Tells whether a file is a HAR, which is one JSON object with `log`, and may have any name. */
+/** Returns whether a file is a HAR, which is one JSON object with `log`, and may have any name. */
 const isHar = (file: string, text: string): boolean => /\.har$/i.test(file) || /^\s*\{\s*"log"\s*:/.test(text)
 
 function readHar(file: string, text: string): readonly Exchange[] {

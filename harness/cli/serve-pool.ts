@@ -21,7 +21,7 @@ interface PoolFlags extends JumpCloudApiFlags, TrafficFlags {
   readonly deviate: readonly string[]
 }
 
-/** Tells whether a server can use workers. */
+/** Returns whether a server can use workers. */
 const isPooled = (name: string): name is PooledName => name === 'scim-server' || name === 'jumpcloud-api'
 
 /** Returns the number of workers; undefined if this process responds itself. Throws UsageError if workers are not possible. */

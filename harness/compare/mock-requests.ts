@@ -145,7 +145,7 @@ function attributesIn(body: JsonObject): { readonly attributes: Attribute[]; rea
   return { attributes, holdsList }
 }
 
-/** Tells whether a mapping selects the elements of a list by their type: `emails[type eq "work"]`. */
+/** Returns whether a mapping selects the elements of a list by their type: `emails[type eq "work"]`. */
 function isSelected(list: readonly JsonValue[]): boolean {
   const types = list.map((item) => (isJsonObject(item) ? item['type'] : undefined))
   return list.length > 0 && types.every((type) => typeof type === 'string') && new Set(types).size === types.length

@@ -48,7 +48,7 @@ function effectsOfOperation(operation: JsonObject): readonly Effect[] {
   return op === 'remove' ? removal(at, value) : assign(at, value, op, 0)
 }
 
-/** Tells whether a value is absent, null, or an empty string, list or object. */
+/** Returns whether a value is absent, null, or an empty string, list or object. */
 export function isEmpty(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null || value === '') return true
   if (Array.isArray(value)) return value.every(isEmpty)

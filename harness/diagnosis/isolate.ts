@@ -13,7 +13,7 @@ export type Isolation =
 const FEW = 4
 const MAX_SUSPECTS = 2
 
-/** Tells whether a request works; `name` says what it leaves out. */
+/** Returns whether a request works; `name` says what it leaves out. */
 export type Works = (name: string, request: HttpRequest) => Promise<boolean>
 
 /**

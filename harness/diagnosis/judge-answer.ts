@@ -69,13 +69,13 @@ export function effectsOf(request: HttpRequest): readonly Effect[] {
   return request.method === 'PATCH' ? effectsOfPatch(body) : effectsOfBody(body)
 }
 
-/** Tells whether a resource already has all values that a request sets. */
+/** Returns whether a resource already has all values that a request sets. */
 export function isHeld(state: JsonObject, request: HttpRequest): boolean {
   const effects = effectsOf(request)
   return effects.length > 0 && missingEffects(effects, state).length === 0
 }
 
-/** Tells whether a status is 200 to 299. */
+/** Returns whether a status is 200 to 299. */
 export function isSuccess({ status }: HttpResponse): boolean {
   return status >= 200 && status < 300
 }

@@ -170,7 +170,7 @@ interface TouchedList {
   readonly at: AttributePath
   /** True if the operation replaces or removes all elements. */
   readonly isWhole: boolean
-  /** Tells whether the operation addresses an element. */
+  /** Returns whether the operation addresses an element. */
   readonly addresses: (element: JsonValue) => boolean
 }
 
@@ -195,7 +195,7 @@ function isSameAttribute(one: AttributePath, other: AttributePath): boolean {
   return one.attribute?.toLowerCase() === other.attribute?.toLowerCase()
 }
 
-/** Tells whether two elements are the same: they are identified by their value, or without one by their type. */
+/** Returns whether two elements are the same: they are identified by their value, or without one by their type. */
 function isSameElement(one: JsonValue, other: JsonValue): boolean {
   if (!isJsonObject(one) || !isJsonObject(other)) return isShown(one, other, '')
   for (const key of ['value', 'type']) {

@@ -38,7 +38,7 @@ const sayScalar = (operation: JsonObject, changed: JsonObject): Halves => {
   return { right: code(JSON.stringify(right)), wrong: code(JSON.stringify(wrong)) }
 }
 
-/** Tells whether add and replace mean the same: not for an empty value, nor for a whole list. */
+/** Returns whether add and replace mean the same: not for an empty value, nor for a whole list. */
 const isSingular = ({ path, value }: JsonObject): boolean => {
   if (isEmpty(value)) return false
   const isList = (name: string): boolean => {

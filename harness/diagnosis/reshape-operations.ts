@@ -3,7 +3,7 @@ import { type AttributePath, type EqualityFilter, parsePath, printPath } from '.
 import { isEmpty } from './effect.ts'
 import { replaceMember } from './request-parts.ts'
 
-/** Tells whether an operation sets a value. */
+/** Returns whether an operation sets a value. */
 export function isAssignment(operation: JsonObject): boolean {
   return /^(?:add|replace)$/i.test(String(operation['op'])) && operation['value'] !== undefined
 }
@@ -37,7 +37,7 @@ function merge(one: JsonObject, other: JsonObject): JsonObject {
   return Object.fromEntries(merged)
 }
 
-/** Tells whether a key is a path of more than one name. */
+/** Returns whether a key is a path of more than one name. */
 export function isCompound(key: string): boolean {
   const at = parsePath(key)
   return at?.attribute !== undefined && (at.urn !== undefined || at.sub !== undefined)

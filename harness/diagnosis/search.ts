@@ -163,7 +163,7 @@ export class Search {
     return suspects.length === all.length ? [] : suspects
   }
 
-  /** Tells whether the response mentions an attribute. */
+  /** Returns whether the response mentions an attribute. */
   #mentions(label: string): boolean {
     const { outcome, response } = this.#control
     if (outcome !== 'refused' || response === undefined || label === '') return false

@@ -44,7 +44,7 @@ export function runMarkOf(name: unknown, now: Date): RunMark | undefined {
   return undefined
 }
 
-/** Tells whether a string is a run's part, as `--run` accepts it. */
+/** Returns whether a string is a run's part, as `--run` accepts it. */
 export function isRunName(text: string, now: Date): boolean {
   return runMarkOf(`${text}x0000`, now)?.run === text
 }

@@ -31,13 +31,13 @@ export interface TargetFacts {
    * declared.
    */
   attribute(schemaUrn: string, path: string): AttributeDefinition | undefined
-  /** Tells whether the target computes the value of a User's attribute itself and ignores the sent one. */
+  /** Returns whether the target computes the value of a User's attribute itself and ignores the sent one. */
   isComputed(name: string): boolean
   /**
-   * Tells whether the target returns a plain attribute of a User, such as `nickName`, unchanged; false for one
+   * Returns whether the target returns a plain attribute of a User, such as `nickName`, unchanged; false for one
    * that the target computes, true if that was not tried.
    */
   isStored(name: string): boolean
-  /** Tells whether the target can be judged on an attribute: it declares the attribute, or declares nothing at all. */
+  /** Returns whether the target can be judged on an attribute: it declares the attribute, or declares nothing at all. */
   declares(schemaUrn: string, path: string): boolean
 }

@@ -83,7 +83,7 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
   })
 }
 
-/** Tells whether a target such as `emails[type eq "work"].value` is an attribute or a part of it. */
+/** Returns whether a target such as `emails[type eq "work"].value` is an attribute or a part of it. */
 const isPartOf = (target: string, name: string): boolean =>
   target === name || (target.startsWith(name) && /^[.[]/.test(target.slice(name.length)))
 

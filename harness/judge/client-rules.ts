@@ -193,7 +193,7 @@ function asSent({ method, url, headers, body }: Exchange['request'], base: strin
   }
 }
 
-/** Tells whether a recording is of Entra's client, because only that sends this header. */
+/** Returns whether a recording is of Entra's client, because only that sends this header. */
 export function isEntraTraffic(exchanges: readonly Exchange[]): boolean {
   return exchanges.some(({ request }) => request.headers.some(({ name }) => name.toLowerCase() === 'adscimversion'))
 }

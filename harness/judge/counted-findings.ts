@@ -1,6 +1,6 @@
 import type { CheckResult, FailOn, RehearsalResult } from '../../reports/index.ts'
 
-/** Tells whether an outcome is a finding at or above `--fail-on`. */
+/** Returns whether an outcome is a finding at or above `--fail-on`. */
 export function isFinding({ outcome }: CheckResult, failOn: FailOn): boolean {
   return failOn !== 'never' && (outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
 }

@@ -24,7 +24,7 @@ const UNHANDLED = /^[^;]*?\banswered (404|405|501)\b/
 const ANSWERED = /\banswered ([45]\d\d)\b/g
 
 /**
- * Tells whether a cause is a request that the target has no handler for, and a finding one that its handler rejects for
+ * Returns whether a cause is a request that the target has no handler for, and a finding one that its handler rejects for
  * another reason.
  */
 export function isHandledUnlike({ reason: why = '' }: CheckResult, { reason = '' }: CheckResult): boolean {

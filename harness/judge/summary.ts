@@ -138,7 +138,7 @@ function findingsSentence(
 }
 
 /**
- * Tells whether a cause that another suite found affects Entra: a check of the Entra suite failed because of it, or
+ * Returns whether a cause that another suite found affects Entra: a check of the Entra suite failed because of it, or
  * cannot be judged because of a grave one.
  */
 function breaksEntra(cause: string, gravity: number, results: readonly CheckResult[]): boolean {

@@ -23,7 +23,7 @@ export class CreatedObjects {
     return this.#paths.size
   }
 
-  /** Tells whether the test may send a request: a read, a create, or a change of an object that the test created. */
+  /** Returns whether the test may send a request: a read, a create, or a change of an object that the test created. */
   mayChange({ method, url }: HttpRequest): boolean {
     return method === 'GET' || method === 'POST' || this.#paths.has(pathOf(url, this.#baseUrl))
   }

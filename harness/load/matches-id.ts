@@ -3,7 +3,7 @@ import { matchesGlob } from 'node:path'
 /** Matches a character that is special in a glob. */
 const SPECIAL = /[*?[\]{}()!+@\\]/
 
-/** Tells whether an id equals a glob, or matches it. */
+/** Returns whether an id equals a glob, or matches it. */
 export function matchesId(id: string, glob: string): boolean {
   if (glob === id) return true
   const literal = glob.search(SPECIAL)

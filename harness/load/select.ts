@@ -76,7 +76,7 @@ function chooseSuites(
 }
 
 /**
- * Tells whether a check that runs only on request was requested: by one of its tags, by its id, or by a glob that names
+ * Returns whether a check that runs only on request was requested: by one of its tags, by its id, or by a glob that names
  * its kind (`entra.quirk.*`).
  */
 function isAskedFor({ id, tags = [] }: Check, { suites = [], checks = [] }: Selection): boolean {

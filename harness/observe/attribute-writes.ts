@@ -126,7 +126,7 @@ const IN_TIME = 0.3
 /** The number of requests of one method, all without a write in time, that shows that the target writes late. */
 const ENOUGH = 5
 
-/** Tells whether the target responds to requests of a method before it writes. */
+/** Returns whether the target responds to requests of a method before it writes. */
 function writesLate(
   subjects: readonly Subject[],
   writes: readonly TimedWrite[],

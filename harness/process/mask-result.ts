@@ -39,7 +39,7 @@ function mask(value: unknown, secrets: readonly string[], above: Set<object>): u
   return masked
 }
 
-/** Tells whether masking the string would change the names or the fixed values of a result. */
+/** Returns whether masking the string would change the names or the fixed values of a result. */
 export function isPartOfOwnWord(text: string): boolean {
   return [...ownWords()].some((word) => word.includes(text))
 }

@@ -49,7 +49,7 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
   }
 }
 
-/** Tells whether the value of a header is a credential. */
+/** Returns whether the value of a header is a credential. */
 export const isSecretHeader = (name: string): boolean => SECRET_HEADERS.test(name)
 
 /**

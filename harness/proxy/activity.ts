@@ -74,7 +74,7 @@ export function activityMarker(): ActivityMarker {
 }
 
 /**
- * Tells whether a request queries an object that cannot exist. A query by externalId, in which a GUID is an ordinary
+ * Returns whether a request queries an object that cannot exist. A query by externalId, in which a GUID is an ordinary
  * value, counts only at the beginning.
  */
 function isProbeOf({ request, response }: Exchange, isBeginning: boolean): boolean {

@@ -132,7 +132,7 @@ class Replacer {
     )
   }
 
-  /** Tells whether a value is not replaced, such as the canonical types of elements. */
+  /** Returns whether a value is not replaced, such as the canonical types of elements. */
   #kept(text: string): boolean {
     return /^(?:work|home|other|mobile|fax|pager|primary|photo|thumbnail|true|false|null|User|Group)$/i.test(text)
   }

@@ -28,7 +28,7 @@ export interface OverlapGate {
   bypass<Answer>(send: () => Promise<Answer>): Promise<Answer>
   /** The number of requests that failed among others and succeeded alone. */
   readonly proofs: number
-  /** Tells whether requests are sent one at a time from now on. */
+  /** Returns whether requests are sent one at a time from now on. */
   readonly isSerial: boolean
 }
 
@@ -148,11 +148,11 @@ const troubleOf = ({ status, headers }: HttpResponse): Trouble | undefined =>
 const silenceOf = (error: unknown): Trouble | undefined =>
   error instanceof TransportError && error.fault === 'timeout' ? 'silence' : undefined
 
-/** Tells whether a request is a bulk request, whose operations may have been processed: the response to a second one would be about their effect. */
+/** Returns whether a request is a bulk request, whose operations may have been processed: the response to a second one would be about their effect. */
 const isBulk = ({ url }: Asked): boolean => /\/Bulk(?:[?#]|$)/i.test(url)
 
 /**
- * Tells whether a response shows that the request works alone. An error proves nothing if the first attempt may have
+ * Returns whether a response shows that the request works alone. An error proves nothing if the first attempt may have
  * caused it: a create with 409, or a removal with 404, may have succeeded at the first attempt.
  */
 function isSuccess(method: string, status: number, trouble: Trouble): boolean {

@@ -49,7 +49,7 @@ export interface RecorderOptions {
   readonly transport: GatedTransport
   /** Repeats alone the requests that failed among others; all recorders of one target share it. */
   readonly gate?: OverlapGate
-  /** Tells whether a cause sends several requests at the same time on purpose. */
+  /** Returns whether a cause sends several requests at the same time on purpose. */
   readonly isParallel?: (cause: string) => boolean
   readonly tape: Tape
   /** The base URL of the target, relative to which requests are compared. */

@@ -86,7 +86,7 @@ export class Counterparts {
 
 const MAX_SCANNED = 20_000
 
-/** Tells whether a value can only be an id. */
+/** Returns whether a value can only be an id. */
 const isDistinctive = (text: string): boolean =>
   text.length >= 8 && /\d/.test(text) && /^[\w-]+$/.test(text) && !/^\d{4}-\d\d-\d\d$/.test(text)
 

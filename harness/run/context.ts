@@ -49,7 +49,7 @@ export interface Contexts {
   contextFor(suite: string, cause: string, collector: FindingCollector, renewed?: boolean): CheckContext
   /** Returns the causes whose exchanges a cause used beside its own: the stories that it requested, and theirs. */
   lookedAt(cause: string): readonly string[]
-  /** Tells whether a cause used resources of a renewable story. */
+  /** Returns whether a cause used resources of a renewable story. */
   sharesRenewable(cause: string): boolean
 }
 
@@ -142,7 +142,7 @@ export function createContexts(parts: ContextParts): Contexts {
   return { contextFor, lookedAt, sharesRenewable: (cause) => sharing.has(cause) }
 }
 
-/** Tells whether the target is behind a proxy; a direct handshake would reach another server, or none. */
+/** Returns whether the target is behind a proxy; a direct handshake would reach another server, or none. */
 function isProxied({ baseUrl, connection }: Address): boolean {
   return connection?.proxy !== undefined && !isLoopback(new URL(baseUrl).hostname)
 }

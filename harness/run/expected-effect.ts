@@ -68,7 +68,7 @@ function scalarOf(value: JsonValue | undefined): string | number | boolean | und
 }
 
 /**
- * Tells whether every program compares a value in the same way: values that a server may format differently, such as
+ * Returns whether every program compares a value in the same way: values that a server may format differently, such as
  * times, prove nothing.
  */
 function isComparable(value: string | number | boolean): boolean {

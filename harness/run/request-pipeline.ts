@@ -38,9 +38,9 @@ export interface RequestPipeline extends AsyncDisposable {
   readonly health: TargetHealth | undefined
   /** Names the causes that send several requests at the same time on purpose. */
   letOverlap(causes: Iterable<string>): void
-  /** Tells whether requests are sent one at a time, because the target fails while it processes several. */
+  /** Returns whether requests are sent one at a time, because the target fails while it processes several. */
   readonly isSerial: boolean
-  /** Tells whether the target closes kept-alive connections when the next request comes. */
+  /** Returns whether the target closes kept-alive connections when the next request comes. */
   readonly dropsReuse: boolean
   /** From now on, injects the faults of the options into the requests of checks. */
   disturb(): void

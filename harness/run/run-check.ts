@@ -160,14 +160,14 @@ function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string
   return asCurl(masked, bodyFile(exchange))
 }
 
-/** Tells whether the last response to a check is one that a target in trouble sends for every request. */
+/** Returns whether the last response to a check is one that a target in trouble sends for every request. */
 function endsInTrouble(check: Check, { pipeline }: RunContext): boolean {
   const { status = 200, response } = pipeline.recorder.last(check.id) ?? {}
   if (response !== undefined && isGatewayPage(response.headers, response.body)) return true
   return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500
 }
 
-/** Tells whether one of a check's responses, except the first ones, is from a gateway that did not reach the target. */
+/** Returns whether one of a check's responses, except the first ones, is from a gateway that did not reach the target. */
 function metGateway(check: Check, { pipeline }: RunContext, first: number): boolean {
   const statuses = pipeline.recorder
     .evidence(check.id)
@@ -176,7 +176,7 @@ function metGateway(check: Check, { pipeline }: RunContext, first: number): bool
   return statuses.some((status) => status >= 502 && status <= 504)
 }
 
-/** Tells whether the target was absent after the first exchange that a check uses, those of stories included. */
+/** Returns whether the target was absent after the first exchange that a check uses, those of stories included. */
 function crossedOutage(check: Check, { pipeline, contexts }: RunContext, first: number): boolean {
   const own = pipeline.recorder.evidence(check.id).slice(first)
   const shared = contexts.lookedAt(check.id).flatMap((cause) => pipeline.recorder.evidence(cause).slice(-1))
@@ -202,7 +202,7 @@ function unansweredRequest(check: Check, { kind, shape }: RequestShape, { pipeli
   return { what: kind, group: pair === undefined ? shape : `${kind} with ${pair}` }
 }
 
-/** Tells whether the target has answered other requests of the kind with which a check ended. */
+/** Returns whether the target has answered other requests of the kind with which a check ended. */
 function hasBeenAnswered(check: Check, run: RunContext): boolean {
   const shape = unansweredShape(check, run)
   return shape !== undefined && run.pipeline.recorder.answered(shape.kind) !== undefined

@@ -48,19 +48,19 @@ export interface TargetHealth {
   pass(): Promise<void>
   /** Repeats the first request to the target, and waits a while if the response differs from the first one. */
   look(): Promise<Health>
-  /** Tells whether no exchange after a given one was successful, so that a look is necessary. */
+  /** Returns whether no exchange after a given one was successful, so that a look is necessary. */
   isSuspicious(exchange: string | undefined): boolean
-  /** Tells whether an exchange was made while the target was temporarily absent. */
+  /** Returns whether an exchange was made while the target was temporarily absent. */
   wasOut(exchange: string): boolean
   /**
-   * Tells whether exchanges were made before and after the beginning, or before and after the end of an absence. The
+   * Returns whether exchanges were made before and after the beginning, or before and after the end of an absence. The
    * target may have lost its data meanwhile.
    */
   crossedOutage(exchanges: readonly string[]): boolean
   /** The number of absences until now. */
   readonly outages: number
   /**
-   * Tells whether an exchange was made after the last good response, or so shortly before it that the trouble may have
+   * Returns whether an exchange was made after the last good response, or so shortly before it that the trouble may have
    * begun.
    */
   isTroubled(exchange: string, margin?: number): boolean
@@ -227,7 +227,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
  */
 const REFUSALS = new Set([401, 402, 403, 407, 408, 418, 421, 425, 426, 429, 431, 451])
 
-/** Tells whether a response is one that a target in trouble sends for every request; a single one may be correct. */
+/** Returns whether a response is one that a target in trouble sends for every request; a single one may be correct. */
 export function isRefusalOfEverything(response: HttpResponse): boolean {
   const { status } = response
   return (
@@ -235,7 +235,7 @@ export function isRefusalOfEverything(response: HttpResponse): boolean {
   )
 }
 
-/** Tells whether a body may be one of SCIM: not a page for a browser, and in an encoding that clients can read. */
+/** Returns whether a body may be one of SCIM: not a page for a browser, and in an encoding that clients can read. */
 function isReadable(response: HttpResponse): boolean {
   return !isGatewayPage(response.headers, response.body) && whyMisencoded(response) === undefined
 }

@@ -148,7 +148,7 @@ export function shownName(resource: JsonValue | undefined, name: GivenName | und
 }
 
 /**
- * Tells whether a resource has another name than the given one. A server may change a name, but not to one without the
+ * Returns whether a resource has another name than the given one. A server may change a name, but not to one without the
  * run's part of it.
  */
 export function showsAnotherName(resource: JsonValue | undefined, name: GivenName | undefined): boolean {

@@ -1,5 +1,5 @@
 /**
- * Tells whether a response is a page for a browser, as gateways and login services send it: such a page is not from
+ * Returns whether a response is a page for a browser, as gateways and login services send it: such a page is not from
  * the target, for any status. The body decides: frameworks send `text/html` with an empty body, and some servers send
  * JSON with it.
  */

@@ -148,7 +148,7 @@ export function createOwnership(
     if (wasOwned) lookFor({ collection: path.slice(0, path.lastIndexOf('/')), name, reason })
   }
   /**
-   * Tells whether a resource has a name without the run's part, although the run named it. A group may be renamed
+   * Returns whether a resource has a name without the run's part, although the run named it. A group may be renamed
    * while it exists.
    */
   const isSomebodyElse = (resource: JsonObject, path: string): boolean => {

@@ -70,5 +70,5 @@ function textOf({ url, body }: ApiRequest): string {
   return `${text} ${text.replaceAll('\\', '')}`
 }
 
-/** Tells whether a request reads; searches are sent by POST. */
+/** Returns whether a request reads; searches are sent by POST. */
 const isRead = ({ method, url }: ApiRequest): boolean => method === 'GET' || /^\/api\/(?:v2\/)?search\//.test(url)

@@ -36,7 +36,7 @@ function placeOfFault(text: string): string {
 }
 
 /**
- * Tells whether a string is the beginning of a JSON document: its brackets and its last string are not closed at the
+ * Returns whether a string is the beginning of a JSON document: its brackets and its last string are not closed at the
  * end.
  */
 function isCutShort(text: string): boolean {

@@ -10,7 +10,7 @@ const json = fc
 /** Removes the marks of omissions, so that the rest is JSON again. */
 const withoutMarks = (text: string): string => text.replaceAll(/,?…(?=[\]}])/g, '')
 
-/** Tells whether a value is the beginning of another: members may be missing, and strings may end early. */
+/** Returns whether a value is the beginning of another: members may be missing, and strings may end early. */
 function isPartOf(part: unknown, whole: unknown): boolean {
   if (typeof part === 'string' && typeof whole === 'string')
     return part === whole || (part.endsWith('…') && whole.startsWith(part.slice(0, -1)))

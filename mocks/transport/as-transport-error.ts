@@ -110,7 +110,7 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
   )
 }
 
-/** Tells whether the parser of HTTP met an alert of TLS, with which a server of TLS answers a request without it. */
+/** Returns whether the parser of HTTP met an alert of TLS, with which a server of TLS answers a request without it. */
 function isTlsAlert(error: unknown): boolean {
   const data = error instanceof Error && 'data' in error ? error.data : undefined
   // The type of the record (alert, 21) and the major version.

@@ -31,7 +31,7 @@ export function blockedBy(result: Findings, causes: readonly CheckResult[]): num
   return new Set(causes.flatMap(({ id }) => followersOf(result, id))).size
 }
 
-/** Tells whether a check is a finding about the target. An internal error is not. */
+/** Returns whether a check is a finding about the target. An internal error is not. */
 export function isTargetFinding({ outcome }: CheckResult): boolean {
   return outcome === 'fail' || outcome === 'warn'
 }

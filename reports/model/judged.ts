@@ -1,7 +1,7 @@
 import type { Outcome } from './result.ts'
 
 /**
- * Tells whether a row of the mapping or validation was judged: the target stores the attribute, and the check of the
+ * Returns whether a row of the mapping or validation was judged: the target stores the attribute, and the check of the
  * row ran.
  */
 export function isJudged({ outcome }: { readonly outcome: Outcome }): boolean {

@@ -32,7 +32,7 @@ export function liveSteps(
   }
   return [...live, decisive, ...reads]
 
-  /** Tells whether everything in the response to a read was known before. */
+  /** Returns whether everything in the response to a read was known before. */
   function isGivenByWrite(read: Exchange): boolean {
     const earlier = before.slice(0, before.indexOf(read)).flatMap((one) => given.get(one) ?? [])
     return (given.get(read) ?? []).filter((one) => needed.has(one)).every((one) => earlier.includes(one))

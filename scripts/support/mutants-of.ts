@@ -76,7 +76,7 @@ function conditionIn(line: string): { readonly at: number; readonly length: numb
   return undefined
 }
 
-/** Tells whether a position of a line is in a string or in a comment at its end. */
+/** Returns whether a position of a line is in a string or in a comment at its end. */
 function isQuoted(line: string, at: number): boolean {
   let quote = ''
   for (let place = 0; place < at; place += 1) {

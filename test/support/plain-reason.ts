@@ -23,7 +23,7 @@ export function faultsOfReason(reason: string): readonly string[] {
   ]
 }
 
-/** Tells whether an object or list of JSON begins in a string and does not end. */
+/** Returns whether an object or list of JSON begins in a string and does not end. */
 function hasCutJson(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     if (!/^(?:\{"|\["|\[\{)/.test(text.slice(at, at + 2))) continue

@@ -133,7 +133,7 @@ export const wordingFaults = (outcomes: ReadonlyMap<string, CheckOutcome>): read
       faultsOfReason(said.reason ?? 'undefined').map((fault) => `${id}: ${fault}: ${said.reason}`),
     )
 
-/** Tells whether a check failed or warned. */
+/** Returns whether a check failed or warned. */
 export const isRed = (outcome: string | undefined): boolean => outcome === 'fail' || outcome === 'warn'
 
 const META = { created: '2026-01-01T00:00:00.000Z', lastModified: '2026-01-01T00:00:00.000Z', version: 'W/"1"' }

@@ -70,7 +70,7 @@ export const dropped = (call: Call, isDropped: (operation: JsonObject) => boolea
 /** Rejects a request with 400. */
 export const refuse = (isWrong: boolean, detail = 'invalid request'): Reaction | undefined =>
   isWrong ? { status: 400, detail } : undefined
-/** Tells whether a value, or one inside it, passes a test. */
+/** Returns whether a value, or one inside it, passes a test. */
 export const hasDeep = (
   value: JsonValue | undefined,
   test: (value: JsonValue, name: string) => boolean,
@@ -82,7 +82,7 @@ export const hasDeep = (
       ? value.some((one) => hasDeep(one, test, name))
       : isJsonObject(value) && Object.entries(value).some(([key, inner]) => hasDeep(inner, test, key))))
 
-/** Tells whether an operation concerns an attribute, in its path or its value. */
+/** Returns whether an operation concerns an attribute, in its path or its value. */
 export const names = (operation: JsonObject, attribute: string): boolean =>
   path(operation).toLowerCase() === attribute.toLowerCase() ||
   hasDeep(operation['value'], (_, name) => name === attribute)

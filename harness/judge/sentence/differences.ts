@@ -74,6 +74,6 @@ const membersOf = (holder: object, names: readonly string[]): string => {
   return shown.length === 0 ? NO_VALUE : `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
-/** Tells whether a value is an object in the sense of JSON. */
+/** Returns whether a value is an object in the sense of JSON. */
 export const isPlainObject = (value: unknown): value is object =>
   isJsonObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value))

@@ -17,7 +17,7 @@ export function withCode(label: string): string {
 
 const asCode = (name: string): string => `\`${name}\``
 
-/** Tells whether a label names one attribute, so that "is" may follow. */
+/** Returns whether a label names one attribute, so that "is" may follow. */
 export const namesAttribute = (label: string): boolean => SIMPLE.test(label)
 
 /**

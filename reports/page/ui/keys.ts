@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** Tells whether a key press belongs to a field or to the browser, and not to the page. */
+/** Returns whether a key press belongs to a field or to the browser, and not to the page. */
 export function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey) return true
   return target instanceof Element && target.matches('input:not([type="radio"], [type="checkbox"]), textarea, select')

@@ -1,6 +1,6 @@
 import { type Attribute, isObject, type Json, named, Wrong } from './schema.ts'
 
-/** Tells whether a resource, or an element of a list, matches. */
+/** Returns whether a resource, or an element of a list, matches. */
 export type Test = (resource: Json) => boolean
 
 const TOKEN = /\s*("(?:[^"\\]|\\.)*"|[()[\]]|[^\s()[\]"]+)/y

@@ -13,7 +13,7 @@ export interface Attribute extends Json {
   readonly subAttributes?: readonly Attribute[]
 }
 
-/** Tells whether a value is an object and not a list. */
+/** Returns whether a value is an object and not a list. */
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -25,7 +25,7 @@ export interface Step {
   readonly title: string
   /** What to do, in the words of the portal. */
   readonly how: string
-  /** Tells whether the effect of the step is visible. */
+  /** Returns whether the effect of the step is visible. */
   readonly isDone: (seen: Seen) => boolean
   /** Performs the step with Graph; absent if the user only has to look. Throws GraphFailure. */
   readonly perform?: (means: StepMeans) => Promise<void>
@@ -164,7 +164,7 @@ export const STEPS: readonly Step[] = [
 const syncOf = ({ servicePrincipal }: Setup): string => syncPath(servicePrincipal?.id ?? '')
 const jobOf = (setup: Setup): string => `${syncOf(setup)}/jobs/${setup.job?.id}`
 
-/** Tells whether the connection test was sent, which queries a user that cannot exist. */
+/** Returns whether the connection test was sent, which queries a user that cannot exist. */
 const isTested = (traffic: readonly TrafficRow[]): boolean =>
   traffic.some(
     ({ step, method, path, status = 0 }) =>

@@ -12,7 +12,7 @@ export interface TrafficFilter {
 /** The filter that selects everything. */
 export const EVERYTHING: TrafficFilter = { words: '', step: '', show: '' }
 
-/** Tells whether the filter selects an exchange. Each word must occur in it. */
+/** Returns whether the filter selects an exchange. Each word must occur in it. */
 export function matches({ words, step, show }: TrafficFilter, row: TrafficRow): boolean {
   if (step !== '' && row.step !== step) return false
   if (show === 'writes' && row.method === 'GET') return false

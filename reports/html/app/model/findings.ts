@@ -68,7 +68,7 @@ export function findGroups(
   return order === undefined ? found : found.sort(order)
 }
 
-/** Tells whether a finding satisfies the query. */
+/** Returns whether a finding satisfies the query. */
 export function satisfies(
   check: CheckResult,
   { words = '', gravity = '', suite = '', section = '', known = '' }: FindingQuery,

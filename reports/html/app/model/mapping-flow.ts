@@ -57,12 +57,12 @@ export function rowsSummary(rows: readonly MappingRow[]): string {
   ].join(' ')
 }
 
-/** Tells whether the target returns another value than it was sent. */
+/** Returns whether the target returns another value than it was sent. */
 function isChangedByTarget({ sent, echoed }: MappingSample): boolean {
   return !isSameValue(sent, echoed)
 }
 
-/** Tells whether JumpCloud stores another value than expected. */
+/** Returns whether JumpCloud stores another value than expected. */
 function isChangedOnTheWay({ expected, stored }: MappingSample): boolean {
   return !isSameValue(expected, stored)
 }

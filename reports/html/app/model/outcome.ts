@@ -42,7 +42,7 @@ export const BREAKS: Readonly<Record<NonNullable<CheckResult['verdict']>, string
   tolerated: 'tolerated',
 }
 
-/** Tells whether a check found something that a user should look at. */
+/** Returns whether a check found something that a user should look at. */
 export function isFinding({ outcome }: { readonly outcome: Outcome }): boolean {
   return outcome === 'fail' || outcome === 'warn' || outcome === 'error'
 }

@@ -57,7 +57,7 @@ export function changedAt(steps: readonly SampleStep[]): string {
     .join(', ')
 }
 
-/** Tells whether the row negates a value: SCIM has `active`, JumpCloud `suspended`. */
+/** Returns whether the row negates a value: SCIM has `active`, JumpCloud `suspended`. */
 export function isInverted({ scim, jumpcloud }: Pick<MappingRow, 'scim' | 'jumpcloud'>): boolean {
   return scim === 'active' && jumpcloud === 'suspended'
 }
@@ -72,7 +72,7 @@ export function foldSamples(
   )
 }
 
-/** Tells whether two JSON values are equal. */
+/** Returns whether two JSON values are equal. */
 export function isSameValue(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -203,7 +203,7 @@ const flowsOf = (mapping: JsonObject): readonly string[] =>
     .map((flow) => flow.trim())
     .filter((flow) => flow !== '')
 
-/** Tells whether a mapping has a target object action, by its name in `flowTypes`. */
+/** Returns whether a mapping has a target object action, by its name in `flowTypes`. */
 export const hasFlow = (mapping: JsonObject, flow: string): boolean => flowsOf(mapping).includes(flow)
 
 /** Returns a mapping with or without a target object action. */
