@@ -109,6 +109,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const outages: { readonly start: number; readonly end: number }[] = []
   let lastGoodAt = environment.now()
   let lastAnswer: string | undefined
+  let lastSuccessAnswer: string | undefined
   let looking: Promise<Health> | undefined
   let interruption: Omit<Interruption, 'notRun'> | undefined
 
@@ -155,7 +156,8 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       if (interrupted.aborted || environment.monotonic() - began >= (options.patience ?? DEFAULT_PATIENCE)) {
         if (!interrupted.aborted) {
           // Such a response looks like a usual one, so the trouble began after the last success.
-          if (fault.isUsual && lastSuccess < lastGood) [lastGood, lastGoodAt] = [lastSuccess, lastSuccessAt]
+          if (fault.isUsual && lastSuccess < lastGood)
+            [lastGood, lastGoodAt, lastAnswer] = [lastSuccess, lastSuccessAt, lastSuccessAnswer]
           interruption = {
             reason: fault.reason,
             since: lastGoodAt.toISOString(),
@@ -195,7 +197,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       }
       lastGood = count
       lastGoodAt = environment.now()
-      if (isSuccess) [lastSuccess, lastSuccessAt] = [count, lastGoodAt]
+      if (isSuccess) [lastSuccess, lastSuccessAt, lastSuccessAnswer] = [count, lastGoodAt, lastAnswer]
       else if (failed.length >= FAILURE_STREAK && looking === undefined) void lookOnce()
     },
     pass: async () => {
