@@ -94,12 +94,12 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
   if (refusal !== undefined) return done(refusal)
   try {
     for (let attempt = 1; ; attempt += 1) {
+      const began = pipeline.health?.count ?? 0
       const before = pipeline.recorder.evidence(check.id).length
       const finding = await judge(suite, check, run)
       const isDoubtful =
         finding.outcome !== 'pass' &&
-        (pipeline.health?.isSuspicious(pipeline.recorder.evidence(check.id).at(-1)) === true ||
-          endsInTrouble(check, run))
+        (pipeline.health?.isSuspicious(began) === true || endsInTrouble(check, run) || isDecidedByFailure(check, run))
       // A gateway in front of the target sometimes fails: its responses say nothing about the target.
       if (finding.outcome !== 'pass' && finding.unanswered === undefined && metGateway(check, run, before)) {
         const isBack = attempt < MAX_ATTEMPTS && (await pipeline.health?.look()) === 'well'
@@ -165,6 +165,14 @@ function endsInTrouble(check: Check, { pipeline }: RunContext): boolean {
   const { status = 200, response } = pipeline.recorder.last(check.id) ?? {}
   if (response !== undefined && isGatewayPage(response.headers, response.body)) return true
   return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500
+}
+
+/**
+ * Returns whether a check that decides an ability ends with a failed request which no success followed. Other checks
+ * wait for its result, so it cannot be judged again later, when an outage has been noticed.
+ */
+function isDecidedByFailure({ id, decides }: Check, { pipeline }: RunContext): boolean {
+  return decides !== undefined && pipeline.health?.isLatestFailure(pipeline.recorder.evidence(id).at(-1)) === true
 }
 
 /** Returns whether one of a check's responses, except the first ones, is from a gateway that did not reach the target. */

@@ -48,8 +48,15 @@ export interface TargetHealth {
   pass(): Promise<void>
   /** Repeats the first request to the target, and waits a while if the response differs from the first one. */
   look(): Promise<Health>
-  /** Returns whether no exchange after a given one was successful, so that a look is necessary. */
-  isSuspicious(exchange: string | undefined): boolean
+  /**
+   * Returns whether all exchanges since a position (a count of exchanges) were rejected or unanswered, so that a look is
+   * necessary.
+   */
+  isSuspicious(since: number): boolean
+  /** Returns whether an exchange failed and no later one was successful. */
+  isLatestFailure(exchange: string | undefined): boolean
+  /** The number of observed exchanges. */
+  readonly count: number
   /** Returns whether an exchange was made while the target was temporarily absent. */
   wasOut(exchange: string): boolean
   /**
@@ -206,7 +213,11 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     },
     look: lookOnce,
     wasOut: (exchange) => out.has(exchange),
-    isSuspicious: (exchange) => (places.get(exchange ?? '') ?? 0) > lastSuccess,
+    isSuspicious: (since) => lastGood < since,
+    isLatestFailure: (exchange) => (places.get(exchange ?? '') ?? 0) > lastSuccess,
+    get count() {
+      return count
+    },
     crossedOutage: (exchanges) => {
       const known = exchanges.flatMap((id) => places.get(id) ?? [])
       const [first, last] = [Math.min(...known), Math.max(...known)]
