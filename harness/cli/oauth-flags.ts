@@ -3,6 +3,8 @@ import { federatedIdentity, type SecretTokenRequest } from '../../mocks/entra/in
 import type { FederationOptions } from '../index.ts'
 import { absoluteUrl } from './absolute-url.ts'
 import { wholeNumber } from './parse-option.ts'
+import { assertSet } from './read-secret.ts'
+import { unsetUrlFault } from './unset-value.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The options of OAuth 2.0 client credentials as commander returns them. */
@@ -40,7 +42,13 @@ export interface TokenSource {
 /** Returns the source of the token; empty if no token is fetched. Throws UsageError if an option is missing. */
 export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): TokenSource {
   const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, federatedKeysPort: keysPort } = flags
-  if (tokenUrl !== undefined) absoluteUrl('--oauth-token-url', tokenUrl.replaceAll('{port}', '80'))
+  if (tokenUrl !== undefined) {
+    const fault = unsetUrlFault(tokenUrl)
+    if (fault !== undefined) throw new UsageError(`--oauth-token-url ${fault}`)
+    absoluteUrl('--oauth-token-url', tokenUrl.replaceAll('{port}', '80'))
+  }
+  if (clientId !== undefined) assertSet('--oauth-client-id', clientId)
+  if (flags.oauthClientSecret !== undefined) assertSet('--oauth-client-secret', flags.oauthClientSecret)
   if (flags.federated === true) {
     if (tokenUrl === undefined || clientId === undefined)
       throw new UsageError('--federated needs --oauth-token-url and --oauth-client-id of the target')
@@ -60,11 +68,12 @@ export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): 
     if (given !== undefined) throw new UsageError(`${given} needs --oauth-token-url, the URL that issues tokens`)
     return {}
   }
-  const clientSecret = flags.oauthClientSecret ?? process.env['SCIM_CLIENT_SECRET']
+  const clientSecret = flags.oauthClientSecret ?? (process.env['SCIM_CLIENT_SECRET'] || undefined)
   if (clientId === undefined || clientSecret === undefined)
     throw new UsageError(
       '--oauth-token-url needs --oauth-client-id, and --oauth-client-secret, SCIM_CLIENT_SECRET or --federated',
     )
+  assertSet('SCIM_CLIENT_SECRET', clientSecret)
   return { oauth: { tokenUrl, clientId, clientSecret } }
 }
 

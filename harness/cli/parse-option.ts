@@ -1,6 +1,7 @@
 import { nearest } from '../../mocks/text/index.ts'
 import { headerFault } from '../../mocks/transport/index.ts'
 import { type Budget, parseBudget } from '../../reports/index.ts'
+import { unsetHeaderFault } from './unset-value.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -39,10 +40,10 @@ export function repeated(value: string, before: readonly string[] = []): string[
 
 /** Reads `name: value` of a header. Throws UsageError. */
 export function parseHeader(text: string): readonly [name: string, value: string] {
-  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.+)$/s.exec(text)
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(\S.*)$/s.exec(text)
   if (match === null) throw new UsageError(malformedHeader(text))
   const [, name = '', value = ''] = match
-  const fault = headerFault(value)
+  const fault = unsetHeaderFault(value) ?? headerFault(value)
   if (fault !== undefined) throw new UsageError(`--header ${name}: its value ${fault}`)
   return [name.toLowerCase(), value]
 }
@@ -53,7 +54,8 @@ function malformedHeader(text: string): string {
   if (!text.includes(':')) return `${example}; a line of ${text.length} characters has no colon`
   const [name = '', ...rest] = text.split(':')
   if (name === '') return `${example}; a line has no name before its colon`
-  if (rest.join(':').trim() === '') return `${example}; ${JSON.stringify(name.slice(0, 40))} has no value`
+  if (rest.join(':').trim() === '')
+    return `${example}; ${JSON.stringify(name.slice(0, 40))} has no value; set the variable that it is read from, or leave the header out`
   return `${example}; the part before the first colon (${name.length} characters) is not a header name`
 }
 

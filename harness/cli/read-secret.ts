@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { headerFault } from '../../mocks/transport/index.ts'
 import { processSecrets } from '../index.ts'
 import { readText } from './read-file.ts'
+import { unsetFault } from './unset-value.ts'
 import { UsageError } from './usage-error.ts'
 
 const MAX_BYTES = 64 * 1024
@@ -63,9 +64,16 @@ function withoutLineEnd(text: string): string {
 }
 
 function checked(source: string, secret: string): string {
+  assertSet(source, secret)
   processSecrets.add(secret)
   const fault = headerFault(secret)
   if (fault !== undefined)
     throw new UsageError(`${source} cannot be sent in a header: it ${fault}; copy the token again, on one line`)
   return secret
+}
+
+/** Throws UsageError for a secret that is empty or the name of a variable, because that variable is not set. */
+export function assertSet(source: string, secret: string): void {
+  const fault = unsetFault(secret)
+  if (fault !== undefined) throw new UsageError(`${source} ${fault}`)
 }

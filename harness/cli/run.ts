@@ -35,7 +35,7 @@ import { faultNote, readFaults, withFaults } from './fault-transport.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
 import { federationNote } from './oauth-flags.ts'
-import { readBudget } from './parse-option.ts'
+import { parseHeader, readBudget } from './parse-option.ts'
 import { prepareOutFolder } from './private-file.ts'
 import { readFidelity } from './read-fidelity.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
@@ -185,6 +185,7 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
   if (url === undefined) {
     // An invalid secret or certificate is an error even if nothing is sent to a target.
     tokenOf(flags)
+    flags.header.forEach(parseHeader)
     connectionOf(flags, process.env)
     if (flags.spawn !== undefined && flags.embedded !== true)
       throw new UsageError(

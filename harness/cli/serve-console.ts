@@ -10,6 +10,7 @@ import { openInBrowser } from './open-in-browser.ts'
 import { tokenOf } from './read-secret.ts'
 import { createEntra, reportFault } from './serve-entra.ts'
 import { connectionOf } from './target-flags.ts'
+import { unsetUrlFault } from './unset-value.ts'
 import { listenFault, UsageError } from './usage-error.ts'
 
 /** Serves both consoles until the process is interrupted. Throws UsageError. */
@@ -83,6 +84,8 @@ function targetOf(flags: ConsoleFlags, { ports }: ConsoleFiles): ConsoleTarget {
     return { kind: 'embedded', ...(ports === undefined ? {} : { port: ports.target }) }
   }
   processSecrets.add(...secretsOfUrl(target))
+  const fault = unsetUrlFault(target)
+  if (fault !== undefined) throw new UsageError(`--target ${fault}`)
   try {
     parseTenantUrl(target.replaceAll('{port}', '1'))
   } catch (error) {

@@ -64,7 +64,7 @@ describe('the token of serve', () => {
       [{ tokenFile: join(folder, 'missing') }, {}, /cannot be read/],
       [{ tokenFile: join(folder, 'inner') }, {}, /not a file/],
       [{ tokenFile: '/dev/zero' }, {}, /not a file/],
-      [{ token: '' }, {}, /--token must be/],
+      [{ token: '' }, {}, /--token is empty/],
       [{ token: secret }, {}, /--token must be/],
       [{ token: 'a\nb' }, {}, /contains a line break/],
       [{}, { SCIM_TOKEN: secret }, /SCIM_TOKEN must be/],

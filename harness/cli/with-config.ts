@@ -1,6 +1,8 @@
+import { relative } from 'node:path'
 import type { Command } from 'commander'
-import { type OptionRow, type OptionValues, type RehearsalConfig, runOptions } from '../index.ts'
+import { describeUnset, type OptionRow, type OptionValues, type RehearsalConfig, runOptions } from '../index.ts'
 import { loadConfig } from './config-file.ts'
+import { unsetUrlFault } from './unset-value.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -8,6 +10,9 @@ import { UsageError } from './usage-error.ts'
  * ID` runs exactly that check.
  */
 const SELECTION: readonly string[] = ['suite', 'check', 'level', 'shard', 'lastFailed']
+
+/** Options of `provision` that decide what is sent. */
+const DECISIVE_FOR_PROVISION: readonly string[] = ['tenant', 'state']
 
 /** The option `--config`, for the commands that also read their options from a file. */
 export function configOption(command: Command): Command {
@@ -26,7 +31,10 @@ export async function withConfig<Flags extends object>(
   section: 'run' | 'provision' | 'load',
 ): Promise<Flags & Pick<RehearsalConfig, 'capabilities'> & { readonly config?: string }> {
   const loaded = await loadConfig(command.opts<{ config?: string }>().config)
-  if (loaded === undefined) return command.opts<Flags>()
+  if (loaded === undefined) {
+    refuseUnsetTarget(command)
+    return command.opts<Flags>()
+  }
   const { provision = {}, headers, capabilities, ...shared } = loaded.config
   const configured: Readonly<Record<string, unknown>> = {
     ...shared,
@@ -47,8 +55,14 @@ export async function withConfig<Flags extends object>(
     const value = configured[name]
     const isSettled =
       (isGiven(name) && name !== 'config') || (selects && SELECTION.includes(name)) || excluded.has(name)
-    if (value !== undefined && !isSettled && isFor(name)) command.setOptionValueWithSource(name, value, 'config')
+    if (isSettled || !isFor(name)) continue
+    if (value !== undefined) command.setOptionValueWithSource(name, value, 'config')
+    else if (name in configured && isDecisive(name) && !rivalsOf(name).some((rival) => configured[rival]))
+      throw new UsageError(
+        `${relative(process.cwd(), loaded.file)}: ${describeUnset(name in provision ? `provision.${name}` : name, undefined)}`,
+      )
   }
+  refuseUnsetTarget(command)
   return { ...command.opts<Flags>(), ...(capabilities === undefined ? {} : { capabilities }) }
 }
 
@@ -59,6 +73,23 @@ export function givenValues(command: Command): OptionValues {
 }
 
 const rowOf = (name: string): OptionRow | undefined => Object.entries(runOptions).find(([key]) => key === name)?.[1]
+
+/**
+ * Tells whether an option decides what is tested, and with which credentials. A configuration that sets one of them to
+ * undefined would silently test something else. Other options may be undefined, as in `bail: isCi ? 1 : undefined`.
+ */
+function isDecisive(name: string): boolean {
+  const row = rowOf(name)
+  const isText = row?.value.kind === 'string' || row?.value.kind === 'path'
+  return (isText && row?.rerun === true && row.repeats !== true) || DECISIVE_FOR_PROVISION.includes(name)
+}
+
+/** Rejects a Tenant URL with the trace of a variable that is not set. An empty one is rejected by each command. */
+function refuseUnsetTarget(command: Command): void {
+  const { target } = command.opts<{ readonly target?: string }>()
+  const fault = target === undefined || target.trim() === '' ? undefined : unsetUrlFault(target)
+  if (fault !== undefined) throw new UsageError(`--target ${fault}`)
+}
 
 const rivalsOf = (name: string): readonly string[] => rowOf(name)?.excludes ?? []
 

@@ -64,6 +64,7 @@ export function describeRehearsal(options: MochaRehearsalOptions = {}): void {
 
     before('connect to the target and probe it', async () => {
       const reached = typeof target === 'function' ? await target() : target
+      refuseUnsetTarget(options, reached)
       if (options.dialect === undefined && reached !== undefined) refuseOtherDialect(reached, setup.dialect)
       const ids = toRun.list().flatMap((test) => idOf.get(test) ?? [])
       const isWhole = ids.length === setup.judged.length
@@ -105,6 +106,14 @@ export function describeRehearsal(options: MochaRehearsalOptions = {}): void {
   })
 }
 
+/** Throws for a target without a URL, typically of a variable that is not set: the embedded stack would run instead. */
+function refuseUnsetTarget(options: MochaRehearsalOptions, target: TargetOptions | undefined): void {
+  if (!('target' in options) || (typeof target?.url === 'string' && target.url.trim() !== '')) return
+  throw new Error(
+    'the target of describeRehearsal has no URL; set the variable that it is read from, or leave target out for the embedded stack',
+  )
+}
+
 interface Settings {
   readonly schema: RehearsalOptions['schema']
   readonly seed: number
@@ -117,6 +126,7 @@ interface Settings {
 /** Returns the settings of a run, with the defaults of the command `run`, and the checks that they select. */
 function settingsOf(options: MochaRehearsalOptions): Settings {
   const { target, selection = {}, seed = 1 } = options
+  if (typeof target !== 'function') refuseUnsetTarget(options, target)
   const folder = options.suitesFolder ?? shippedSuites()
   const suites = requireSuites(folder)
   const register = loadRegister(`${folder}/requirements`)

@@ -121,7 +121,9 @@ describe('the faults of a configuration', () => {
       ['x', 'the configuration must be object, not "x"'],
       [{ seed: {} }, 'seed must be integer, not an object'],
       [{ seed: [] }, 'seed must be integer, not an array'],
-      [{ seed: null }, 'seed must be integer, not null'],
+      [{ seed: null }, 'seed is null; set the variable that it is read from, or leave seed out'],
+      [{ suite: [undefined] }, 'suite.0 is undefined; set the variable that it is read from, or leave suite.0 out'],
+      [{ rate: Number.NaN }, 'rate must be > 0, not NaN'],
       [{ seed: 'x'.repeat(58) }, `seed must be integer, not "${'x'.repeat(58)}"`],
       [{ seed: 'x'.repeat(59) }, `seed must be integer, not "${'x'.repeat(59)}…`],
     ] as const)
@@ -132,7 +134,10 @@ describe('the faults of a configuration', () => {
   for (const name of new Set([...secrets, 'token', 'oauthClientSecret', 'target', 'spawn', 'oauthTokenUrl']))
     it(`do not show the value of ${name}`, () => {
       expect(configFaults({ [name]: 12_345_678 })).to.deep.equal([`${name} must be string, not a number`])
-      expect(configFaults({ [name]: null })).to.deep.equal([`${name} must be string, not null`])
+      for (const value of [null, ''])
+        expect(configFaults({ [name]: value }).join()).to.match(
+          new RegExp(`^${name} is (?:null|empty); set the variable that it is read from, or (?:leave|write) `),
+        )
     })
 
   it('do not show the value of a header, nor of the mail server', () => {

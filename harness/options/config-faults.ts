@@ -9,11 +9,12 @@ const validator = lazyValidator(configSchema, { allErrors: true, strict: false, 
 export function configFaults(config: unknown): string[] {
   const validate = validator()
   if (validate(config)) return []
-  return (validate.errors ?? []).map(faultOf)
+  return [...new Set((validate.errors ?? []).map(faultOf))]
 }
 
 function faultOf({ instancePath, keyword, params, message, data, parentSchema }: ErrorObject): string {
   const key = instancePath.slice(1).replaceAll('/', '.')
+  if (key !== '' && (data === undefined || data === null || data === '')) return describeUnset(key, data)
   switch (keyword) {
     case 'additionalProperties': {
       const name = String(params['additionalProperty'])
@@ -33,6 +34,12 @@ function faultOf({ instancePath, keyword, params, message, data, parentSchema }:
   }
 }
 
+/** Describes a value without content, which is usually that of a variable that is not set. */
+export function describeUnset(key: string, value: '' | null | undefined): string {
+  const instead = key === 'target' ? 'or write embedded: true for the embedded stack' : `or leave ${key} out`
+  return `${key} is ${value === '' ? 'empty' : value}; set the variable that it is read from, ${instead}`
+}
+
 /** Options whose value may be a secret, or contain one. */
 const SECRET_KEYS = /^(?:token|headers|oauthClientSecret|target|spawn|oauthTokenUrl|mailVia)$/
 
@@ -40,6 +47,7 @@ function shown(value: unknown, path = ''): string {
   if (value !== null && typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object'
   if (value !== null && path.split('.').some((key) => SECRET_KEYS.test(key))) return `a ${typeof value}`
   if (typeof value === 'function') return 'a function'
+  if (typeof value === 'number') return String(value)
   const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value))
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

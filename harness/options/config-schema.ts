@@ -72,7 +72,7 @@ function valueSchema(value: OptionValue): object {
     case 'header':
       return {
         type: 'object',
-        additionalProperties: { type: 'string' },
+        additionalProperties: { type: 'string', minLength: 1 },
         propertyNames: { pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" },
       }
   }

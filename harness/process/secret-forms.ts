@@ -11,6 +11,12 @@ const SHORTEST = 4
  */
 type FormsByBeginning = ReadonlyMap<string, readonly string[]>
 
+/**
+ * Matches what remains of a secret whose variable is not set, such as `Bearer undefined`: masking it would hide the
+ * cause.
+ */
+const NO_SECRET = /^(?:undefined|null|bearer|basic)$/i
+
 /** The strings to search for. */
 export interface SecretForms {
   /** The secrets themselves and their Base64 and hexadecimal forms, to find in a decoded string. */
@@ -29,7 +35,9 @@ const known = new WeakMap<readonly string[], SecretForms>()
 export function formsOf(secrets: readonly string[]): SecretForms {
   const before = known.get(secrets)
   if (before !== undefined) return before
-  const all = [...new Set(secrets.flatMap(credentialsIn))].filter((secret) => secret.length >= SHORTEST)
+  const all = [...new Set(secrets.flatMap(credentialsIn))].filter(
+    (secret) => secret.length >= SHORTEST && !NO_SECRET.test(secret),
+  )
   const strong = all.filter((secret) => secret.length >= STRONG)
   const weak = all.filter((secret) => secret.length < STRONG)
   const plain = strong.flatMap((secret) => [secret, ...encodedInBase64(secret), ...hexForms(secret)])

@@ -183,6 +183,46 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     says: /suite\.9 must be string, not 1; 199991 more faults$/m,
   },
   {
+    name: 'a configuration whose target is a variable that is not set',
+    ...config('a.config.ts', "export default { target: process.env.NOT_SET, check: ['scim.create.answers-201'] }"),
+    says: /a\.config\.ts: target is undefined; set the variable that it is read from, or write embedded: true/,
+  },
+  {
+    name: 'a configuration whose token is a variable that is not set',
+    ...config('a.config.ts', "export default { target: 'http://127.0.0.1:1', token: process.env.NOT_SET }"),
+    says: /a\.config\.ts: token is undefined; set the variable that it is read from, or leave token out/,
+  },
+  {
+    name: 'a configuration with headers of variables that are not set',
+    ...config('a.config.ts', "export default { headers: { 'x-api-key': process.env.NOT_SET, 'x-tenant': '' } }"),
+    says: /headers\.x-api-key is undefined; [^;]*; headers\.x-tenant is empty; /,
+  },
+  {
+    name: 'a header of a template with a variable that is not set',
+    ...config('a.config.ts', 'export default { headers: { authorization: `Bearer ${process.env.NOT_SET}` } }'),
+    says: /authorization: its value has a credential after its scheme that is the word undefined/,
+  },
+  {
+    name: 'a target of a template with a variable that is not set',
+    ...config('a.config.ts', 'export default { target: `https://host.example/${process.env.NOT_SET}/scim` }'),
+    says: /--target contains "undefined" in place of a value/,
+  },
+  {
+    name: 'a tenant file of a variable that is not set',
+    prepare: write('a.config.ts', 'export default { provision: { tenant: process.env.NOT_SET } }'),
+    argv: (folder) => ['provision', '--config', join(folder, 'a.config.ts')],
+    code: 2,
+    says: /provision\.tenant is undefined/,
+    isOneLine: true,
+  },
+  {
+    name: 'a token of a shell variable that is not set',
+    argv: () => ['run', '--target', 'http://127.0.0.1:1', '--token', ''],
+    code: 2,
+    says: /^--token is empty: set the variable/,
+    isOneLine: true,
+  },
+  {
     name: 'a schema of 200 000 arrays',
     prepare: write('a.json', nested('[', '', ']')),
     argv: (folder) => ['lint', join(folder, 'a.json')],
