@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
-import { openPrivate } from '../process/index.ts'
+import { isStillThere, openPrivate } from '../process/index.ts'
 import type { GivenName } from '../scim/created-resource.ts'
 import type { Nameless, OwnershipListener } from '../scim/ownership.ts'
 
@@ -74,6 +74,8 @@ export function openJournal({ folder, run, baseUrl, mask, onFailure }: JournalOp
     nameless: ({ collection, name, reason }) => write({ unknown: collection, name, reason }),
     close: (isNothingLeft) => {
       if (descriptor === undefined) return
+      if (!isNothingLeft && !isStillThere(file, descriptor))
+        onFailure(`the journal ${file} was removed while the run wrote it; the result lists what is left on the target`)
       closeSync(descriptor)
       descriptor = undefined
       if (isNothingLeft) rmSync(file, { force: true })

@@ -4,6 +4,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -14,7 +15,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { openPrivate } from '../process/index.ts'
+import { isIdentityOf, openPrivate } from '../process/index.ts'
+import { EXIT } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The mode of files with payloads, which only their owner may read. */
@@ -53,6 +55,23 @@ export function preparePrivateFile(option: string, file: string): void {
   }
 }
 
+/**
+ * Reports at the end of the process that a file was removed or replaced while it was open: what was written to it is
+ * lost, although no write failed.
+ */
+export function reportLoss(option: string, file: string): void {
+  const opened = statSync(file)
+  // A pipe or a device has no content.
+  if (!opened.isFile()) return
+  process.once('exit', () => {
+    if (isIdentityOf(file, opened)) return
+    process.stderr.write(
+      `${option} ${file} was removed or replaced while it was in use: what was written to it is lost\n`,
+    )
+    process.exitCode = (process.exitCode ?? EXIT.conformant) === EXIT.conformant ? EXIT.harness : process.exitCode
+  })
+}
+
 /** The file in a folder of reports that contains the id of the process that writes there. */
 const IN_USE = '.in-use'
 
@@ -71,23 +90,37 @@ export function prepareOutFolder(folder: string): void {
   } finally {
     if (existsSync(probe)) rmSync(probe)
   }
-  claim(folder)
+  try {
+    claim(`--out ${folder}`, join(folder, IN_USE), 'another folder')
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`--out ${folder} cannot be written: ${whyNotWritten(error)}`)
+  }
 }
 
-function claim(folder: string): void {
-  const file = join(folder, IN_USE)
+/**
+ * Keeps other processes from writing to a file until this process ends: two writers would overwrite each other. Throws
+ * UsageError if another process writes to it. A pipe or a device is not claimed, nor a file in a read-only folder.
+ */
+export function claimFile(option: string, file: string): void {
+  if (existsSync(file) && !statSync(file).isFile()) return
+  try {
+    claim(`${option} ${file}`, `${file}${IN_USE}`, 'another file')
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+  }
+}
+
+/** Writes the id of this process to a file that is removed at its end. Throws UsageError if another process has done so. */
+function claim(place: string, file: string, another: string): void {
   const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN
   if (owner !== process.pid && isRunning(owner))
     throw new UsageError(
-      `--out ${folder} is in use by process ${owner}; wait until it ends, or name another folder (if no such run exists, remove ${file})`,
+      `${place} is in use by process ${owner}; wait until it ends, or name ${another} (if no such run exists, remove ${file})`,
     )
   // The process that left the file was killed.
   rmSync(file, { force: true })
-  try {
-    writeFileSync(file, String(process.pid), { mode: PRIVATE_FILE, flag: 'wx' })
-  } catch (error) {
-    throw new UsageError(`--out ${folder} cannot be written: ${whyNotWritten(error)}`)
-  }
+  writeFileSync(file, String(process.pid), { mode: PRIVATE_FILE, flag: 'wx' })
   process.once('exit', () => rmSync(file, { force: true }))
 }
 
@@ -132,13 +165,24 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
+  ELOOP: 'a link leads back to itself',
 }
 
 /** Describes why a file cannot be written. */
 export function whyNotWritten(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const link = code === 'ENOENT' && 'path' in error ? brokenLinkIn(String(error.path)) : undefined
+  if (link !== undefined) return `${link} is a link to a place that does not exist (${code})`
   const reason = REASONS[code]
   if (reason !== undefined) return `${reason} (${code})`
   return code === '' || code.startsWith('ERR_') ? error.message : code
+}
+
+/** Returns the part of a path that is a symbolic link to a place that does not exist; undefined if there is none. */
+function brokenLinkIn(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (stats?.isSymbolicLink() === true) return path
+  const above = dirname(path)
+  return stats !== undefined || above === path ? undefined : brokenLinkIn(above)
 }

@@ -2,7 +2,7 @@ import { appendFileSync, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { outgoing } from './outgoing.ts'
-import { openPrivateFile, PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
+import { claimFile, openPrivateFile, PRIVATE_FILE, reportLoss, rescuePlace, whyNotWritten } from './private-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A provisioning log that is written during the job. */
@@ -22,8 +22,10 @@ export interface LogFile extends AsyncDisposable {
 export function openLogFile(file: string | undefined, isResumed: boolean): LogFile | undefined {
   if (file === undefined) return undefined
   let descriptor: number
+  claimFile('--log', file)
   try {
     descriptor = openPrivateFile(file, isResumed ? 'a' : 'w')
+    reportLoss('--log', file)
   } catch (error) {
     throw new UsageError(`--log ${file} cannot be written: ${whyNotWritten(error)}`)
   }

@@ -13,7 +13,7 @@ import { createAuthority, type ListenPlace } from '../../mocks/serving/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { processSecrets } from '../index.ts'
 import { givenFlag, repeated, wholeNumber } from './parse-option.ts'
-import { PRIVATE_FILE, preparePrivateFile, whyNotWritten } from './private-file.ts'
+import { PRIVATE_FILE, preparePrivateFile, reportLoss, whyNotWritten } from './private-file.ts'
 import { initialTenant, MAX_SEED, MAX_USERS } from './provisioning-flags.ts'
 import { clientBehaviour } from './read-fidelity.ts'
 import type { ServerSettings } from './serve-jumpcloud-api.ts'
@@ -181,6 +181,7 @@ const faultText = (error: unknown): string => (error instanceof Error ? (error.s
 /** Opens the files of a state; beside it are the key of the secrets and the engine's state of each job. */
 function stateOf(file: string): GraphState {
   preparePrivateFile('--state', file)
+  reportLoss('--state', file)
   const fileOf = (servicePrincipalId: string): string => `${file}.${servicePrincipalId}`
   return {
     file,

@@ -13,7 +13,7 @@ import { nearest } from '../../mocks/text/index.ts'
 import { absoluteUrl } from './absolute-url.ts'
 import { EXIT } from './exit-code.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
-import { preparePrivateFile } from './private-file.ts'
+import { preparePrivateFile, reportLoss } from './private-file.ts'
 import { type EntraFlags, givenEntraFlag, startEntra, withEntraFlags } from './serve-entra.ts'
 import {
   givenJumpCloudApiFlag,
@@ -91,7 +91,10 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   assertConcerned(flags, wanted)
   const token = demandedToken(flags, process.env)
   const settings = { ...trafficSettings(flags), token, host: hostOf(flags, token) }
-  if (flags.db !== undefined) preparePrivateFile('--db', flags.db)
+  if (flags.db !== undefined) {
+    preparePrivateFile('--db', flags.db)
+    reportLoss('--db', flags.db)
+  }
   const workers = workersOf(flags, wanted)
   const running: Server[] = []
   // A program that reads the first line may send the signal at once.

@@ -2,7 +2,7 @@
 export { ExpectedError } from './expected-error.ts'
 export { maskExchange, maskHeader, maskSecrets, maskText } from './mask.ts'
 export { maskDeep } from './mask-result.ts'
-export { openPrivate } from './open-private.ts'
+export { isIdentityOf, isStillThere, openPrivate } from './open-private.ts'
 export {
   credentialsOfHeaders,
   secretsOfArguments,

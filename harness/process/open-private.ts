@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, fchmodSync, fstatSync, openSync, statSync } from 'node:fs'
 
 /** The mode of files with payloads, which only their owner may read. */
 const PRIVATE_FILE = 0o600
@@ -28,4 +28,31 @@ function restrict(descriptor: number): void {
     // Some file systems have no modes.
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EROFS') throw error
   }
+}
+
+/** The identity of a file, which a removed file that is created again does not have. */
+export interface FileIdentity {
+  readonly ino: number
+  readonly dev: number
+}
+
+/** Returns the identity of an open file. */
+function identityOf(descriptor: number): FileIdentity {
+  const { ino, dev } = fstatSync(descriptor)
+  return { ino, dev }
+}
+
+/** Tells whether a path names a file: another process may have removed or replaced it. */
+export function isIdentityOf(file: string, { ino, dev }: FileIdentity): boolean {
+  try {
+    const now = statSync(file)
+    return now.ino === ino && now.dev === dev
+  } catch {
+    return false
+  }
+}
+
+/** Tells whether a path still names the file that was opened. */
+export function isStillThere(file: string, descriptor: number): boolean {
+  return isIdentityOf(file, identityOf(descriptor))
 }

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, mkdirSync, statSync, writeSync } from 'nod
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Exchange } from '../../reports/index.ts'
-import { openPrivate } from '../process/index.ts'
+import { isStillThere, openPrivate } from '../process/index.ts'
 
 /** Stores exchanges: one JSON object per line. */
 export interface Tape {
@@ -43,7 +43,10 @@ export function createFileTape(file: string, onFailure?: (message: string) => vo
       }
     },
     close: async () => {
-      if (descriptor !== undefined) closeSync(descriptor)
+      if (descriptor !== undefined) {
+        if (!isStillThere(file, descriptor)) failed(new Error('it was removed or replaced while the run wrote it'))
+        closeSync(descriptor)
+      }
       if (failure === undefined) return
       const message = `the tape ${file} could not be written: ${failure.message}`
       if (onFailure === undefined) throw new Error(message)

@@ -77,7 +77,8 @@ function open(file: string): DatabaseSync {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(file)
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    // The lock is held until the store is closed: two processes with one state would overwrite each other.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
     const names = database
       .prepare('SELECT name FROM sqlite_master')
@@ -91,9 +92,10 @@ function open(file: string): DatabaseSync {
   } catch (error) {
     database?.close()
     if (error instanceof InvalidGraphState) throw error
-    throw new InvalidGraphState(
-      `${file} cannot be opened as the state of serve entra (${error instanceof Error ? error.message : String(error)}); name a new file`,
-      { cause: error },
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    const remedy = /locked/.test(reason) ? 'wait until the other process ends' : 'name a new file'
+    throw new InvalidGraphState(`${file} cannot be opened as the state of serve entra (${reason}); ${remedy}`, {
+      cause: error,
+    })
   }
 }
