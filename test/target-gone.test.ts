@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { expect } from 'chai'
 import { exitCodeOf } from '../harness/cli/exit-code-of.ts'
 import { rehearse, seededRandom } from '../harness/index.ts'
@@ -54,6 +55,33 @@ const NAMED: Readonly<Partial<Record<WayToGo, RegExp>>> = {
 }
 
 describe('a target that stops responding in the middle of a run', () => {
+  it('is not called unreachable if the first write ends it before any check', async () => {
+    const server = createServer((request, response) => {
+      if (request.method !== 'GET') {
+        // The search of discovery is a POST, too.
+        if (request.url === '/Users') server.close()
+        if (request.url === '/Users') server.closeAllConnections()
+        else response.destroy()
+        return
+      }
+      const isList = request.url?.startsWith('/Users') === true || request.url?.startsWith('/Groups') === true
+      response.writeHead(isList ? 200 : 404, { 'content-type': 'application/scim+json' })
+      response.end(isList ? '{"totalResults":0,"Resources":[]}' : '{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('the server has no port')
+    const { result } = await rehearse({
+      target: { url: `http://127.0.0.1:${address.port}` },
+      schema: defaultSchema,
+      seed: 1,
+      patience: 0,
+      selection: { checks: ['entra.create'] },
+    })
+    expect(result.verdict, result.summary).to.equal('incomplete')
+    expect(result.run.interruption?.unanswered).to.deep.equal(['POST /Users/.search', 'POST /Users'])
+  })
+
   for (const { way, after, suites } of [
     ...cases.map((one) => ({ ...one, suites: SUITES })),
     ...ENCODED.map((way) => ({ way, after: 150, suites: ['rfc7644'] })),

@@ -112,8 +112,13 @@ describe('the summary', () => {
       lastAnswer: 'GET /Users was answered 200',
       notRun: 1,
     }
-    expect(summarise('incomplete', [entraHolds, result('a')], [], [], { interruption })).to.equal(
-      'The target stopped working after 412 requests (connection refused); 1 of 2 checks was not run. Before that, GET /Users was answered 200. No check failed.',
+    const sentenceOf = (more: { readonly unanswered?: readonly string[] } = {}): string =>
+      summarise('incomplete', [entraHolds, result('a')], [], [], { interruption: { ...interruption, ...more } })
+    const stopped =
+      'The target stopped working after 412 requests (connection refused); 1 of 2 checks was not run. Before that, GET /Users was answered 200.'
+    expect(sentenceOf()).to.equal(`${stopped} No check failed.`)
+    expect(sentenceOf({ unanswered: ['POST /Users', 'GET /Groups'] })).to.equal(
+      `${stopped} It did not respond to POST /Users, GET /Groups. No check failed.`,
     )
     expect(summarise('incomplete', [entraHolds], [], [])).to.equal(
       'The run was interrupted; results so far: No check failed.',

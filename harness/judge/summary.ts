@@ -86,9 +86,11 @@ const REUSE =
   "The server closes connections that it has kept alive when the next request comes; a write of Entra's fails then and waits for the next cycle. Answer with Connection: close, or keep idle connections open for longer. The run went on with a new connection for each request."
 
 /** Says since when a target does not respond, and the consequences. */
-function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {
+function interruptionSentence(interruption: Interruption, checks: number): string {
+  const { reason, requests, notRun, lastAnswer, unanswered = [] } = interruption
   const last = lastAnswer === undefined ? '' : ` Before that, ${lastAnswer}.`
-  return `The target stopped working after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}`
+  const then = unanswered.length === 0 ? '' : ` It did not respond to ${unanswered.join(', ')}.`
+  return `The target stopped working after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}${then}`
 }
 
 function findingsSentence(

@@ -1,5 +1,5 @@
 import type { ExchangeLimits, HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
-import { retryAfter, TransportError } from '../../mocks/transport/index.ts'
+import { retryAfter, TransportError, type TransportFault } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
 import { asExchange } from './as-exchange.ts'
@@ -26,6 +26,8 @@ export interface RawExchange {
   readonly request: HttpRequest
   /** The response; absent if there was none. */
   readonly response?: HttpResponse
+  /** Why there was no response, if the transport knows. */
+  readonly fault?: TransportFault
 }
 
 /** A request with the id of its exchange. */
@@ -121,7 +123,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     keep(evidence, cause, id)
     const startedDateTime = options.now().toISOString()
     const started = options.monotonic()
-    const tell = (response: HttpResponse | undefined, whole: number, error?: string): void => {
+    const tell = (response: HttpResponse | undefined, whole: number, failure?: unknown): void => {
+      const fault = failure instanceof TransportError ? failure : undefined
+      const error = failure === undefined ? undefined : (fault?.message ?? String(failure))
       const ended = options.monotonic()
       recent.add(cause, {
         exchange: id,
@@ -151,6 +155,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         began: started,
         ended,
         ...(response === undefined ? {} : { response }),
+        ...(fault === undefined ? {} : { fault: fault.fault }),
       })
     }
     try {
@@ -160,7 +165,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       tell(response, received.body.length)
       return { response, exchange: id }
     } catch (error) {
-      tell(undefined, 0, error instanceof TransportError ? error.message : String(error))
+      tell(undefined, 0, error)
       if (error instanceof TransportError) noteUnanswered(error, { request, exchange: id })
       throw error
     }

@@ -68,8 +68,12 @@ export async function probeTarget(parts: ProbeTargetParts): Promise<ProbedTarget
   const observe = async (): Promise<Awaited<ReturnType<typeof observeSchemas>> | undefined> => {
     try {
       return isObserved
-        ? await answered(observeSchemas({ scim, facts: discovered, observations, unique, waiter, needs }, form))
+        ? await observeSchemas({ scim, facts: discovered, observations, unique, waiter, needs }, form)
         : undefined
+    } catch (error) {
+      // The target responded before, so the run says when it stopped.
+      if (error instanceof TransportError) return undefined
+      throw error
     } finally {
       await removeOwned(pipeline.ownership.ownedBy(CAUSE), pipeline.cleaner, pipeline.ownership, 4)
     }

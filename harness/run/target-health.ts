@@ -31,6 +31,8 @@ const SUSPICIOUS_STREAK = 5
  * address may answer 404 or 400 to everything. The checks themselves expect many such responses, but not only them.
  */
 const FAILURE_STREAK = 16
+/** The maximum number of requests without a response that are named. */
+const MAX_NAMED = 8
 /** The maximum number of troubled exchanges that belong to one outage. */
 const LATE = 64
 
@@ -117,6 +119,8 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   let lastGoodAt = environment.now()
   let lastAnswer: string | undefined
   let lastSuccessAnswer: string | undefined
+  /** The requests that reached the target since the last good response, but got none. */
+  let unanswered: string[] = []
   let looking: Promise<Health> | undefined
   let interruption: Omit<Interruption, 'notRun'> | undefined
 
@@ -170,6 +174,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
             since: lastGoodAt.toISOString(),
             requests: lastGood,
             ...(lastAnswer === undefined ? {} : { lastAnswer }),
+            ...(unanswered.length === 0 ? {} : { unanswered }),
           }
           gone.abort()
         }
@@ -187,7 +192,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   }
 
   return {
-    observe: ({ id, request, response }) => {
+    observe: ({ id, request, response, fault }) => {
       count += 1
       places.set(id, count)
       const isTrouble = response === undefined || isRefusalOfEverything(response)
@@ -196,14 +201,19 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       failed = isSuccess ? [] : [...failed.slice(1 - LATE), id]
       // The response to a request that was sent while the target was absent may arrive after the look.
       if (isTrouble && looking !== undefined) out.add(id)
-      if (response === undefined) return
-      lastAnswer = `${request.method} ${new URL(request.url).pathname} was answered ${response.status}`
+      if (response === undefined) {
+        const hasArrived = fault !== 'unreachable' && fault !== 'aborted'
+        if (hasArrived) unanswered = [...new Set([...unanswered, nameOf(request)])].slice(0, MAX_NAMED)
+        return
+      }
+      lastAnswer = `${nameOf(request)} was answered ${response.status}`
       if (isTrouble) {
         if (count - lastGood >= SUSPICIOUS_STREAK && looking === undefined) void lookOnce()
         return
       }
       lastGood = count
       lastGoodAt = environment.now()
+      unanswered = []
       if (isSuccess) [lastSuccess, lastSuccessAt, lastSuccessAnswer] = [count, lastGoodAt, lastAnswer]
       else if (failed.length >= FAILURE_STREAK && looking === undefined) void lookOnce()
     },
@@ -233,6 +243,8 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     },
   }
 }
+
+const nameOf = ({ method, url }: HttpRequest): string => `${method} ${new URL(url).pathname}`
 
 /**
  * Statuses by which a server, a gateway or a proxy rejects a client and not a request: credentials, payment, time-outs,

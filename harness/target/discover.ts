@@ -8,6 +8,8 @@ import {
   type SchemaDefinition,
   SEARCH_REQUEST_MESSAGE,
 } from '../../mocks/protocol/index.ts'
+import { TransportError } from '../../mocks/transport/index.ts'
+import type { AbilityId } from '../abilities/ability.ts'
 import type { Observations } from '../abilities/observations.ts'
 import { CAPABILITIES, type Capability } from '../facts/capability.ts'
 import { findAttribute } from '../facts/find-attribute.ts'
@@ -39,15 +41,17 @@ export async function discover(
   options: DiscoveryOptions,
 ): Promise<TargetFacts> {
   const [configAnswer, typesAnswer, schemasAnswer] = await Promise.all([
-    scim.get('/ServiceProviderConfig'),
-    scim.get('/ResourceTypes'),
-    scim.get('/Schemas'),
+    answerOf(scim.get('/ServiceProviderConfig')),
+    answerOf(scim.get('/ResourceTypes')),
+    answerOf(scim.get('/Schemas')),
   ])
   const config = readObject(configAnswer)
   const [types, schemaList] = [readList(typesAnswer), readList(schemasAnswer)]
-  observations.recordAnswer('config.document', config !== undefined, configAnswer)
-  observations.recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
-  observations.recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
+  const recordAnswer = (id: AbilityId, isThere: boolean, answer: ScimResponse | undefined): void =>
+    answer === undefined ? observations.record(id, 'no', 'no response') : observations.recordAnswer(id, isThere, answer)
+  recordAnswer('config.document', config !== undefined, configAnswer)
+  recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
+  recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
   const resourceTypes = (types ?? []).filter(isResourceType)
   const schemas = new Map(
     (schemaList ?? []).flatMap((document) => usableSchema(document) ?? []).map((schema) => [schema.id, schema]),
@@ -108,7 +112,8 @@ async function endpoints(
     let found: string | undefined
     const seen: ScimResponse[] = []
     for (const path of candidates) {
-      const answer = await scim.get(path, { query: { count: 1 } })
+      const answer = await answerOf(scim.get(path, { query: { count: 1 } }))
+      if (answer === undefined) continue
       seen.push(answer)
       if (answer.status !== 404 && answer.status < 500) found ??= path
     }
@@ -195,20 +200,30 @@ async function findCapabilities(
 }
 
 async function answers(request: Promise<ScimResponse>): Promise<boolean> {
-  const response = await request
-  return response.status === 200 && isJsonObject(response.body)
+  return readObject(await answerOf(request)) !== undefined
 }
 
-function readObject({ status, body }: ScimResponse): JsonObject | undefined {
-  return status === 200 && isJsonObject(body) ? body : undefined
+/** Returns undefined if there is no response: a server that ignores one optional endpoint can still be tested. */
+async function answerOf(request: Promise<ScimResponse>): Promise<ScimResponse | undefined> {
+  try {
+    return await request
+  } catch (error) {
+    if (error instanceof TransportError && error.fault !== 'aborted') return undefined
+    throw error
+  }
+}
+
+function readObject(answer: ScimResponse | undefined): JsonObject | undefined {
+  return answer?.status === 200 && isJsonObject(answer.body) ? answer.body : undefined
 }
 
 /**
  * Reads the resources of a ListResponse; a bare array, which some servers return, is accepted too (another check
  * judges its form).
  */
-function readList({ status, body }: ScimResponse): JsonObject[] | undefined {
-  if (status !== 200) return undefined
+function readList(answer: ScimResponse | undefined): JsonObject[] | undefined {
+  if (answer?.status !== 200) return undefined
+  const { body } = answer
   const list = isJsonObject(body) ? body['Resources'] : body
   return Array.isArray(list) ? list.filter(isJsonObject) : undefined
 }

@@ -82,6 +82,8 @@ export interface Interruption {
   readonly requests: number
   /** The target's last response. */
   readonly lastAnswer?: string
+  /** The requests that reached the target after its last good response, but got none: one of them may have ended it. */
+  readonly unanswered?: readonly string[]
   /** The number of checks that did not run because of it. */
   readonly notRun: number
 }

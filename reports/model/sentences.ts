@@ -27,10 +27,12 @@ export function failureOf({ failure, title, outcome, id }: CheckResult): string 
 }
 
 /** Says in one sentence when and why the target stopped responding. */
-export function interruptionSentence({ reason, since, requests, lastAnswer, notRun }: Interruption): string {
+export function interruptionSentence(interruption: Interruption): string {
+  const { reason, since, requests, lastAnswer, unanswered = [], notRun } = interruption
   const after = `The run was cut short after ${plural(requests, 'request')}: ${reason}`
   const answer = lastAnswer === undefined ? '' : `, last response: ${lastAnswer}`
-  return `${after} (last good response at ${since.replace(/\.\d+Z$/, 'Z')}${answer}); ${plural(notRun, 'check')} did not run.`
+  const then = unanswered.length === 0 ? '' : `, no response to ${unanswered.join(', ')}`
+  return `${after} (last good response at ${since.replace(/\.\d+Z$/, 'Z')}${answer}${then}); ${plural(notRun, 'check')} did not run.`
 }
 
 /** Counts by kind the resources that the run left on the target: `134 users and 1 group left behind`. */
