@@ -26,10 +26,12 @@ export function unsetHeaderFault(value: string): string | undefined {
 export function unsetUrlFault(url: string): string | undefined {
   const fault = unsetFault(url)
   if (fault !== undefined) return fault
-  const parts = url
+  const [authority = '', ...path] = url
     .replace(/^\w+:\/\//, '')
-    .split(/[?#]/, 1)
-    .flatMap((address) => address.split(/[/:@]|\.(?=undefined\b|null\b)/))
+    .replace(/[?#].*$/s, '')
+    .split('/')
+  // A whole label of the host; in a path, `null.json` is a name.
+  const parts = [...authority.split(/[.:@]/), ...path]
   const part = parts.find((one) => /^(?:undefined|null)$/.test(one) || (one !== '{port}' && REFERENCE.test(one)))
   return part === undefined ? undefined : `contains ${JSON.stringify(part)} in place of a value: ${REMEDY}`
 }
