@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
+import { errorMessage } from '../text/error-message.ts'
 import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 
@@ -18,10 +19,11 @@ export function answerOf(answer: Answer | undefined): string {
   if (answer === undefined) return 'nothing'
   const { status, text } = answer
   const body = parseJson<unknown>(text)
-  const { scimType, detail } = isJsonObject(body) ? body : {}
+  const { scimType } = isJsonObject(body) ? body : {}
+  const message = isJsonObject(body) ? errorMessage(body) : undefined
   const words = [
     typeof scimType === 'string' ? scimType : '',
-    typeof detail === 'string' ? JSON.stringify(shortenWords(detail, LIMIT)) : '',
+    message === undefined ? '' : JSON.stringify(shortenWords(message, LIMIT)),
   ].filter(Boolean)
   const isError = status < 200 || status > 299
   if (!isError) return String(status)

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
+import { errorMessage } from '../text/error-message.ts'
 import { parsePath } from './attribute-path.ts'
 import type { Effect } from './effect.ts'
 import { valuesAt } from './judge-effect.ts'
@@ -13,10 +14,11 @@ const MAX_SHAPE = 1200
 /** Describes a response that is not 2xx: `400 invalidValue: "expected a boolean"`. */
 export function describeRefusal(response: HttpResponse): string {
   const body = parseJson<JsonValue>(response.body)
-  const { scimType, detail } = isJsonObject(body) ? body : {}
+  const { scimType } = isJsonObject(body) ? body : {}
+  const message = isJsonObject(body) ? errorMessage(body) : undefined
   const words = [
     typeof scimType === 'string' ? scimType : '',
-    typeof detail === 'string' ? JSON.stringify(shorten(detail, MAX_DETAIL)) : '',
+    message === undefined ? '' : JSON.stringify(shorten(message, MAX_DETAIL)),
   ].filter(Boolean)
   return [String(response.status), words.join(': ')].filter(Boolean).join(' ')
 }

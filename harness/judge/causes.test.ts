@@ -171,6 +171,19 @@ describe('causes', () => {
     expect(withCauses([refused('users', '405'), lost], { table })[1]?.cause, 'no rejection').to.equal('users')
   })
 
+  it('do not fold a request of another method below a request without a handler, unless it is a successful read', () => {
+    const table: readonly CauseRow[] = [{ ability: 'patch', decidedBy: ['users'], explains: ['x'], routed: true }]
+    const users = failed('users', { reason: 'PATCH /Users/1 answered 405 (HTML: "Method Not Allowed"); expected 2xx' })
+    const causeOf = (reason: string): string | undefined =>
+      withCauses([users, failed('x', { reason })], { table })[1]?.cause
+    expect(causeOf('the PATCH of userName was answered 405; expected 2xx')).to.equal('users')
+    expect(causeOf('the DELETE was answered 405; expected 2xx'), 'another method').to.equal(undefined)
+    expect(causeOf('the same POST again was answered 201; expected 409'), 'another method').to.equal(undefined)
+    expect(causeOf('scimType of POST /Users → 400 "no userName": got no value'), 'another method').to.equal(undefined)
+    expect(causeOf('GET /Users/1 answered 200 without title'), 'the effect of the request').to.equal('users')
+    expect(causeOf('GET /Users/1 answered 404; PATCH /Users/1 answered 405'), 'both').to.equal('users')
+  })
+
   it('fold findings that the target explains in the same words, if these name something', () => {
     const refused = (id: string, detail: string) =>
       failed(id, { reason: `PATCH /Users/1 answered 428 "${detail}"; expected 200` })

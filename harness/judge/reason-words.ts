@@ -20,17 +20,23 @@ export function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
     .map(([, status = '', detail = '']) => `${status} ${detail}`)
 }
 
-const UNHANDLED = /^[^;]*?\banswered (404|405|501)\b/
-const ANSWERED = /\banswered ([45]\d\d)\b/g
+const UNHANDLED = /^(?:[^;]*?\b(GET|POST|PUT|PATCH|DELETE)\b)?[^;]*?\banswered (404|405|501)\b/
+const ANSWERED = /(?:\b(GET|POST|PUT|PATCH|DELETE)\b(?:(?! answered | → )[^;])*)?(?: answered | → )(\d{3})\b/g
 
 /**
- * Returns whether a cause is a request that the target has no handler for, and a finding one that its handler rejects for
- * another reason.
+ * Tells whether a cause is a request that the target has no handler for, and a finding is about other requests: of
+ * another method, or answered with another status, so that they have a handler.
  */
 export function isHandledUnlike({ reason: why = '' }: CheckResult, { reason = '' }: CheckResult): boolean {
-  const status = UNHANDLED.exec(why)?.[1]
-  const refused = [...reason.matchAll(ANSWERED)].map(([, each]) => each)
-  return status !== undefined && refused.length > 0 && !refused.includes(status)
+  const [, method, status] = UNHANDLED.exec(why) ?? []
+  if (status === undefined) return false
+  // A successful read can show that the unhandled request changed nothing.
+  const answers = [...reason.matchAll(ANSWERED)].filter(
+    ([, ofMethod = 'GET', each = '']) => !each.startsWith('2') || ofMethod !== 'GET',
+  )
+  const isAlike = ([, ofMethod, each]: RegExpExecArray): boolean =>
+    each === status && (method === undefined || ofMethod === undefined || ofMethod === method)
+  return answers.length > 0 && !answers.some(isAlike)
 }
 
 /** Parts of an attribute that mean little without it. */

@@ -1,6 +1,7 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import { decodeQuery, type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
+import { errorMessage } from '../text/error-message.ts'
 import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 import { whyMisencoded } from './misencoded-body.ts'
@@ -101,10 +102,11 @@ export class ScimResponse {
 
   private line(verb: string): string {
     const { pathname, search } = new URL(this.request.url)
-    const { scimType, detail } = isJsonObject(this.body) ? this.body : {}
+    const { scimType } = isJsonObject(this.body) ? this.body : {}
+    const message = isJsonObject(this.body) ? errorMessage(this.body) : undefined
     const words = [
       typeof scimType === 'string' ? scimType : '',
-      typeof detail === 'string' ? JSON.stringify(shortenWords(detail, 200)) : '',
+      message === undefined ? '' : JSON.stringify(shortenWords(message, 200)),
     ]
     const said = words.filter(Boolean).join(': ')
     const explanation = this.isSuccess ? '' : said === '' ? (htmlPage(this.text) ?? '') : said
