@@ -195,6 +195,8 @@ export const keptAttributes: readonly Check[] = KEPT.map(({ id, title, row, path
 async function expectKept(context: CheckContext, before: CreatedResource, response: ScimResponse): Promise<void> {
   const { expect } = context
   const shown = await read(context, before)
-  expect(shown.meta?.created, `meta.created after ${response.describe()}`).to.equal(before.meta?.created)
   expect(differences(before, shown), `values that ${response.describe()} changed`).to.deep.equal([])
+  // Another check judges a server that renews meta.created with each change.
+  if (isAssigned(before.meta?.created))
+    expect(shown.meta?.created, `meta.created after ${response.describe()}`).to.fit(isAssigned, 'a value')
 }

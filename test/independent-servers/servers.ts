@@ -968,6 +968,62 @@ export const SERVERS: readonly ServerRow[] = [
     },
   },
 
+  {
+    name: 'users-put-alone',
+    keeps: true,
+    says: 'answers 405 to PATCH and DELETE of users, rejects PUT with an id, members and new names of groups, and ignores pages',
+    failing: [
+      'scim.patch.replace-attribute',
+      'scim.delete.answers-204',
+      'scim.put.replaces',
+      'entra.group.members-added',
+      'entra.group.rename',
+      'scim.paging.count-limits',
+    ],
+    override: {
+      read: (request) => {
+        const query = new URLSearchParams(request.query)
+        for (const name of ['count', 'startIndex']) query.delete(name)
+        return { ...request, query }
+      },
+      before: (request) => {
+        const { method, path, body } = request
+        if (path.startsWith('/Users/') && ['PATCH', 'DELETE'].includes(method)) return error(405, 'method not allowed')
+        if (method === 'PUT' && isObject(body) && 'id' in body)
+          return error(400, 'cannot modify the read-only field id')
+        if (!path.startsWith('/Groups')) return undefined
+        if (isObject(body) && Array.isArray(body['members']) && body['members'].length > 0)
+          return error(400, 'cannot add members')
+        for (const { op, path: target, value } of operationsOf(request)) {
+          if (
+            /^(?:add|replace)$/i.test(String(op)) &&
+            (target === 'members' || (isObject(value) && 'members' in value))
+          )
+            return error(400, 'cannot add members')
+          if (target === 'displayName' || (isObject(value) && 'displayName' in value))
+            return error(409, 'a group keeps its name')
+        }
+        return undefined
+      },
+    },
+  },
+  {
+    name: 'created-renewed',
+    says: 'returns the time of the last change as meta.created, and answers 405 to PUT of an unknown id',
+    failing: ['scim.meta.last-modified'],
+    warning: ['scim.put.unknown-id'],
+    override: {
+      show: (resource) => ({
+        ...resource,
+        ...(isObject(resource['meta'])
+          ? { meta: { ...resource['meta'], created: resource['meta']['lastModified'] } }
+          : {}),
+      }),
+      after: (answer, { method }) =>
+        method === 'PUT' && answer.status === 404 ? error(405, 'method not allowed') : answer,
+    },
+  },
+
   // Operations.
   {
     name: 'gateway',
