@@ -1,4 +1,4 @@
-import { type Check, defineCheck, sampleValue, segmentOf, type TargetFacts } from '../../harness/index.ts'
+import { type Check, defineCheck, sampleValue, type TargetFacts } from '../../harness/index.ts'
 import {
   ENTERPRISE_USER_SCHEMA,
   GROUP_SCHEMA,
@@ -7,13 +7,12 @@ import {
   RESOURCE_TYPE_SCHEMA,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { aSharedUser, isAssigned, member } from '../support/index.ts'
+import { aSharedUser, isAssigned, member, schemaPath } from '../support/index.ts'
 import { documents, userAttributes } from './support/discovery.ts'
 import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 
 const PATH = '/ResourceTypes'
 const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])
-const schemaPath = (urn: string): string => `/Schemas/${segmentOf(urn)}`
 
 /** Checks the members of each resource type (RFC 7643 §6). */
 export const resourceTypeMembers: Check = defineCheck({

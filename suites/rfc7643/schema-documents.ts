@@ -1,5 +1,6 @@
-import { type Check, type CheckContext, defineCheck, segmentOf } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, SCHEMA_SCHEMA } from '../../mocks/protocol/index.ts'
+import { schemaPath } from '../support/index.ts'
 import { definitionsOf, documents, type Located, nameOf } from './support/discovery.ts'
 import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 
@@ -68,7 +69,7 @@ export const singleSchema: Check = defineCheck({
     const [first] = await documents(context, PATH)
     if (typeof first?.['id'] !== 'string') inapplicable('/Schemas lists no schema')
     const id = String(first?.['id'])
-    const response = await scim.get(`${PATH}/${segmentOf(id)}`)
+    const response = await scim.get(schemaPath(id))
     if (response.status !== 200) inapplicable(`single schemas cannot be read: ${response.describe()}`)
     await requirement('rfc7643-7-04', () => expect(response.resource.id, 'id').to.equal(id))
     const { schemas } = response.resource

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { abilityOfDocument, stringAt } from '../support/index.ts'
+import { abilityOfDocument, schemaPath, stringAt } from '../support/index.ts'
 
 /** Checks that the service provider configuration can be read and is valid (RFC 7644 §4). */
 export const serviceProviderConfig: Check = defineCheck({
@@ -117,7 +117,7 @@ export const schemaByUri: Check = defineCheck({
     const { scim, expect, requirement, inapplicable } = context
     const [schema] = await list(context, '/Schemas')
     if (schema === undefined || typeof schema['id'] !== 'string') inapplicable('/Schemas lists no schema')
-    const response = await scim.get(`/Schemas/${segmentOf(String(schema?.['id']))}`)
+    const response = await scim.get(schemaPath(String(schema?.['id'])))
     await requirement('rfc7644-4-03', () => expect(response).to.have.status(200))
     if (response.status !== 200) return
     await requirement('rfc7644-4-05', () =>

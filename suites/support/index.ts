@@ -8,6 +8,7 @@ export {
   requireDeclared,
   requireWritable,
   resourceFrom,
+  schemaPath,
 } from './resources.ts'
 export { aSharedUser, sharedMembers, sharedUsers, userWithExistingName } from './shared-users.ts'
 export { expectSuccess, isSuccess, outcomeOf } from './success.ts'

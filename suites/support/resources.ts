@@ -1,5 +1,5 @@
 import { AssertionError } from 'chai'
-import type { CheckContext, ScimResponse } from '../../harness/index.ts'
+import { type CheckContext, type ScimResponse, segmentOf } from '../../harness/index.ts'
 import { type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /** A resource that the check created. */
@@ -84,4 +84,12 @@ export async function becomesTrue(
     if (error instanceof AssertionError) return false
     throw error
   }
+}
+
+/**
+ * Returns the path of a schema. Colons stay colons, as in RFC 7644 §4: RFC 3986 allows them in a path, and some routers
+ * treat `%3A` as another URL.
+ */
+export function schemaPath(urn: string): string {
+  return `/Schemas/${segmentOf(urn).replaceAll('%3A', ':')}`
 }

@@ -941,6 +941,42 @@ export const SERVERS: readonly ServerRow[] = [
     override: { before: ({ path }) => (path.startsWith('/Schemas/') ? error(404, 'not found') : undefined) },
   },
   {
+    name: 'colons-in-paths',
+    says: 'answers 400 to a path with an encoded colon',
+    override: { before: ({ path }) => (/%3A/i.test(path) ? error(400, 'malformed path') : undefined) },
+  },
+  {
+    name: 'independent-faults',
+    says: 'ignores most filters, excluded members and a count below 1, removes all members, and answers 500 to an unknown member',
+    failing: [
+      'entra.match.by-work-email',
+      'scim.paging.count-zero',
+      'scim.select.excluded-attributes',
+      'entra.group.members-removed',
+      'entra.group.unknown-member',
+    ],
+    warning: ['scim.exchange.no-server-error'],
+    override: {
+      read: (request) => {
+        const query = new URLSearchParams(request.query)
+        query.delete('excludedAttributes')
+        if (Number(query.get('count') ?? 1) < 1) query.delete('count')
+        const isSimple = /^(?:userName|displayName) eq "[^"]*"$/i.test(filterOf(request))
+        if (isCollection(request) && !isSimple) query.delete('filter')
+        const operations = operationsOf(request).map((operation) =>
+          /^remove$/i.test(String(operation['op'])) && operation['path'] === 'members'
+            ? { op: 'remove', path: 'members' }
+            : operation,
+        )
+        const body =
+          isObject(request.body) && operations.length > 0 ? { ...request.body, Operations: operations } : null
+        return { ...request, query, body: body ?? request.body }
+      },
+      before: ({ body }) =>
+        /"value":"[^"]*(?:nouser|7b3f6a0e)/.test(JSON.stringify(body ?? '')) ? error(500, 'foreign key') : undefined,
+    },
+  },
+  {
     name: 'filters-of-some-attributes',
     says: 'filters by userName, externalId, id, name and the value of e-mails, and rejects other attributes',
     warning: ['entra.match.by-work-email'],
