@@ -80,7 +80,10 @@ export function expectAction(
   if (response !== undefined && !isSuccess(response)) {
     const named = sentOperations(outcome)
     const request = named.length === 0 ? `Entra's ${method}` : `Entra's ${method} with ${named.join(' and ')}`
-    expect(response, request).to.be.answered([200, 299])
+    // Without a body it was the query or the read before that failed.
+    expect(response, outcome.sent === undefined ? `Entra's GET before the ${method}` : request).to.be.answered([
+      200, 299,
+    ])
   }
   const message =
     action === 'none'

@@ -233,6 +233,23 @@ export const SERVERS: readonly ServerRow[] = [
     },
   },
   {
+    name: 'scim-json-closes',
+    says: 'closes the connection for bodies of application/scim+json',
+    failing: ['scim.media-type.content-type'],
+    override: { before: ({ headers }) => (/scim/.test(headers['content-type'] ?? '') ? 'close' : undefined) },
+  },
+  {
+    name: 'creates-nothing',
+    says: 'answers 400 to a POST, and closes the connection for one of application/json',
+    failing: ['scim.create.answers-201'],
+    override: {
+      before: ({ method, headers }) => {
+        if (method !== 'POST' || headers.authorization === undefined) return undefined
+        return /scim/.test(headers['content-type'] ?? '') ? error(400, 'attempt to write a readonly database') : 'close'
+      },
+    },
+  },
+  {
     name: 'answers-json',
     says: 'answers with application/json',
     failing: ['scim.exchange.media-type'],
