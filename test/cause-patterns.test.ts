@@ -167,6 +167,12 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'paging.whole-list': ['count-ignored', 'scim.paging.count-zero'],
   'filter.keyword': [filterErrorsWithoutKeyword, 'scim.search.invalid-filter'],
   'bulk.limits': ['bulk-excess-answers-400', 'scim.bulk-limits.payload'],
+  'members.add': ['add-replaces-members', 'entra.group.members-added'],
+  'members.remove': ['remove-by-value-ignored', 'entra.group.members-removed'],
+  'members.remove.crash': ['unknown-member-remove-crashes', 'entra.group.unknown-member'],
+  'members.unknown': ['unknown-member-crashes', 'scim.group.unknown-member'],
+  'paging.count': ['count-zero-returns-full-page', 'scim.paging.count-zero'],
+  'unknown-id': ['unknown-id-answers-400', 'scim.delete.unknown-id'],
   'filter.times': ['times-without-zone', 'scim.filter.instants-by-zone'],
 }
 

@@ -40,6 +40,30 @@ describe('causes', () => {
     expect(causes([failed('a'), failed('d')], {}, TABLE)['d']).to.equal(undefined)
   })
 
+  it('lead from no rejected write, no missing endpoint and no stored value to a fault of queries', () => {
+    const table: readonly CauseRow[] = [{ ability: 'filter', decidedBy: ['a'], explains: ['*'], queries: true }]
+    const causeOf = (reason: string): string | undefined =>
+      causes([failed('a'), failed('b', { reason })], {}, table)['b']
+    for (const reason of [
+      'the DELETE was answered 404 (HTML: "Error"); expected 2xx',
+      'DELETE /scim/v2/Users/1 answered 405; expected 204',
+      'Entra\'s PATCH with `Replace active "False"` was answered 403 "Operation Not Supported"; expected 2xx',
+      'POST /scim/v2/Users got no answer: the target did not answer within 1500 ms',
+      'GET /scim/v2/Schemas answered 404 (HTML: "Error"); expected 200',
+      'the second POST, with the userName in capitals was answered 201; expected 409',
+      '`active` after a POST with active false is the string "false"; expected false',
+    ])
+      expect(causeOf(reason), reason).to.equal(undefined)
+    for (const reason of [
+      'users found: expected ["1"], got an empty list',
+      'GET /scim/v2/Users?filter=userName eq "x" answered 404 (HTML: "Error"); expected 200',
+      'the POST was answered 409 uniqueness: "taken"; expected 2xx',
+      "Entra's GET before the POST was answered 400 invalidFilter; expected 2xx",
+      '`totalResults` of the probe is absent; expected 0',
+    ])
+      expect(causeOf(reason), reason).to.equal('a')
+  })
+
   it('fold checks that decide the same ability below the first of them', () => {
     expect(causes([failed('c'), failed('b')], {}, TABLE)).to.deep.equal({ b: undefined, c: 'b' })
   })

@@ -5,6 +5,7 @@ import { KEPT_FAULTS } from './judge-invariants.ts'
 import { idOf, neededBy, prerequisites } from './prerequisites.ts'
 import {
   isHandledUnlike,
+  isOfQuery,
   namesInReason,
   patternOf,
   refusalsIn,
@@ -131,6 +132,7 @@ function explain(
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     if (!isAlike(ability, cause, result)) return false
     if (rowOf.get(ability)?.routed === true && isHandledUnlike(cause, result)) return false
+    if (rowOf.get(ability)?.queries === true && !isOfQuery(result)) return false
     const decidedWhen = rowOf.get(ability)?.decidedWhen
     if (decidedWhen !== undefined && !new RegExp(decidedWhen).test(cause.reason ?? '')) return false
     // An ability that the probes saw working exists, even if the check that decides it has a finding.

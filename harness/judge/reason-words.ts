@@ -39,6 +39,26 @@ export function isHandledUnlike({ reason: why = '' }: CheckResult, { reason = ''
   return answers.length > 0 && !answers.some(isAlike)
 }
 
+const WRITE = String.raw`\b(?:PATCH|PUT|DELETE|POST|Add|Remove|Replace|rename)\b`
+/** A 404 with a page comes from a server without the endpoint, not from one without the resource. */
+const REJECTED = String.raw`answered (?:40[035]|50[0123]|404 \(HTML)`
+const NOT_OF_QUERIES = [
+  new RegExp(String.raw`^(?!Entra's GET ).*${WRITE}[^;]*? (?:is |was )?${REJECTED}`),
+  /\b(?:PATCH|PUT|DELETE|POST) \S+ got no answer/,
+  /\bGET [^\s?]+ answered 404 \(HTML/,
+  /answered 201; expected 409|^number of successful/,
+  /^`[^`]+` after (?:a|the) (?:POST|PATCH) /,
+  /^`externalId` is absent|^the last part of /,
+]
+
+/**
+ * Tells whether a finding can follow from a fault of queries. A rejected write, a missing endpoint and a value after a
+ * write have another cause.
+ */
+export function isOfQuery({ reason = '' }: CheckResult): boolean {
+  return !NOT_OF_QUERIES.some((pattern) => pattern.test(reason))
+}
+
 /** Parts of an attribute that mean little without it. */
 const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
 

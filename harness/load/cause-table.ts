@@ -37,6 +37,8 @@ export interface CauseRow {
   readonly routed?: true
   /** True if a decider counts only if its own finding follows from no other: it needs more than this ability. */
   readonly independent?: true
+  /** True if it is about queries, and explains no rejected write, no missing endpoint and no value after a write. */
+  readonly queries?: true
   /** Globs over ids that `explains` excludes. */
   readonly except?: readonly string[]
 }
