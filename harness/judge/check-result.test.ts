@@ -163,6 +163,10 @@ describe('the row of a result', () => {
       failure: 'userName is late.',
       remedy: 'Optional: follow the requirements of this check.',
     })
+    const article = resultOf({ outcome: 'warn', reason: 'a User without schemas is accepted' })
+    expect(article.failure).to.equal('A User without schemas is accepted.')
+    const long = resultOf({ outcome: 'warn', reason: `the server is ${'very '.repeat(80)}late` })
+    expect(long.failure).to.match(/ very…$/)
     expect(resultOf({ outcome: 'warn' })).to.not.have.property('failure')
   })
 

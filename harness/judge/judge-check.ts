@@ -282,7 +282,7 @@ function toleratedRow(
 ): Pick<Requirement, 'failure' | 'impact' | 'remedy' | 'gravity'> {
   const usual = requirements.flatMap((id) => register.get(id)?.remedy ?? [])[0]
   return {
-    ...(reason === undefined ? {} : { failure: `${capitalised(titleOf(reason, warnings))}.` }),
+    ...(reason === undefined ? {} : { failure: sentenceOf(titleOf(reason, warnings)) }),
     impact:
       'No requirement is violated: correct servers differ here. A client that expects the usual behaviour can fail.',
     remedy: usual === undefined ? 'Optional: follow the requirements of this check.' : `Optional. ${usual}`,
@@ -302,10 +302,12 @@ function titleOf(reason: string, warnings: readonly string[]): string {
 
 /**
  * Capitalises the first letter of a sentence, unless it begins with the name of an attribute, a URN or a list of
- * values.
+ * values, and ends it with a full stop, unless it is shortened.
  */
-const capitalised = (text: string): string =>
-  /^[a-z]+ [a-z]/.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text
+function sentenceOf(text: string): string {
+  const begun = /^(?:an?|the|[a-z]+(?= [a-z])) /.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text
+  return begun.endsWith('…') ? begun : `${begun}.`
+}
 
 function cite(id: string, register: Register): CheckResult['requirements'][number] {
   const row = register.get(id)

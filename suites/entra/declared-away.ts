@@ -1,6 +1,6 @@
 import { answerOf, type CheckContext, declarationOf, defineStory, type Story, targetName } from '../../harness/index.ts'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
-import { isSuccess } from '../support/index.ts'
+import { isSuccess, undeclared } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
 import { provisionedUser } from './source-users.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
@@ -95,7 +95,7 @@ export async function needAttribute(context: CheckContext, name: string): Promis
   const { outcome, message } = await context.once(probeOf(name))
   if (outcome === 'kept') return
   if (declaration === 'writable') context.skip(`${name} of the POST is not stored, and ${message}`, LOST_BY)
-  const reason = `${declaredAs(name, declaration)}, and ${message}`
+  const reason = `${declaredAs(context, name, declaration)}, and ${message}`
   const cause = checkOf(context, name)
   return cause === undefined ? context.inapplicable(reason) : context.skip(reason, cause)
 }
@@ -116,21 +116,22 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   if (declaration === 'writable') return true
   const { outcome, message } = await context.once(probeOf(name))
   if (outcome === 'kept') return true
-  const reason = `${declaredAs(name, declaration)}, and ${message}`
+  const reason = `${declaredAs(context, name, declaration)}, and ${message}`
   if (checkOf(context, name) === undefined) return context.inapplicable(reason)
   const isAlwaysSent = name.toLowerCase() === 'username'
   if (declaration !== 'undeclared' && (outcome === 'refused' || declaration === 'immutable' || isAlwaysSent))
     await context.requirement(requirement, () => context.expect.fail(outcome, 'the value that was sent', reason))
   // An administrator can remove a row from the mapping if the server does not support it.
-  else context.warn(`${reason}: remove its row from the mapping, and Entra does not send it`)
+  else {
+    context.warn(reason)
+    context.note(`remove the row of ${name} from the mapping, and Entra does not send it`)
+  }
   return false
 }
 
 /** Describes the declaration in /Schemas. */
-function declaredAs(name: string, declaration: Declaration): string {
-  return declaration === 'undeclared'
-    ? `${name} is not declared in /Schemas`
-    : `/Schemas declares ${name} as ${declaration}`
+function declaredAs({ target }: CheckContext, name: string, declaration: Declaration): string {
+  return declaration === 'undeclared' ? undeclared(target, name) : `/Schemas declares ${name} as ${declaration}`
 }
 
 /** Returns the id of the check that reports the attribute; undefined if the run's mapping does not send it. */

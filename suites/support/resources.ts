@@ -22,8 +22,17 @@ export function requireDeclared(
 ): void {
   if (target.schemas.size === 0)
     skip('/Schemas cannot be read, so no optional attribute can be required', 'discovery.schemas')
-  for (const path of paths)
-    if (target.attribute(urn, path) === undefined) inapplicable(`${path} is not declared in /Schemas`)
+  for (const path of paths) if (target.attribute(urn, path) === undefined) inapplicable(undeclared(target, path))
+}
+
+/**
+ * Says that a target does not declare an attribute. Without /Schemas, the attributes that a created user is returned
+ * with count as declared.
+ */
+export function undeclared({ hasSchemaDocuments }: CheckContext['target'], name: string): string {
+  return hasSchemaDocuments
+    ? `${name} is not declared in /Schemas`
+    : `the server has no /Schemas and does not return ${name} after a POST`
 }
 
 /** Ends the check if the User schema does not declare the attributes as writable. */
