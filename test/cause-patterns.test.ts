@@ -171,7 +171,6 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'members.remove': ['remove-by-value-ignored', 'entra.group.members-removed'],
   'members.remove.crash': ['unknown-member-remove-crashes', 'entra.group.unknown-member'],
   'members.unknown': ['unknown-member-crashes', 'scim.group.unknown-member'],
-  'paging.count': ['count-zero-returns-full-page', 'scim.paging.count-zero'],
   'unknown-id': ['unknown-id-answers-400', 'scim.delete.unknown-id'],
   'filter.times': ['times-without-zone', 'scim.filter.instants-by-zone'],
 }
