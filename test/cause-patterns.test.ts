@@ -111,6 +111,7 @@ const filterErrorsWithoutKeyword: Deviation = {
 const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, check: string]>> = {
   'list.start-index': ['pages-begin-at-zero', 'entra.paging.groups'],
   'user-name.required': ['missing-user-name-invented', 'scim.attribute.names-ignore-case'],
+  'filter.and-conditions': ['undeclared-condition-dropped', 'scim.filter.undeclared-attribute'],
   'filter.undeclared': ['undeclared-attribute-matches-all', 'scim.filter.sub-attribute'],
   rename: ['patch-op-lower-case-only', 'entra.attribute.userName'],
   'patch.add': ['add-to-missing-ignored', 'entra.attribute.title'],

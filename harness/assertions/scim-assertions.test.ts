@@ -142,7 +142,11 @@ describe('the assertions of SCIM', () => {
   })
 
   it('treat bodies that are not objects as findings, not as internal errors', () => {
-    plain(() => response(200, '<html>').resource).to.throw(/expected a JSON object in the body, got <html>/)
+    const page = '<html><title>Sign in</title>'
+    plain(() => response(200, page).resource).to.throw(
+      'expected a JSON object in the body, got a page (HTML: "Sign in")',
+    )
+    plain(() => response(500, page).resource).to.throw(/500 \(HTML: "Sign in"\); expected .*, got a page of HTML$/)
     plain(() => response(200, { id: 7 }).id).to.throw(/expected a non-empty string id, got \{"id":7\}/)
   })
 })

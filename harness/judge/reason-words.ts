@@ -93,5 +93,6 @@ export function patternOf(names: readonly string[]): RegExp | undefined {
     names.some((name) => name.startsWith(list)) ? words : [],
   )
   const all = [...names, ...also]
-  return new RegExp(`(?<!\\w)(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
+  // A tag such as <title> of a quoted page names no attribute.
+  return new RegExp(`(?<![\\w</])(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
 }

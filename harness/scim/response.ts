@@ -119,7 +119,10 @@ export class ScimResponse {
     const isPartlyJson = this.body === undefined && /[{[]/.test(this.text)
     const shown = isPartlyJson ? JSON.stringify(this.excerpt()) : this.excerpt()
     const why = whyMisencoded({ headers: this.headers, body: this.text })
-    const found = this.text.trim() === '' ? 'an empty body' : why === undefined ? shown : `a body that ${why}`
+    const html = htmlPage(this.text)
+    // The description of an error quotes the page.
+    const page = html === undefined ? undefined : this.isSuccess ? `a page ${html}` : 'a page of HTML'
+    const found = this.text.trim() === '' ? 'an empty body' : why === undefined ? (page ?? shown) : `a body that ${why}`
     return new AssertionError(`${this.describeAnswer()}; expected ${expected}, got ${found}`, {
       actual: found,
       expected,

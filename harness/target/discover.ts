@@ -147,7 +147,7 @@ async function findCapabilities(
   const paging = isJsonObject(pagination) ? pagination : {}
   const hasGroups =
     types === undefined
-      ? await answers(scim.get('/Groups', { query: { count: 1 } }))
+      ? await lists(scim.get('/Groups', { query: { count: 1 } }))
       : types.some(({ name }) => name === 'Group')
   const hasEnterprise =
     types === undefined || types.length === 0
@@ -201,6 +201,12 @@ async function findCapabilities(
 
 async function answers(request: Promise<ScimResponse>): Promise<boolean> {
   return readObject(await answerOf(request)) !== undefined
+}
+
+/** A list in another form than RFC 7644 requires is a list. */
+async function lists(request: Promise<ScimResponse>): Promise<boolean> {
+  const response = await answerOf(request)
+  return readObject(response) !== undefined || readList(response) !== undefined
 }
 
 /** Returns undefined if there is no response: a server that ignores one optional endpoint can still be tested. */
