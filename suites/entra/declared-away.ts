@@ -1,6 +1,6 @@
 import { answerOf, type CheckContext, declarationOf, defineStory, type Story, targetName } from '../../harness/index.ts'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
-import { isSuccess, undeclared } from '../support/index.ts'
+import { isSuccess, undeclaredReason } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
 import { provisionedUser } from './source-users.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
@@ -129,9 +129,9 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   return false
 }
 
-/** Describes the declaration in /Schemas. */
+/** Describes the declaration of an attribute. */
 function declaredAs({ target }: CheckContext, name: string, declaration: Declaration): string {
-  return declaration === 'undeclared' ? undeclared(target, name) : `/Schemas declares ${name} as ${declaration}`
+  return declaration === 'undeclared' ? undeclaredReason(target, name) : `/Schemas declares ${name} as ${declaration}`
 }
 
 /** Returns the id of the check that reports the attribute; undefined if the run's mapping does not send it. */

@@ -8,6 +8,7 @@ import {
 } from '../../harness/index.ts'
 import { ordinaryUser, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { undeclaredReason } from '../support/index.ts'
 import { expectedProperty, isSameValue, requirementOf, rowOf } from './table.ts'
 import { type PhaseResult, sentAt, tenantStory } from './tenant-story.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
@@ -56,7 +57,7 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
     report.mapping({ ...reported, outcome: 'inapplicable', samples: [] })
     return inapplicable(reason)
   }
-  if (!isCommon(target) && !facts.declares(...declarationOf(target))) leaveOut(`${target} is not declared in /Schemas`)
+  if (!isCommon(target) && !facts.declares(...declarationOf(target))) leaveOut(undeclaredReason(facts, target))
   const stories = await once(tenantStory)
   const samples = stories.flatMap(({ case: subject, broken, results }) => {
     // Values that break JumpCloud's rules are judged by jumpcloud.tenant.kept-out; another server's own copy is judged
@@ -134,7 +135,7 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
   const reported = rowFor(row, 'manager')
   if (!facts.declares(...declarationOf(row.targetAttributeName))) {
     report.mapping({ ...reported, outcome: 'inapplicable', samples: [] })
-    inapplicable('manager is not declared in /Schemas')
+    inapplicable(undeclaredReason(facts, 'manager'))
   }
   const [user, manager] = [ordinaryUser(given.unique()), ordinaryUser(given.unique())]
   const [{ targetId: id }, { targetId: managerId }] = [await entra.provision(user), await entra.provision(manager)]

@@ -1,7 +1,7 @@
 import { type Check, declarationOf, defineCheck } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { expectSuccess } from '../support/index.ts'
+import { expectSuccess, undeclaredReason } from '../support/index.ts'
 import { requirementOf, TABLE } from './table.ts'
 import { reportUnmapped } from './unmapped-rows.ts'
 import { arrivedUser, expectStored, portalOf } from './users.ts'
@@ -19,7 +19,7 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
       portalOf(context)
       const { entra, expect, given, scim, target, inapplicable } = context
       const [urn, name] = declarationOf(row.target)
-      if (!target.declares(urn, name)) inapplicable(`${name} is not declared in /Schemas`)
+      if (!target.declares(urn, name)) inapplicable(undeclaredReason(target, name))
       const [first, second] = name === 'locale' ? ['en-US', 'nb-NO'] : ['First value', 'Second value']
       const part: JsonObject =
         urn === USER_SCHEMA ? { [name]: first } : { schemas: [USER_SCHEMA, urn], [urn]: { [name]: first } }

@@ -9,7 +9,7 @@ import {
 } from '../../harness/index.ts'
 import { ordinaryUser, type SourceUser, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { outcomeOf } from '../support/index.ts'
+import { outcomeOf, undeclaredReason } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { isSameProperty, kindOf } from './record-changes.ts'
 import { rowOf } from './table.ts'
@@ -52,7 +52,7 @@ async function judgeOtherChanges(context: CheckContext, row: Row): Promise<void>
   const { entra, expect, given, inapplicable, jumpcloud, requirement, skip, target: facts } = context
   const { targetAttributeName: target } = row
   if (target.toLowerCase() !== 'externalid' && !facts.declares(...declarationOf(target)))
-    inapplicable(`${target} is not declared in /Schemas`)
+    inapplicable(undeclaredReason(facts, target))
   const rows = entra.mapping.mapping.attributeMappings
   const base = ordinaryUser(given.unique())
   const missing = sourcesIn(rows).filter((name) => !Object.hasOwn(base, name))

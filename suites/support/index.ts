@@ -9,7 +9,7 @@ export {
   requireWritable,
   resourceFrom,
   schemaPath,
-  undeclared,
+  undeclaredReason,
 } from './resources.ts'
 export { aSharedUser, sharedMembers, sharedUsers, userWithExistingName } from './shared-users.ts'
 export { expectSuccess, isSuccess, outcomeOf } from './success.ts'

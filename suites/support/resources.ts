@@ -1,5 +1,5 @@
 import { AssertionError } from 'chai'
-import { type CheckContext, type ScimResponse, segmentOf } from '../../harness/index.ts'
+import { type CheckContext, type ScimResponse, segmentOf, type TargetFacts } from '../../harness/index.ts'
 import { type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /** A resource that the check created. */
@@ -9,6 +9,16 @@ export type CreatedResource = ScimResource & { readonly id: string }
 export function abilityOfDocument(path: string): 'config.document' | 'discovery.resource-types' | 'discovery.schemas' {
   if (/ServiceProviderConfig/i.test(path)) return 'config.document'
   return /ResourceTypes/i.test(path) ? 'discovery.resource-types' : 'discovery.schemas'
+}
+
+/** Says that the target does not have an attribute: a target without /Schemas shows it by what it stores. */
+export function undeclaredReason(
+  { hasSchemaDocuments }: Pick<TargetFacts, 'hasSchemaDocuments'>,
+  path: string,
+): string {
+  return hasSchemaDocuments
+    ? `${path} is not declared in /Schemas`
+    : `the server has no /Schemas and does not store ${path}`
 }
 
 /**
@@ -22,17 +32,7 @@ export function requireDeclared(
 ): void {
   if (target.schemas.size === 0)
     skip('/Schemas cannot be read, so no optional attribute can be required', 'discovery.schemas')
-  for (const path of paths) if (target.attribute(urn, path) === undefined) inapplicable(undeclared(target, path))
-}
-
-/**
- * Says that a target does not declare an attribute. Without /Schemas, the attributes that a created user is returned
- * with count as declared.
- */
-export function undeclared({ hasSchemaDocuments }: CheckContext['target'], name: string): string {
-  return hasSchemaDocuments
-    ? `${name} is not declared in /Schemas`
-    : `the server has no /Schemas and does not return ${name} after a POST`
+  for (const path of paths) if (target.attribute(urn, path) === undefined) inapplicable(undeclaredReason(target, path))
 }
 
 /** Ends the check if the User schema does not declare the attributes as writable. */
