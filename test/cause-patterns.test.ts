@@ -154,7 +154,7 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'schemas.form': ['schema-id-is-name', 'scim.resource-type.schema-is-there'],
   exclusion: ['excluded-attributes-ignored', 'entra.group.match'],
   'select.id': ['id-only-if-named', 'scim.exchange.id-is-string'],
-  'filter.attributes': [filtersByNamesAlone, 'scim.filter.percent-encoding'],
+  'filter.attributes': [filtersByNamesAlone, 'scim.filter.json-literals'],
   'patch.rejects': ['patch-read-only-ignored', 'scim.patch.read-only'],
   'answers.json': [errorsInHtml, 'scim.exchange.error-shape'],
   'attribute-selection.heeded': ['put-attributes-ignored', 'scim.put.attributes-parameter'],

@@ -211,9 +211,15 @@ export const conflict: Check = defineCheck({
       expect(inCapitals, 'the second POST, with the userName in capitals').to.be.answered(409),
     )
     if (inCapitals.status < 300) return
-    const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
-    // The check of the matching query reports a user who is not found.
-    await requirement('entra.create.one-only', () => expect(found?.length, 'users with this userName').to.be.at.most(1))
+    const name = String(body['userName'])
+    const found = resourcesOf(await entra.client.query('/Users', 'userName', name))
+    // The check of the matching query reports a query that is rejected, finds nobody or finds other users.
+    const namesakes = (found ?? []).filter(
+      ({ userName }) => typeof userName === 'string' && userName.toLowerCase() === name.toLowerCase(),
+    )
+    await requirement('entra.create.one-only', () =>
+      expect(namesakes.length, 'users with this userName').to.be.at.most(1),
+    )
   },
 })
 
