@@ -14,6 +14,12 @@ export interface Cleaning {
   readonly cleaner: ScimSession
 }
 
+/** The parts of a run that its last cleanup needs. */
+export interface LastCleaning extends Cleaning {
+  /** Resolves when every create has its outcome. */
+  createsSettled(): Promise<void>
+}
+
 /** A resource of the run that still exists, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
 
@@ -43,11 +49,12 @@ export async function removeOwned(
  * of them are returned.
  */
 export async function cleanUp(
-  { ownership, cleaner }: Cleaning,
+  { ownership, cleaner, createsSettled }: LastCleaning,
   runName: string,
   concurrency: number,
   isGone: () => Promise<boolean>,
 ): Promise<Leftover[]> {
+  await createsSettled()
   if (await isGone()) {
     const owned = ownership.all().map((path) => leftover(`${cleaner.baseUrl}${path}`, 'the target was gone'))
     return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner.baseUrl))]

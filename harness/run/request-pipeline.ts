@@ -8,6 +8,7 @@ import { withHeavyGate } from '../record/heavy-gate.ts'
 import { hurried } from '../record/hurried-transport.ts'
 import { createOverlapGate } from '../record/overlap-gate.ts'
 import { createPace } from '../record/pace.ts'
+import { trackCreates } from '../record/pending-creates.ts'
 import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
@@ -28,6 +29,8 @@ export interface RequestPipeline extends AsyncDisposable {
   session(cause: string): ScimSession
   /** A session that still works when the run has been interrupted, for cleaning up. */
   readonly cleaner: ScimSession
+  /** Resolves when every create has its outcome. */
+  createsSettled(): Promise<void>
   /** The number of recorded exchanges with the target so far, including those of the cleanup. */
   readonly exchanges: number
   /** Adds a token that was fetched during the run, so that no exchange that is recorded from then on contains it. */
@@ -132,7 +135,7 @@ export function createPipeline(
       },
     })
   }
-  const recorder = record(true)
+  const recorder = trackCreates(record(true))
   const cleaning = record(false)
   const session = (cause: string, by: Recorder = recorder): ScimSession =>
     createSession({
@@ -155,6 +158,7 @@ export function createPipeline(
     },
     send: transport.send,
     cleaner: session('cleanup', cleaning),
+    createsSettled: recorder.createsSettled,
     get exchanges() {
       return recorder.count + cleaning.count
     },

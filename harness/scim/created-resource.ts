@@ -25,10 +25,15 @@ export type CreationOutcome =
   /** It may have been created, and its id is unknown. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
+/** Tells whether an id can name a resource in a path. */
+export const isUsableId = (id: string): boolean => !NO_ID.test(id)
+
 const NAMES = ['userName', 'displayName', 'externalId'] as const
 /** Matches strings that programming languages write for a missing id, and ids that would change the path. */
 const NO_ID = /^(?:undefined|null|none|nil|nan|\[object object\]|\.{1,2}|\s*)$/i
 const BULK = /^\/Bulk$/i
+/** Matches the path of one resource, in which a Bulk operation creates nothing, unless the target ignores the id. */
+const RESOURCE = /^(\/(?:Users|Groups))\/[^/]+$/i
 
 /** Returns the resources that a request asks the target to create; empty for all other requests. */
 export function askedIn(request: HttpRequest, path: string): readonly AskedResource[] {
@@ -69,7 +74,7 @@ function created(
 ): CreationOutcome {
   const id = isJsonObject(body) && typeof body['id'] === 'string' ? body['id'] : ''
   const last = located === undefined ? '' : (lastSegment(located) ?? '')
-  const known = [id, last].find((one) => !NO_ID.test(one))
+  const known = [id, last].find(isUsableId)
   if (known !== undefined) return { kind: 'answered', path: `${collection}/${segmentOf(known)}`, body }
   // A 201 says that something was created.
   return { kind: 'unknown', reason: status === 201 ? 'returned no id' : `was answered ${status} without an id` }
@@ -85,7 +90,7 @@ function bulkPosts({ body }: HttpRequest): readonly BulkPost[] {
       .filter(({ method }) => String(method).toUpperCase() === 'POST')
       // Without a path, nothing can be created.
       .flatMap(({ path, data, bulkId }) =>
-        typeof path === 'string' ? [{ collection: path, name: nameIn(data), bulkId }] : [],
+        typeof path === 'string' ? [{ collection: RESOURCE.exec(path)?.[1] ?? path, name: nameIn(data), bulkId }] : [],
       )
   )
 }
@@ -106,7 +111,7 @@ function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl
     if (status >= 500) return { kind: 'unknown', reason: `was answered ${status} as an operation of a Bulk request` }
     const path = pathBelow(baseUrl, location)
     const id = path === undefined ? '' : (lastSegment(path) ?? '')
-    if (path !== undefined && !NO_ID.test(id)) return { kind: 'answered', path, body: response }
+    if (path !== undefined && isUsableId(id)) return { kind: 'answered', path, body: response }
     return created(collection, response, undefined, status)
   })
 }

@@ -84,13 +84,14 @@ describe('a façade whose state is in a file', () => {
     expect(body.cycles[0]).to.include({ kind: 'incremental', imported: 1 })
   })
 
-  it('rejects the state of other users, another key, and a file that is something else', async () => {
+  it('rejects the state of another process, other users, another key, and a file that is something else', async () => {
     using folder = temporaryFolder()
     await using pool = createTransport()
     const open = (given: Partial<Parameters<typeof createGraph>[0]>) =>
       createGraph({ source, transport: pool.send, now: () => FACADE_START, state: stateIn(folder.path), ...given })
     const graph = open({})
     graph.parts.secrets.put('sp', [{ key: 'SecretToken', value: 'secret' }])
+    expect(() => open({})).to.throw(InvalidGraphState, /locked.*wait until the other process ends/)
     await graph.close()
     expect(() => open({ source: syntheticSource({ seed: 12, count: USERS }) })).to.throw(
       InvalidGraphState,
