@@ -40,9 +40,10 @@ describe('resources that were created without an id in the response', () => {
   })
 
   it('are listed as left if their name may belong to others', async () => {
-    const untouchable = new Proxy({ baseUrl: 'https://host/scim/v2' } as ScimSession, {
+    const headers = { 'x-api-key': 'planted-key', 'x-tenant': 'planted-tenant', accept: 'a/b' }
+    const untouchable = new Proxy({ baseUrl: 'https://host/scim/v2', headers } as unknown as ScimSession, {
       get: (session, name) => {
-        if (name === 'baseUrl') return session.baseUrl
+        if (name === 'baseUrl' || name === 'headers') return session[name]
         throw new Error(`the session must not be used, but ${String(name)} was read`)
       },
     })
@@ -51,5 +52,8 @@ describe('resources that were created without an id in the response', () => {
     ] as const
     const [leftover] = await removeNameless(made, untouchable, 'rh1', () => {})
     expect(leftover?.reason).to.include('of "Jane Doe" returned no id')
+    expect(leftover?.remove).to.equal(
+      `curl -i -X DELETE 'https://host/scim/v2/Users/{id of Jane Doe}' -H "x-api-key: $SCIM_TOKEN" -H "x-tenant: $HEADER_X_TENANT" -H 'accept: a/b'`,
+    )
   })
 })

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { eachConcurrently, TransportError } from '../../mocks/transport/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
 import { asCurl } from '../../reports/index.ts'
+import { maskHeader, secretsOfHeaders } from '../process/index.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
 import { segmentOf } from '../scim/locate.ts'
 import { ForeignResource, type Nameless, type Ownership } from '../scim/ownership.ts'
@@ -37,7 +38,7 @@ export async function removeOwned(
   await eachConcurrently(paths, concurrency, async (path) => {
     const removal = await remove(path, scim)
     if (removal.kind === 'removed') ownership.disown(path)
-    else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
+    else if (removal.kind === 'failed') leftovers.push(leftover(scim, path, removal.reason))
     // The resource was never deleted, so the target may have returned a wrong id.
     else ownership.doubtId(path)
   })
@@ -56,8 +57,8 @@ export async function cleanUp(
 ): Promise<Leftover[]> {
   await createsSettled()
   if (await isGone()) {
-    const owned = ownership.all().map((path) => leftover(`${cleaner.baseUrl}${path}`, 'the target was gone'))
-    return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner.baseUrl))]
+    const owned = ownership.all().map((path) => leftover(cleaner, path, 'the target was gone'))
+    return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner))]
   }
   // Resources that a check could not remove are tried once more; those that still exist afterwards are left behind.
   return [
@@ -66,16 +67,33 @@ export async function cleanUp(
   ]
 }
 
-function leftover(url: string, reason: string): Leftover {
-  return { location: url, reason, remove: asCurl({ method: 'DELETE', url, headers: { authorization: '' } }) }
+/** The parts of a session that a command needs. */
+type Reached = Pick<ScimSession, 'baseUrl' | 'headers'>
+
+function leftover({ baseUrl, headers }: Reached, path: string, reason: string): Leftover {
+  const location = `${baseUrl}${path}`
+  return { location, reason, remove: asCurl({ method: 'DELETE', url: location, headers: withoutSecrets(headers) }) }
 }
 
-function namelessLeftover({ collection, name, reason }: Nameless, baseUrl: string): Leftover {
+function namelessLeftover({ collection, name, reason }: Nameless, session: Reached): Leftover {
   const called = name === undefined ? 'something without a name' : JSON.stringify(name.value)
   return {
-    ...leftover(`${baseUrl}${collection}/{id of ${name?.value ?? 'it'}}`, `POST ${collection} of ${called} ${reason}`),
-    location: `${baseUrl}${collection}`,
+    ...leftover(session, `${collection}/{id of ${name?.value ?? 'it'}}`, `POST ${collection} of ${called} ${reason}`),
+    location: `${session.baseUrl}${collection}`,
   }
+}
+
+/** Masks the values of headers that may be credentials, and keeps the scheme. */
+function withoutSecrets(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const secrets = secretsOfHeaders(headers)
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secrets.includes(value) ? maskedValue(name, value) : value]),
+  )
+}
+
+function maskedValue(name: string, value: string): string {
+  const masked = maskHeader(name, value, [])
+  return masked === value ? '***' : masked
 }
 
 /**
@@ -94,7 +112,7 @@ export async function removeNameless(
     const isOurs = name?.value.toLowerCase().includes(runName.toLowerCase()) === true
     const ids = name === undefined || !isOurs ? [] : await idsOf(collection, name, scim)
     if (ids === undefined && MAY_HAVE_MADE_NOTHING.test(reason) && isOurs) {
-      leftovers.push(namelessLeftover(nameless, scim.baseUrl))
+      leftovers.push(namelessLeftover(nameless, scim))
       continue
     }
     const removals = await Promise.all(
@@ -110,7 +128,7 @@ export async function removeNameless(
       (removals.every(({ kind }) => kind === 'removed') || (await isNotFound(nameless, scim)))
     // A create without a successful response and without a resource of that name created nothing.
     const isNothing = ids?.length === 0 && isOurs && MAY_HAVE_MADE_NOTHING.test(reason)
-    if (!isRemoved && !isNothing) leftovers.push(namelessLeftover(nameless, scim.baseUrl))
+    if (!isRemoved && !isNothing) leftovers.push(namelessLeftover(nameless, scim))
   }
   return leftovers
 }

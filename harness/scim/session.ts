@@ -36,6 +36,8 @@ export interface RawRequest extends RequestOptions {
  */
 export interface ScimSession {
   readonly baseUrl: string
+  /** The headers of each request, including credentials. */
+  readonly headers: Readonly<Record<string, string>>
   /** A session with the same target without credentials. */
   readonly anonymous: ScimSession
   get(path: string | ScimResource, options?: RequestOptions): Promise<ScimResponse>
@@ -122,6 +124,7 @@ export function createSession(options: SessionOptions): ScimSession {
 
   return {
     baseUrl,
+    headers: sessionHeaders,
     pathOf,
     request: send,
     get: (path, requestOptions) => send({ ...requestOptions, method: 'GET', path: toPath(path) }),

@@ -5,6 +5,7 @@ import {
   type CheckResult,
   causesOf,
   causesToFix,
+  cleanupCommand,
   failureOf,
   fixFirst,
   followersOf,
@@ -189,14 +190,14 @@ function changes({ comparison }: RehearsalResult): string[] {
   ]
 }
 
-function leftovers({ leftovers: left = [], target }: RehearsalResult, isVerbose: boolean): string[] {
+function leftovers(result: RehearsalResult, isVerbose: boolean): string[] {
+  const { leftovers: left = [] } = result
   const shown = isVerbose ? left.slice(0, MAX_LEFTOVERS) : left.length <= 2 ? left : []
   const commands = shown.map(
     ({ remove, reason }) => `left behind (${brief(reason)}); remove it with: ${oneLine(remove)}`,
   )
   if (shown.length === left.length) return commands
-  const cleanup = `scim-rehearsal cleanup --target ${oneLine(target.baseUrl)} --token "$SCIM_TOKEN"`
-  return [...commands, `${leftBehind(left)}; remove them with: ${cleanup}`]
+  return [...commands, `${leftBehind(left)}; remove them with: ${oneLine(cleanupCommand(result))}`]
 }
 
 function interruption({ run }: RehearsalResult): string[] {

@@ -1,6 +1,7 @@
 export { asCurl, bodyFile, type CurlRequest, exchangeOfBodyFile } from './as-curl.ts'
 export { type Budget, type BudgetJudge, budgetSentence, judgeBudgets, parseBudget } from './budget.ts'
 export { blockedBy, causesOf, causesToFix, followersOf, isTargetFinding } from './causes.ts'
+export { cleanupCommand } from './cleanup-command.ts'
 export { GRAVITIES, gravestFirst, gravityOf } from './gravity.ts'
 export { isJudged } from './judged.ts'
 export * from './reporter.ts'

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
+import { cleanupCommand } from '../../../model/cleanup-command.ts'
 import type { RehearsalResult } from '../../../model/result.ts'
 import { leftBehind } from '../../../model/sentences.ts'
 import { Text } from '../../../page/index.ts'
@@ -16,11 +17,7 @@ export function Leftovers({ leftovers }: { leftovers: NonNullable<RehearsalResul
   const [shown, setShown] = useState(STEP)
   return (
     <Section title={leftBehind(leftovers)} note="created by the run, and not removed">
-      {leftovers.length > STEP && (
-        <Command label="remove all of them with">
-          {`scim-rehearsal cleanup --target ${result.target.baseUrl} --token "$SCIM_TOKEN"`}
-        </Command>
-      )}
+      {leftovers.length > STEP && <Command label="remove all of them with">{cleanupCommand(result)}</Command>}
       <ul class="plain leftovers">
         {leftovers.slice(0, shown).map(({ location, reason, remove }) => (
           <li key={location}>
