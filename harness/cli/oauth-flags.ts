@@ -4,7 +4,6 @@ import type { FederationOptions } from '../index.ts'
 import { absoluteUrl } from './absolute-url.ts'
 import { wholeNumber } from './parse-option.ts'
 import { assertSet } from './read-secret.ts'
-import { unsetUrlFault } from './unset-value.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The options of OAuth 2.0 client credentials as commander returns them. */
@@ -42,11 +41,7 @@ export interface TokenSource {
 /** Returns the source of the token; empty if no token is fetched. Throws UsageError if an option is missing. */
 export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): TokenSource {
   const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, federatedKeysPort: keysPort } = flags
-  if (tokenUrl !== undefined) {
-    const fault = unsetUrlFault(tokenUrl)
-    if (fault !== undefined) throw new UsageError(`--oauth-token-url ${fault}`)
-    absoluteUrl('--oauth-token-url', tokenUrl.replaceAll('{port}', '80'))
-  }
+  if (tokenUrl !== undefined) absoluteUrl('--oauth-token-url', tokenUrl.replaceAll('{port}', '80'))
   if (clientId !== undefined) assertSet('--oauth-client-id', clientId)
   if (flags.oauthClientSecret !== undefined) assertSet('--oauth-client-secret', flags.oauthClientSecret)
   if (flags.federated === true) {

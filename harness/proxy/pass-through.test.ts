@@ -201,6 +201,18 @@ describe('the proxy', () => {
     expect(proxy.exchanges[0]?.response.error).to.match(/ECONNREFUSED/)
   })
 
+  it('ends the connection if the server does not speak HTTP, and records why', async () => {
+    const other = createRawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'))
+    const port = await new Promise<number>((resolve) =>
+      other.listen(0, '127.0.0.1', () => resolve((other.address() as AddressInfo).port)),
+    )
+    const proxy = await proxyTo(`http://127.0.0.1:${port}/scim`)
+    expect(await raw(proxy.url, get('/scim/Users'))).to.not.include('HTTP')
+    await proxy.close()
+    other.close()
+    expect(proxy.exchanges[0]?.response.error).to.match(/^(?:[A-Z_]+: )?[^:]*HTTP/).and.to.not.include('undefined')
+  })
+
   it('records a compressed body as a string, and only the size of a long or unreadable one', async () => {
     const bodies = [gzipSync('{"id":"7"}'), Buffer.alloc(100_000, 'x'), Buffer.from([0xff, 0xfe])]
     await using server = await answeringServer((request, response) => {

@@ -180,7 +180,8 @@ class Passage {
   #fail(error: unknown): void {
     if (this.#isOver) return
     const { socket } = this.#incoming
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    // An error of the parser has the member without a value.
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
     this.#finish(`${code === '' ? '' : `${code}: `}${error instanceof Error ? error.message : String(error)}`)
     if (code === 'ECONNRESET') socket.resetAndDestroy()
     else socket.destroy()
