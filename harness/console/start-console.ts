@@ -81,7 +81,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const { token, apiKey, portalKey } = identity
   const clocks = { now: () => new Date(), monotonic: () => performance.now() }
   // The token is not one of the secrets, because the command prints the URL.
-  processSecrets.add(apiKey, portalKey)
+  processSecrets.add(apiKey, portalKey, options.target.kind === 'own' ? options.target.token : undefined)
   // The page is read before anything is started, because it may be missing.
   const page = readPage()
   await using stack = new AsyncDisposableStack()
