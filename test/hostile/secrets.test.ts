@@ -45,7 +45,9 @@ const oauth =
     })
     request.on('end', () => {
       response.writeHead(isGranted ? 200 : 401, { 'content-type': 'application/json' })
-      const refusal = { error: sent, error_description: Buffer.from(sent).toString('base64') }
+      const [, pair = ''] = /^Basic (.*)$/.exec(request.headers.authorization ?? '') ?? []
+      const received = `${Buffer.from(pair, 'base64').toString('utf8')} ${request.headers.authorization} ${sent}`
+      const refusal = { error: received, error_description: Buffer.from(received).toString('base64') }
       response.end(
         JSON.stringify(
           isGranted ? { access_token: planted('fetched'), token_type: 'Bearer', expires_in: 3600 } : refusal,
@@ -53,6 +55,12 @@ const oauth =
       )
     })
   }
+
+/** A server that rejects each create with an error that repeats the received secrets. */
+const refusing: RequestListener = (request, response) => {
+  if (request.method === 'POST') request.method = 'PUT'
+  echoing(request, response)
+}
 
 /**
  * A server with a user of an earlier run, whose id and name repeat the received secrets, and which it does not
@@ -277,11 +285,11 @@ const PLANTINGS: readonly Planting[] = [
     prints: /✓ Import/,
   },
   {
-    name: 'on-demand --json',
-    server: echoing,
-    argv: ({ url }) => ['on-demand', '1', '--json', '--target', url, '--token', TOKEN],
-    code: 0,
-    prints: /"success"/,
+    name: 'on-demand --json, with an error that repeats a header',
+    server: refusing,
+    argv: ({ url }) => [...['on-demand', '1', '--json', '--target', url, '--header', `x-secret: ${planted('header')}`]],
+    code: 1,
+    prints: /"failure"[^}]*\*\*\*/,
   },
   {
     name: 'on-demand, with a token endpoint that repeats the client secret in its error',
