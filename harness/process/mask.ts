@@ -65,18 +65,17 @@ export function maskHeader(name: string, value: string, secrets: readonly string
  * Removes secrets from a string. The given secrets are removed in plain form, in Base64, in hexadecimal, under up to
  * four levels of percent-encoding, JSON escapes and character references, or truncated; and everything that has the
  * form of a credential is removed (passwords in JSON, tokens in a query, a user name and password in a URL, JSON Web
- * Tokens). Secrets of fewer than 4 characters stay; those of fewer than 8 are masked only as whole words.
+ * Tokens). Secrets of fewer than 4 characters stay; those of fewer than 8 are masked only as whole words,
+ * of the string or of its decoded form.
  */
 export function maskText(text: string, secrets: readonly string[]): string {
-  let masked = text
+  const masked = text
     .replace(SECRET_MEMBERS, `$1"${MASK}"`)
     .replace(NESTED_MEMBERS, `$1${MASK}$3`)
     .replace(SECRET_PARAMETERS, `$1${MASK}`)
     .replace(USER_INFO, `$1${MASK}@`)
     .replace(JSON_WEB_TOKEN, MASK)
-  masked = maskSecrets(masked, secrets)
-  const { weak } = formsOf(secrets)
-  return weak === undefined ? masked : masked.replace(weak, MASK)
+  return maskForms(masked, secrets, true)
 }
 
 /**
@@ -84,9 +83,15 @@ export function maskText(text: string, secrets: readonly string[]): string {
  * formed.
  */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
-  const { plain, escaped, looksEscaped } = formsOf(secrets)
-  if (plain.size === 0) return text
-  const ranges = rangesIn(text, escaped)
+  return maskForms(text, secrets, false)
+}
+
+/** Removes the given secrets; with `includesWeak` also short ones, as whole words of the string or of its decoded form. */
+function maskForms(text: string, secrets: readonly string[], includesWeak: boolean): string {
+  const { plain, escaped, looksEscaped, ...forms } = formsOf(secrets)
+  const weak = includesWeak ? forms.weak : undefined
+  if (plain.size === 0 && weak === undefined) return text
+  const ranges = [...rangesIn(text, escaped), ...wordsIn(text, weak)]
   const visit = (
     source: string,
     origin: (index: number) => number,
@@ -97,7 +102,8 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
       const decoded = decodeEscapes(source, kind)
       if (decoded === undefined) continue
       const here = (index: number): number => origin(decoded.sourceIndex(index))
-      for (const { from, to } of rangesIn(decoded.text, plain)) ranges.push({ from: here(from), to: here(to) })
+      for (const { from, to } of [...rangesIn(decoded.text, plain), ...wordsIn(decoded.text, weak)])
+        ranges.push({ from: here(from), to: here(to) })
       visit(decoded.text, here, kinds, levels - 1)
     }
   }
@@ -144,6 +150,13 @@ function rangesIn(text: string, forms: SecretForms['plain']): Range[] {
     }
   }
   return ranges
+}
+
+/** Finds the ranges of short secrets. */
+function wordsIn(text: string, weak: RegExp | undefined): Range[] {
+  return weak === undefined
+    ? []
+    : [...text.matchAll(weak)].map((match) => ({ from: match.index, to: match.index + match[0].length }))
 }
 
 /** Returns the end of a truncated part so that it does not split an escape. */

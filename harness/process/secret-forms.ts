@@ -50,7 +50,7 @@ export function formsOf(secrets: readonly string[]): SecretForms {
     weak:
       weak.length === 0
         ? undefined
-        : new RegExp(`(?<![\\w.-])(?:${weak.map(RegExp.escape).join('|')})(?![\\w.-])`, 'gi'),
+        : new RegExp(`(?<![\\w.-])(?:${weak.flatMap(weakForms).map(RegExp.escape).join('|')})(?![\\w.-])`, 'gi'),
   }
   known.set(secrets, forms)
   return forms
@@ -89,6 +89,12 @@ function base64Forms(secret: string): string[] {
   return [...standard, wide]
     .flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')])
     .filter((text) => text.length >= STRONG)
+}
+
+/** Returns a short secret and its encodings, each as a whole: a part of one is too short to be recognised. */
+function weakForms(secret: string): string[] {
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '')
+  return [...new Set([secret, base64, base64.replaceAll('+', '-').replaceAll('/', '_'), ...hexForms(secret)])]
 }
 
 function hexForms(secret: string): string[] {
