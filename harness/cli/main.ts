@@ -31,6 +31,11 @@ async function programOf(argv: readonly string[], outputError: (text: string) =>
     .showSuggestionAfterError()
   const named = namedCommand(argv)
   for (const row of commands) program.addCommand(row.name === named ? await row.load() : placeholder(row))
+  // The module is loaded only if a command runs.
+  program.hook('preAction', async (_program, command) => {
+    const { refuseEmptyOptions } = await import('./refuse-empty-options.ts')
+    refuseEmptyOptions(command)
+  })
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureHelp({ optionDescription }).configureOutput({ outputError })
   }

@@ -38,11 +38,17 @@ export function repeated(value: string, before: readonly string[] = []): string[
   return [...before, value]
 }
 
+/** Headers that describe one request or its connection: another value would make each request invalid. */
+const SET_BY_TRANSPORT = /^(?:content-length|transfer-encoding|expect|upgrade|keep-alive|trailer|proxy-connection)$/i
+
 /** Reads `name: value` of a header. Throws UsageError. */
 export function parseHeader(text: string): readonly [name: string, value: string] {
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(\S.*)$/s.exec(text)
   if (match === null) throw new UsageError(malformedHeader(text))
   const [, name = '', value = ''] = match
+  if (SET_BY_TRANSPORT.test(name))
+    throw new UsageError(`--header ${name}: the transport sets this header for each request; leave it out`)
+  if (/^(Bearer|Basic)\s+\1\s/i.test(value)) throw new UsageError(`--header ${name}: its value has the scheme twice`)
   const fault = unsetHeaderFault(value) ?? headerFault(value)
   if (fault !== undefined) throw new UsageError(`--header ${name}: its value ${fault}`)
   return [name.toLowerCase(), value]

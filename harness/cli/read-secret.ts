@@ -66,6 +66,10 @@ function withoutLineEnd(text: string): string {
 function checked(source: string, secret: string): string {
   assertSet(source, secret)
   processSecrets.add(secret)
+  if (/^(?:Bearer|Basic)\s/i.test(secret.trim()))
+    throw new UsageError(`${source} begins with a scheme; give the token alone, or the whole value by --header`)
+  if (/^\s*(["']).*\1\s*$/s.test(secret))
+    throw new UsageError(`${source} is enclosed in quotation marks, which are not a part of the token; remove them`)
   const fault = headerFault(secret)
   if (fault !== undefined)
     throw new UsageError(`${source} cannot be sent in a header: it ${fault}; copy the token again, on one line`)

@@ -26,12 +26,8 @@ export function unsetHeaderFault(value: string): string | undefined {
 export function unsetUrlFault(url: string): string | undefined {
   const fault = unsetFault(url)
   if (fault !== undefined) return fault
-  const [authority = '', ...path] = url
-    .replace(/^\w+:\/\//, '')
-    .replace(/[?#].*$/s, '')
-    .split('/')
-  // A whole label of the host; in a path, `null.json` is a name.
-  const parts = [...authority.split(/[.:@]/), ...path]
-  const part = parts.find((one) => /^(?:undefined|null)$/.test(one) || (one !== '{port}' && REFERENCE.test(one)))
+  const [address = ''] = url.replace(/^\w+:\/\//, '').split(/[?#]/, 1)
+  const [host = '', ...path] = address.split('/')
+  const part = [...host.split(/[.:@]/), ...path].find((one) => /^(?:undefined|null)$/.test(one) || REFERENCE.test(one))
   return part === undefined ? undefined : `contains ${JSON.stringify(part)} in place of a value: ${REMEDY}`
 }

@@ -134,7 +134,7 @@ describe('the faults of a configuration', () => {
   for (const name of new Set([...secrets, 'token', 'oauthClientSecret', 'target', 'spawn', 'oauthTokenUrl']))
     it(`do not show the value of ${name}`, () => {
       expect(configFaults({ [name]: 12_345_678 })).to.deep.equal([`${name} must be string, not a number`])
-      for (const value of [null, ''])
+      for (const value of [null, '', ' '])
         expect(configFaults({ [name]: value }).join()).to.match(
           new RegExp(`^${name} is (?:null|empty); set the variable that it is read from, or (?:leave|write) `),
         )

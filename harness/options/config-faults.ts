@@ -14,7 +14,7 @@ export function configFaults(config: unknown): string[] {
 
 function faultOf({ instancePath, keyword, params, message, data, parentSchema }: ErrorObject): string {
   const key = instancePath.slice(1).replaceAll('/', '.')
-  if (key !== '' && (data === undefined || data === null || data === '')) return describeUnset(key, data)
+  if (key !== '' && (data === undefined || data === null || isBlank(data))) return describeUnset(key, data)
   switch (keyword) {
     case 'additionalProperties': {
       const name = String(params['additionalProperty'])
@@ -34,10 +34,12 @@ function faultOf({ instancePath, keyword, params, message, data, parentSchema }:
   }
 }
 
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === ''
+
 /** Describes a value without content, which is usually that of a variable that is not set. */
-export function describeUnset(key: string, value: '' | null | undefined): string {
+export function describeUnset(key: string, value: unknown): string {
   const instead = key === 'target' ? 'or write embedded: true for the embedded stack' : `or leave ${key} out`
-  return `${key} is ${value === '' ? 'empty' : value}; set the variable that it is read from, ${instead}`
+  return `${key} is ${isBlank(value) ? 'empty' : String(value)}; set the variable that it is read from, ${instead}`
 }
 
 /** Options whose value may be a secret, or contain one. */

@@ -3,6 +3,9 @@ import type { OptionRow, OptionTable, OptionValue } from './option.ts'
 import { provisionOptions } from './provision-options.ts'
 import { runOptions } from './run-options.ts'
 
+/** Matches a string that is not blank. */
+const NOT_BLANK = '\\S'
+
 /** The JSON Schema of `rehearsal.config.json`, generated from the table of options. */
 export const configSchema: object = build()
 
@@ -50,11 +53,11 @@ function valueSchema(value: OptionValue): object {
     case 'switch':
       return { type: 'boolean' }
     case 'string':
-      return { type: 'string', minLength: 1, ...(value.pattern === undefined ? {} : { pattern: value.pattern }) }
+      return { type: 'string', minLength: 1, pattern: value.pattern ?? NOT_BLANK }
     case 'budget':
       return { type: 'string', minLength: 6 }
     case 'path':
-      return { type: 'string', minLength: 1 }
+      return { type: 'string', minLength: 1, pattern: NOT_BLANK }
     case 'integer':
       return {
         type: 'integer',
@@ -72,7 +75,7 @@ function valueSchema(value: OptionValue): object {
     case 'header':
       return {
         type: 'object',
-        additionalProperties: { type: 'string', minLength: 1 },
+        additionalProperties: { type: 'string', minLength: 1, pattern: NOT_BLANK },
         propertyNames: { pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" },
       }
   }

@@ -208,6 +208,20 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     says: /--target contains "undefined" in place of a value/,
   },
   {
+    name: 'a header that the transport sets itself',
+    argv: () => ['run', '--target', 'http://127.0.0.1:1', '--header', 'Content-Length: 5'],
+    code: 2,
+    says: /^--header Content-Length: the transport sets this header for each request; leave it out$/m,
+    isOneLine: true,
+  },
+  {
+    name: 'a command of a variable that is not set',
+    argv: () => ['run', '--target', 'http://127.0.0.1:1', '--spawn', ''],
+    code: 2,
+    says: /^--spawn is empty: set the variable/,
+    isOneLine: true,
+  },
+  {
     name: 'a tenant file of a variable that is not set',
     prepare: write('a.config.ts', 'export default { provision: { tenant: process.env.NOT_SET } }'),
     argv: (folder) => ['provision', '--config', join(folder, 'a.config.ts')],
