@@ -210,7 +210,9 @@ describe('the proxy', () => {
     expect(await raw(proxy.url, get('/scim/Users'))).to.not.include('HTTP')
     await proxy.close()
     other.close()
-    expect(proxy.exchanges[0]?.response.error).to.match(/^(?:[A-Z_]+: )?[^:]*HTTP/).and.to.not.include('undefined')
+    expect(proxy.exchanges[0]?.response.error)
+      .to.match(/^(?:[A-Z_]+: )?[^:]*HTTP/)
+      .and.to.not.include('undefined')
   })
 
   it('records a compressed body as a string, and only the size of a long or unreadable one', async () => {
