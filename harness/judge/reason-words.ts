@@ -43,7 +43,7 @@ const WRITE = String.raw`\b(?:PATCH|PUT|DELETE|POST|Add|Remove|Replace|rename)\b
 /** A 404 with a page comes from a server without the endpoint, not from one without the resource. */
 const REJECTED = String.raw`answered (?:40[035]|50[0123]|404 \(HTML)`
 const NOT_OF_QUERIES = [
-  new RegExp(String.raw`^(?!Entra's GET ).*${WRITE}[^;]*? (?:is |was )?${REJECTED}`),
+  new RegExp(`^(?!Entra's GET ).*${WRITE}[^;]*? (?:is |was )?${REJECTED}`),
   /\b(?:PATCH|PUT|DELETE|POST) \S+ got no answer/,
   /\bGET [^\s?]+ answered 404 \(HTML/,
   /answered 201; expected 409|^number of successful/,

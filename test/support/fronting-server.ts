@@ -2,7 +2,7 @@ import { request as send } from 'node:http'
 import { answeringServer } from './answering-server.ts'
 
 /** A request to a fronted server, with its whole body. */
-export interface FrontedRequest {
+interface FrontedRequest {
   readonly method: string
   /** The path with its query. */
   readonly url: string
