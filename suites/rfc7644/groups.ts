@@ -27,6 +27,23 @@ export const groupCreated: Check = defineCheck({
   },
 })
 
+/** Checks that a Group can be read by its id (RFC 7644 §3.4.1). */
+export const groupRead: Check = defineCheck({
+  id: 'scim.group.read-by-id',
+  title: 'GET of an existing Group returns 200 with the resource',
+  requirements: ['rfc7644-3.4.1-01'],
+  dependsOn,
+  async run(context) {
+    const { scim, given, expect, target, skip } = context
+    const response = await scim.post(target.endpoint('Group'), given.groupBody())
+    if (!response.isSuccess) return skip(`a Group cannot be created: ${response.describe()}`, 'create.group')
+    const { id } = await createdFrom(context, response)
+    const shown = await scim.get(`${target.endpoint('Group')}/${segmentOf(id)}`)
+    expect(shown).to.have.status(200)
+    expect(shown.id, 'id of the Group').to.equal(id)
+  },
+})
+
 /** Checks the Location header of the response to the create of a Group (RFC 7644 §3.3). */
 export const groupHasLocation: Check = defineCheck({
   id: 'scim.group.location-header',

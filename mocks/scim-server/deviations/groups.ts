@@ -58,6 +58,16 @@ function remembering(
 /** Deviations in the statuses of group requests and in unknown members. */
 export const groupDeviations: readonly Deviation[] = [
   {
+    name: 'group-read-answers-405',
+    says: 'GET of a group by its id returns 405',
+    source: 'https://github.com/onelogin/onelogin-scim-node/blob/master/index.js',
+    caughtBy: ['scim.group.read-by-id'],
+    around: (request, serve) => {
+      if (isRead(request) && request.path.startsWith('/Groups/')) throw new ScimError(405, 'GET is not allowed')
+      return serve(request)
+    },
+  },
+  {
     name: 'group-create-answers-200',
     says: 'a POST of a group returns 200',
     caughtBy: ['scim.group.create-answers-201'],
