@@ -77,6 +77,10 @@ async function explain(error: unknown, argv: readonly string[], parserError: str
     if (parserError !== '') process.stderr.write(`${await errorLine(parserError.replace(/^error: /, ''), argv)}\n`)
     return EXIT.usage
   }
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
+    process.stderr.write('the working folder does not exist any more; change to another one\n')
+    return EXIT.usage
+  }
   if (error instanceof ExpectedError) {
     process.stderr.write(`${await errorLine(error.message, argv)}\n`)
     return EXIT[error.kind]

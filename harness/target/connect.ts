@@ -9,8 +9,8 @@ import { whyUnreadable } from './unreadable-body.ts'
 export class UntestableTarget extends ExpectedError {
   override readonly name = 'UntestableTarget'
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, 'untestable', options)
+  constructor(message: string, options?: ErrorOptions, kind: 'untestable' | 'interrupted' = 'untestable') {
+    super(message, kind, options)
   }
 }
 

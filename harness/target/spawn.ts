@@ -10,6 +10,7 @@ export interface SpawnedTarget extends AsyncDisposable {
 }
 
 const KEPT_OUTPUT = 2000
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 const GRACE = 5000
 
 /** Finds a port that is currently free. */
@@ -28,7 +29,7 @@ export function freePort(): Promise<number> {
 
 /**
  * Starts a command in a shell and waits until the URL accepts HTTP. Throws UntestableTarget if the command ends or
- * takes too long.
+ * takes too long, and if a signal comes first. A signal that ends this process also ends the command.
  */
 export async function spawnTarget(
   command: string,
@@ -68,22 +69,48 @@ export async function spawnTarget(
       // The group has ended by itself.
     }
   }
+  const interrupted = new AbortController()
+  let isStarting = true
+  // The command has a process group of its own, so Ctrl-C does not reach it.
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (isStarting && !interrupted.signal.aborted) {
+      interrupted.abort()
+      return
+    }
+    // Another listener ends the run, and with it the command.
+    if (process.listenerCount(name) > 1) return
+    kill('SIGKILL')
+    ignoreSignals()
+    process.kill(process.pid, name)
+  }
+  const ignoreSignals = (): void => {
+    for (const name of SIGNALS) process.off(name, onSignal)
+  }
+  for (const name of SIGNALS) process.on(name, onSignal)
   const stop = async (): Promise<void> => {
     kill('SIGTERM')
     const timer = setTimeout(() => kill('SIGKILL'), GRACE)
     await exited
     clearTimeout(timer)
+    ignoreSignals()
   }
 
   const deadline = performance.now() + startTimeout
-  while (!(await accepts(baseUrl))) {
-    if (ended !== undefined) throw failed(`did not start: ${ended}`)
-    if (performance.now() > deadline) {
+  while (!(await accepts(baseUrl, interrupted.signal))) {
+    if (ended !== undefined) {
+      ignoreSignals()
+      throw failed(`did not start: ${ended}`)
+    }
+    const isInterrupted = interrupted.signal.aborted
+    if (isInterrupted || performance.now() > deadline) {
       await stop()
-      throw failed(`did not answer at ${baseUrl} within ${startTimeout} ms`)
+      throw isInterrupted
+        ? new UntestableTarget('interrupted before the command of --spawn answered', {}, 'interrupted')
+        : failed(`did not answer at ${baseUrl} within ${startTimeout} ms`)
     }
     await new Promise((resolve) => void setTimeout(resolve, 50))
   }
+  isStarting = false
   return { stop, [Symbol.asyncDispose]: stop }
 }
 
@@ -91,9 +118,10 @@ function secretOfVariable([name, value]: [name: string, value: string]): string[
   return /token|secret|password|key$/i.test(name) ? [value] : []
 }
 
-async function accepts(url: string): Promise<boolean> {
+async function accepts(url: string, interrupted: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2000) })
+    const signal = AbortSignal.any([interrupted, AbortSignal.timeout(2000)])
+    const response = await fetch(url, { redirect: 'manual', signal })
     await response.body?.cancel()
     return true
   } catch {

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
 import express from 'express'
 import { scimServer } from '../../mocks/scim-server/index.ts'
@@ -160,6 +162,48 @@ describe('a wait ends on a signal', () => {
   const bodies = runAhead(WAITS.map((waiting) => () => interrupt(waiting)))
   for (const [index, { name, signal }] of WAITS.entries()) it(`${name}: ${signal}`, () => bodies[index]?.())
 })
+
+describe('a command of --spawn ends with the process', () => {
+  for (const [when, argv, signal, code] of [
+    ['before it answers', ['provision', '--users', '2'], 'SIGHUP', 130],
+    ['while it is tested by a command that waits for no signal', ['doctor'], 'SIGINT', null],
+  ] as const)
+    it(`that a signal ends ${when}: ${signal}`, async () => {
+      using folder = temporaryFolder()
+      const file = join(folder.path, 'pid')
+      const begun = Promise.withResolvers<void>()
+      await using server = await answeringServer((request, response) => {
+        const isTested = request.headers.authorization !== undefined
+        if (!existsSync(file) || readFileSync(file, 'utf8') === '') request.socket.destroy()
+        else if (code === null && !isTested) response.end('{}')
+        else begun.resolve()
+      })
+      let send: ((name: NodeJS.Signals) => void) | undefined
+      const command = `echo $$ > '${file}'; exec sleep 1000`
+      const running = scimRehearsal(
+        [...argv, '--target', `${server.url}/scim`, '--token', 'abcdefgh', '--spawn', command],
+        {
+          onStart: (kill) => {
+            send = kill
+          },
+        },
+      )
+      await begun.promise
+      send?.(signal)
+      const ended = await running
+      expect(ended.code, ended.stdout + ended.stderr).to.equal(code)
+      const id = readFileSync(file, 'utf8').trim()
+      // A killed process may take a moment to end.
+      for (let left = 500; isAlive(id) && left > 0; left -= 1) await setImmediate()
+      expect(isAlive(id), 'whether the command is alive').to.equal(false)
+    })
+})
+
+/** Tells whether a process has not ended; one whose parent has not asked for its exit code has ended. */
+function isAlive(id: string): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', id], { encoding: 'utf8' })
+  return !/^(?:Z.*)?$/.test(stdout.trim())
+}
 
 /** Sends the signal when the command waits for the target. Each wait is longer than the time limit of a test. */
 async function interrupt({ after, keepWaiting, argv, signal, code }: Waiting): Promise<void> {
