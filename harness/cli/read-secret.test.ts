@@ -7,7 +7,7 @@ describe('a token that was copied with more than itself', () => {
     ['a scheme', 'Bearer abc-4711', /^--token begins with a scheme; give the token alone/],
     ['quotation marks', '"abc-4711"', /^--token is enclosed in quotation marks/],
     ['apostrophes', "'abc-4711'", /^--token is enclosed in quotation marks/],
-    ['nothing but blanks', '  ', /^--token is empty: set the variable/],
+    ['only blanks', '  ', /^--token is empty: set the variable/],
     ['the name of its variable', '$(SCIM_TOKEN)', /^--token is the name of a variable/],
   ] as const)
     it(`is rejected without its value: ${what}`, () => {

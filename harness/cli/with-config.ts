@@ -75,7 +75,7 @@ export function givenValues(command: Command): OptionValues {
 const rowOf = (name: string): OptionRow | undefined => Object.entries(runOptions).find(([key]) => key === name)?.[1]
 
 /**
- * Tells whether an option decides what is tested, and with which credentials. A configuration that sets one of them to
+ * Returns whether an option decides what is tested, and with which credentials. A configuration that sets one of them to
  * undefined would silently test something else. Other options may be undefined, as in `bail: isCi ? 1 : undefined`.
  */
 function isDecisive(name: string): boolean {

@@ -24,7 +24,7 @@ const UNHANDLED = /^(?:[^;]*?\b(GET|POST|PUT|PATCH|DELETE)\b)?[^;]*?\banswered (
 const ANSWERED = /(?:\b(GET|POST|PUT|PATCH|DELETE)\b(?:(?! answered | → )[^;])*)?(?: answered | → )(\d{3})\b/g
 
 /**
- * Tells whether a cause is a request that the target has no handler for, and a finding is about other requests: of
+ * Returns whether a cause is a request that the target has no handler for, and a finding is about other requests: of
  * another method, or answered with another status, so that they have a handler.
  */
 export function isHandledUnlike({ reason: why = '' }: CheckResult, { reason = '' }: CheckResult): boolean {
@@ -52,7 +52,7 @@ const NOT_OF_QUERIES = [
 ]
 
 /**
- * Tells whether a finding can follow from a fault of queries. A rejected write, a missing endpoint and a value after a
+ * Returns whether a finding can follow from a fault of queries. A rejected write, a missing endpoint and a value after a
  * write have another cause.
  */
 export function isOfQuery({ reason = '' }: CheckResult): boolean {

@@ -42,7 +42,7 @@ function identityOf(descriptor: number): FileIdentity {
   return { ino, dev }
 }
 
-/** Tells whether a path names a file: another process may have removed or replaced it. */
+/** Returns whether a path names a file: another process may have removed or replaced it. */
 export function isIdentityOf(file: string, { ino, dev }: FileIdentity): boolean {
   try {
     const now = statSync(file)
@@ -52,7 +52,7 @@ export function isIdentityOf(file: string, { ino, dev }: FileIdentity): boolean 
   }
 }
 
-/** Tells whether a path still names the file that was opened. */
+/** Returns whether a path still names the file that was opened. */
 export function isStillThere(file: string, descriptor: number): boolean {
   return isIdentityOf(file, identityOf(descriptor))
 }

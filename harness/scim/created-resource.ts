@@ -25,7 +25,7 @@ export type CreationOutcome =
   /** It may have been created, and its id is unknown. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
-/** Tells whether an id can name a resource in a path. */
+/** Returns whether an id can name a resource in a path. */
 export const isUsableId = (id: string): boolean => !NO_ID.test(id)
 
 const NAMES = ['userName', 'displayName', 'externalId'] as const

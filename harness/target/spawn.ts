@@ -71,7 +71,7 @@ export async function spawnTarget(
   }
   const interrupted = new AbortController()
   let isStarting = true
-  // The command has a process group of its own, so Ctrl-C does not reach it.
+  // The command has its own process group, so Ctrl-C does not reach it.
   const onSignal = (name: NodeJS.Signals): void => {
     if (isStarting && !interrupted.signal.aborted) {
       interrupted.abort()

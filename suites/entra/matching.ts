@@ -213,7 +213,7 @@ export const conflict: Check = defineCheck({
     if (inCapitals.status < 300) return
     const name = String(body['userName'])
     const found = resourcesOf(await entra.client.query('/Users', 'userName', name))
-    // The check of the matching query reports a query that is rejected, or finds no user or other users.
+    // The check of the matching query reports a query that is rejected, or returns the wrong users.
     const namesakes = (found ?? []).filter(
       ({ userName }) => typeof userName === 'string' && userName.toLowerCase() === name.toLowerCase(),
     )

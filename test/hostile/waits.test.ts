@@ -199,7 +199,7 @@ describe('a command of --spawn ends with the process', () => {
     })
 })
 
-/** Tells whether a process has not ended; one whose parent has not asked for its exit code has ended. */
+/** Returns whether a process has not ended; one whose parent has not asked for its exit code has ended. */
 function isAlive(id: string): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', id], { encoding: 'utf8' })
   return !/^(?:Z.*)?$/.test(stdout.trim())
