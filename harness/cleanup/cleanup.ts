@@ -5,7 +5,8 @@ import { asCurl } from '../../reports/index.ts'
 import { maskHeader, secretsOfHeaders } from '../process/index.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
 import { segmentOf } from '../scim/locate.ts'
-import { ForeignResource, type Nameless, type Ownership } from '../scim/ownership.ts'
+import type { Nameless } from '../scim/nameless-resources.ts'
+import { ForeignResource, type Ownership } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 
 /** The parts of a run that its cleanup needs. */

@@ -4,7 +4,8 @@ import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 import { isStillThere, openPrivate } from '../process/index.ts'
 import type { GivenName } from '../scim/created-resource.ts'
-import type { Nameless, OwnershipListener } from '../scim/ownership.ts'
+import type { Nameless } from '../scim/nameless-resources.ts'
+import type { OwnershipListener } from '../scim/ownership.ts'
 
 /** Returns the name of the file of a run's journal: each run has its own, so that no later run overwrites it. */
 const journalFileOf = (run: string): string => `journal-${run}.ndjson`

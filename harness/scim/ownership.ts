@@ -14,13 +14,8 @@ import {
 } from './created-resource.ts'
 import { isGatewayPage } from './gateway-page.ts'
 import { lastSegment, pathBelow, segmentOf } from './locate.ts'
+import { createNamelessResources, type Nameless } from './nameless-resources.ts'
 import { collectionsOf } from './shown-collections.ts'
-
-/** A resource that a POST created, or may have created, whose id no response contained. */
-export interface Nameless extends AskedResource {
-  /** The reason why the id is unknown. */
-  readonly reason: string
-}
 
 /** Receives the run's creates and removals as they happen, so that a killed run leaves a list. */
 export interface OwnershipListener {
@@ -110,10 +105,7 @@ export function createOwnership(
   const ambiguous = new Set<string>()
   /** The names that the run assigned, by key. */
   const names = new Map<string, GivenName>()
-  const unknown = new Set<Nameless>()
-  const unknownByName = new Map<string, Nameless[]>()
-  /** The resources of unknown id that the target has returned since, by key: a request may remove them by that id. */
-  const found = new Map<string, Nameless>()
+  const unknown = createNamelessResources()
   /** The last id that was created, by collection in lower case. */
   const samples = new Map<string, string>()
   const pathOf = (url: string): string | undefined => pathBelow(baseUrl, url.split('?')[0])
@@ -138,17 +130,7 @@ export function createOwnership(
   }
   const lookFor = (nameless: Nameless): void => {
     unknown.add(nameless)
-    const name = nameless.name?.value.toLowerCase()
-    if (name !== undefined) unknownByName.set(name, [...(unknownByName.get(name) ?? []), nameless])
     listener.nameless(nameless)
-  }
-  /** Forgets a resource of unknown id that was found by its name and removed. */
-  const forget = (path: string): void => {
-    const key = keyOf(path)
-    const nameless = found.get(key)
-    if (nameless === undefined || !unknown.delete(nameless)) return
-    found.delete(key)
-    listener.refused(nameless)
   }
   /** Handles an id that also belongs to another resource: the run's own resource must be looked up by name. */
   const doubt = (path: string, reason: string): void => {
@@ -173,20 +155,6 @@ export function createOwnership(
     return value !== undefined && !value.replaceAll(/[^a-z0-9]/g, '').includes(runName.toLowerCase())
   }
 
-  /** Returns the resource of unknown id that has the name of a returned one; undefined if there is none. */
-  const soughtAs = (resource: JsonObject, collection: string): Nameless | undefined => {
-    if (unknown.size === 0) return undefined
-    const values = Object.values(resource).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []))
-    return values
-      .flatMap((value) => [...(unknownByName.get(value) ?? [])])
-      .find(
-        (one) =>
-          unknown.has(one) &&
-          one.collection.toLowerCase() === collection.toLowerCase() &&
-          shownName(resource, one.name) === one.name?.value.toLowerCase(),
-      )
-  }
-
   const remember = (at: string, value: JsonValue | undefined): void => {
     const body = isJsonObject(value) ? value : {}
     const listed = Array.isArray(body['Resources']) ? body['Resources'] : []
@@ -197,8 +165,7 @@ export function createOwnership(
       for (const collection of collections.length === 0 ? [ANY_COLLECTION] : collections) {
         const key = keyOfId(collection, id)
         if (shown.size < MAX_KNOWN_IDS) shown.add(key)
-        const sought = isUsableId(id) ? soughtAs(resource, collection) : undefined
-        if (sought !== undefined) found.set(key, sought)
+        if (isUsableId(id)) unknown.noteReturned(key, resource, collection)
         if (!made.has(key)) continue
         const path = `${collection}/${segmentOf(id)}`
         if (isSomebodyElse(resource, path)) doubt(path, 'has the id of a resource that the run did not create')
@@ -263,7 +230,7 @@ export function createOwnership(
           reason: 'was answered with an id that the target does not know',
         })
     },
-    nameless: () => [...unknown],
+    nameless: unknown.all,
     announce: (request) => {
       const path = pathOf(request.url)
       if (path !== undefined) for (const asked of askedIn(request, path)) listener.asked(asked)
@@ -280,7 +247,8 @@ export function createOwnership(
       const removed = request.method === 'DELETE' ? [path] : isSuccess ? removedByBulk(request, path, response) : []
       for (const one of isSuccess ? removed : []) {
         disown(one)
-        forget(one)
+        const nameless = unknown.forget(keyOf(one))
+        if (nameless !== undefined) listener.refused(nameless)
       }
       const outcomes = outcomesOf(request, path, response, baseUrl)
       for (const [index, asked] of askedIn(request, path).entries()) {
