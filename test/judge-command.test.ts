@@ -88,8 +88,9 @@ describe('judge', () => {
     it(`reports ${what} as a mistake of the caller`, async () => expectUsageError(await judging(name, text), says))
 
   it('reports a base without a scheme, and a missing file, as mistakes of the caller', async () => {
-    for (const base of ['app.example/scim', 'ftp://app.example', ''])
+    for (const base of ['app.example/scim', 'ftp://app.example'])
       expectUsageError(await judging('good.har', good, '--base', base), /--base takes an absolute http or https URL/)
+    expectUsageError(await judging('good.har', good, '--base', ''), /--base is empty/)
     expectUsageError(await scimRehearsal(['judge', '/nowhere/at/all.har']), /cannot be read \(ENOENT\)/)
     expectUsageError(await scimRehearsal(['judge', '/']), /\/ cannot be read: it is a folder/)
   })
