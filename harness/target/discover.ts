@@ -52,7 +52,7 @@ export async function discover(
   recordAnswer('config.document', config !== undefined, configAnswer)
   recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
   recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
-  const resourceTypes = (types ?? []).filter(isResourceType)
+  const resourceTypes = (types ?? []).filter(isResourceType).map(withUsableExtensions)
   const schemas = new Map(
     (schemaList ?? []).flatMap((document) => usableSchema(document) ?? []).map((schema) => [schema.id, schema]),
   )
@@ -232,6 +232,14 @@ function readList(answer: ScimResponse | undefined): JsonObject[] | undefined {
   const { body } = answer
   const list = isJsonObject(body) ? body['Resources'] : body
   return Array.isArray(list) ? list.filter(isJsonObject) : undefined
+}
+
+/** Leaves out extensions that are not objects with a schema; a check reports them. */
+function withUsableExtensions({ schemaExtensions: listed, ...type }: ResourceTypeDefinition): ResourceTypeDefinition {
+  const extensions: unknown = listed
+  return Array.isArray(extensions)
+    ? { ...type, schemaExtensions: extensions.filter((one) => isJsonObject(one) && typeof one['schema'] === 'string') }
+    : (type as ResourceTypeDefinition)
 }
 
 function isResourceType(value: JsonObject): value is ResourceTypeDefinition {

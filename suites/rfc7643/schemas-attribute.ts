@@ -5,7 +5,9 @@ import { idAt } from './support/membership.ts'
 import { make, post } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
-const listed = (response: ScimResponse): string[] => (response.resource.schemas ?? []).map(String)
+/** Returns the entries of `schemas`; none if it is not a list, which another check reports. */
+const urnsOf = ({ schemas }: { readonly schemas?: unknown }): string[] =>
+  Array.isArray(schemas) ? schemas.map(String) : []
 
 /** Checks a create without `schemas`, which every request must have (RFC 7643 §3). */
 export const schemasMissing: Check = defineCheck({
@@ -28,7 +30,7 @@ async function judgeMissing({ expect, warn }: CheckContext, what: string, respon
     return
   }
   warn(`a User ${what} is accepted: ${response.describe()}`)
-  if (response.body !== undefined) expect(listed(response), 'schemas of the response').to.include(USER_SCHEMA)
+  if (response.body !== undefined) expect(urnsOf(response.resource), 'schemas of the response').to.include(USER_SCHEMA)
 }
 
 /** Checks that duplicate URNs in `schemas` are rejected or stored once (RFC 7643 §3). */
@@ -41,7 +43,7 @@ export const schemasTwice: Check = defineCheck({
     const schemas = Array.isArray(body['schemas']) ? body['schemas'] : [USER_SCHEMA]
     const response = await post(context, { schemas: [...schemas, USER_SCHEMA] })
     if (!response.isSuccess || response.body === undefined) return
-    const urns = (await read(context, response.resource)).schemas ?? []
+    const urns = urnsOf(await read(context, response.resource))
     context
       .expect(
         urns.filter((urn) => equalsIgnoringCase(urn, USER_SCHEMA)),
@@ -82,7 +84,7 @@ export const schemasOfType: Check = defineCheck({
       const type = target.resourceTypes.find((one) => one.name === name)
       if (type === undefined) continue
       const declared = [type.schema, ...(type.schemaExtensions ?? []).map(({ schema }) => schema)]
-      const foreign = (shown.schemas ?? []).filter((urn) => !declared.includes(urn))
+      const foreign = urnsOf(shown).filter((urn) => !declared.includes(urn))
       const miscased = foreign.filter((urn) => declared.some((one) => equalsIgnoringCase(one, urn)))
       if (miscased.length > 0) warn(`/ResourceTypes declares ${miscased.join(', ')} in another letter case`)
       await requirement('rfc7643-3-05', () =>
@@ -92,8 +94,8 @@ export const schemasOfType: Check = defineCheck({
         ).to.deep.equal([]),
       )
       await requirement('rfc7643-3.3-01', () =>
-        expect(shown.schemas ?? [], `schemas of a ${name}`).to.fit(
-          () => (shown.schemas ?? []).some((urn) => equalsIgnoringCase(urn, type.schema)),
+        expect(shown.schemas, `schemas of a ${name}`).to.fit(
+          () => urnsOf(shown).some((urn) => equalsIgnoringCase(urn, type.schema)),
           `a list with ${type.schema}`,
         ),
       )
@@ -166,7 +168,7 @@ export const extensionIsNested: Check = defineCheck({
       if (!isJsonObject(container)) return
       await requirement('rfc7643-3.3-02', () =>
         expect(
-          shown.schemas?.map((urn) => urn.toLowerCase()),
+          urnsOf(shown).map((urn) => urn.toLowerCase()),
           'schemas of the User',
         ).to.include(ENTERPRISE_USER_SCHEMA.toLowerCase()),
       )

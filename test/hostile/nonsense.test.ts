@@ -188,4 +188,40 @@ describe('nonsense in the responses of a target', () => {
       const faults = result.checks.filter(({ outcome }) => outcome === 'error')
       expect(faults.map(({ id, reason }) => `${id}: ${reason}`)).to.deep.equal([])
     })
+
+  for (const nonsense of ['x', 7, null, {}, [null], ['x', {}]] as const)
+    it(`is a finding if schemas and schemaExtensions are ${JSON.stringify(nonsense)}`, async () => {
+      const replaced = (body: unknown): unknown =>
+        Array.isArray(body)
+          ? body.map(replaced)
+          : typeof body === 'object' && body !== null
+            ? Object.fromEntries(
+                Object.entries(body).map(([name, value]) => [
+                  name,
+                  /^(?:schemas|schemaExtensions)$/.test(name) ? nonsense : replaced(value),
+                ]),
+              )
+            : body
+      await using server = await listenScimServer({
+        deviation: {
+          name: 'schemas',
+          says: 'schemas and schemaExtensions are nonsense',
+          caughtBy: [],
+          around: async (request, serve) => {
+            const response = await serve(request)
+            return { ...response, body: replaced(response.body) as JsonObject }
+          },
+        },
+        authenticate: bearerToken('rehearsal'),
+      })
+      const { result } = await rehearse({
+        target: { url: server.url, token: 'rehearsal' },
+        schema: defaultSchema,
+        seed: 1,
+        selection: { checks: ['scim.schemas.*', 'scim.resource-type.*', 'scim.filter.extension*', 'scim.schema.*'] },
+      })
+      const faults = result.checks.filter(({ outcome }) => outcome === 'error')
+      expect(faults.map(({ id, reason }) => `${id}: ${reason}`)).to.deep.equal([])
+      expect(result.checks.some(({ outcome }) => outcome === 'fail')).to.equal(true)
+    })
 })
