@@ -173,7 +173,7 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'members.remove.crash': ['unknown-member-remove-crashes', 'entra.group.unknown-member'],
   'members.unknown': ['unknown-member-crashes', 'scim.group.unknown-member'],
   'unknown-id': ['unknown-id-answers-400', 'scim.delete.unknown-id'],
-  'read.group': ['group-read-answers-405', 'scim.create.group-type'],
+  'group.read': ['group-read-answers-405', 'scim.create.group-type'],
   'list-response': ['total-results-is-string', 'scim.filter.no-hit'],
   'filter.times': ['times-without-zone', 'scim.filter.instants-by-zone'],
 }
