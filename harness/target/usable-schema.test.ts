@@ -30,6 +30,14 @@ describe('a usable schema', () => {
     })
   })
 
+  it('has only attributes with a name', () => {
+    expect(usableSchema({ id: 'urn:x', attributes: [{ name: 7 }, { name: 'a' }, {}] })?.attributes).to.deep.equal([
+      { name: 'a' },
+    ])
+    expect(usableSchema({ id: 'urn:x', attributes: [] })?.attributes).to.deep.equal([])
+    expect(usableSchema({ id: 'urn:x', attributes: [{ name: null }] })).to.equal(undefined)
+  })
+
   it('is undefined without an id and attributes', () => {
     expect(usableSchema({ attributes: [] })).to.equal(undefined)
     expect(usableSchema({ id: 'urn:x', attributes: 'none' })).to.equal(undefined)
@@ -38,6 +46,7 @@ describe('a usable schema', () => {
   it('has lists wherever a caller expects them, for any document', () => {
     const lists = ['canonicalValues', 'referenceTypes', 'subAttributes'] as const
     const fits = (definition: AttributeDefinition): boolean =>
+      typeof definition.name === 'string' &&
       lists.every((name) => definition[name] === undefined || Array.isArray(definition[name])) &&
       (definition.subAttributes ?? []).every(fits)
     const definition = fc.record(
@@ -52,7 +61,7 @@ describe('a usable schema', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(definition, fc.jsonValue())), (attributes) => {
         const usable = usableSchema({ id: 'urn:x', attributes } as JsonObject)
-        expect(usable?.attributes.every(fits)).to.equal(true)
+        expect(usable?.attributes.every(fits) ?? true).to.equal(true)
       }),
     )
   })
