@@ -1,6 +1,5 @@
-import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
-import { errorMessage } from '../text/error-message.ts'
+import { errorWords } from '../text/error-message.ts'
 import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 
@@ -18,15 +17,9 @@ const LIMIT = 200
 export function answerOf(answer: Answer | undefined): string {
   if (answer === undefined) return 'nothing'
   const { status, text } = answer
-  const body = parseJson<unknown>(text)
-  const { scimType } = isJsonObject(body) ? body : {}
-  const message = isJsonObject(body) ? errorMessage(body) : undefined
-  const words = [
-    typeof scimType === 'string' ? scimType : '',
-    message === undefined ? '' : JSON.stringify(shortenWords(message, LIMIT)),
-  ].filter(Boolean)
   const isError = status < 200 || status > 299
   if (!isError) return String(status)
-  const explanation = words.length > 0 ? words.join(': ') : (htmlPage(text) ?? shorten(text, LIMIT))
+  const words = errorWords(parseJson<unknown>(text), (message) => shortenWords(message, LIMIT))
+  const explanation = words === '' ? (htmlPage(text) ?? shorten(text, LIMIT)) : words
   return [String(status), explanation].filter(Boolean).join(' ')
 }

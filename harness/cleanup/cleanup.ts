@@ -180,7 +180,7 @@ async function remove(path: string, scim: ScimSession): Promise<Removal> {
   }
 }
 
-/** Returns whether a resource that was listed a moment ago is no longer listed. */
+/** Returns whether a query finds no resource with the name of a removed one. */
 async function isNotFound({ collection, name }: Nameless, scim: ScimSession): Promise<boolean> {
   return name !== undefined && (await idsOf(collection, name, scim))?.length === 0
 }

@@ -40,9 +40,9 @@ function secretsOf(name: string, value: unknown): string[] {
 
 function headersOf(value: unknown): string[] {
   if (value === null || typeof value !== 'object') return value === undefined ? [] : [String(value)]
-  // The words undefined and null are not secrets, and appear in messages.
-  const given = Object.entries(value).filter(([, one]) => one !== undefined && one !== null)
   return secretsOfHeaders(
-    Object.fromEntries(given.map(([name, one]) => [name, typeof one === 'object' ? JSON.stringify(one) : String(one)])),
+    Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, typeof one === 'object' ? JSON.stringify(one) : String(one)]),
+    ),
   )
 }

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
-import { errorMessage } from '../text/error-message.ts'
+import { errorWords } from '../text/error-message.ts'
 import { parsePath } from './attribute-path.ts'
 import type { Effect } from './effect.ts'
 import { valuesAt } from './judge-effect.ts'
@@ -13,14 +13,8 @@ const MAX_SHAPE = 1200
 
 /** Describes a response that is not 2xx: `400 invalidValue: "expected a boolean"`. */
 export function describeRefusal(response: HttpResponse): string {
-  const body = parseJson<JsonValue>(response.body)
-  const { scimType } = isJsonObject(body) ? body : {}
-  const message = isJsonObject(body) ? errorMessage(body) : undefined
-  const words = [
-    typeof scimType === 'string' ? scimType : '',
-    message === undefined ? '' : JSON.stringify(shorten(message, MAX_DETAIL)),
-  ].filter(Boolean)
-  return [String(response.status), words.join(': ')].filter(Boolean).join(' ')
+  const words = errorWords(parseJson<JsonValue>(response.body), (message) => shorten(message, MAX_DETAIL))
+  return [String(response.status), words].filter(Boolean).join(' ')
 }
 
 /** Describes the value of a resource in place of the expected effect: "`active` is `true`". */

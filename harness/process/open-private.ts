@@ -36,12 +36,6 @@ export interface FileIdentity {
   readonly dev: number
 }
 
-/** Returns the identity of an open file. */
-function identityOf(descriptor: number): FileIdentity {
-  const { ino, dev } = fstatSync(descriptor)
-  return { ino, dev }
-}
-
 /** Returns whether a path names a file: another process may have removed or replaced it. */
 export function isIdentityOf(file: string, { ino, dev }: FileIdentity): boolean {
   try {
@@ -54,5 +48,5 @@ export function isIdentityOf(file: string, { ino, dev }: FileIdentity): boolean 
 
 /** Returns whether a path still names the file that was opened. */
 export function isStillThere(file: string, descriptor: number): boolean {
-  return isIdentityOf(file, identityOf(descriptor))
+  return isIdentityOf(file, fstatSync(descriptor))
 }

@@ -17,7 +17,7 @@ describe('a transport in a hurry', () => {
     expect(await sentAfter('reset')).to.equal(2)
   })
 
-  it('goes on as long as there is no interruption', async () => {
+  it('sends requests after a failure, if the run is not interrupted', async () => {
     expect(await sentAfter('timeout', new AbortController().signal)).to.equal(2)
   })
 

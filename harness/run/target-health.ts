@@ -101,14 +101,23 @@ interface Fault {
   readonly isUsual: boolean
 }
 
+/** A response after which the target was not in trouble. */
+interface Mark {
+  /** The number of exchanges until then. */
+  readonly count: number
+  readonly at: Date
+  readonly answer?: string
+}
+
 /** Starts the watch of a target that has just responded. */
 export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const { heartbeat, send, environment, interrupted } = options
   const gone = new AbortController()
   let count = 0
-  let lastGood = 0
-  let lastSuccess = 0
-  let lastSuccessAt = environment.now()
+  /** The last response that is not one of a target in trouble. */
+  let good: Mark = { count: 0, at: environment.now() }
+  /** The last such response that was successful. */
+  let success = good
   /** The latest exchanges since the last success. */
   let failed: string[] = []
   const places = new Map<string, number>()
@@ -116,9 +125,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   let troubled: string[] = []
   const out = new Set<string>()
   const outages: { readonly start: number; readonly end: number }[] = []
-  let lastGoodAt = environment.now()
   let lastAnswer: string | undefined
-  let lastSuccessAnswer: string | undefined
   /** The requests that reached the target since the last good response, but got none. */
   let unanswered: string[] = []
   let looking: Promise<Health> | undefined
@@ -159,7 +166,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       if (fault === undefined) {
         if (attempt > 0) {
           for (const id of wasUsual ? failed : troubled) out.add(id)
-          outages.push({ start: wasUsual ? lastSuccess : lastGood, end: count })
+          outages.push({ start: (wasUsual ? success : good).count, end: count })
         }
         failed = []
         return attempt === 0 ? 'well' : 'back'
@@ -167,12 +174,14 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       if (interrupted.aborted || environment.monotonic() - began >= (options.patience ?? DEFAULT_PATIENCE)) {
         if (!interrupted.aborted) {
           // Such a response looks like a usual one, so the trouble began after the last success.
-          if (fault.isUsual && lastSuccess < lastGood)
-            [lastGood, lastGoodAt, lastAnswer] = [lastSuccess, lastSuccessAt, lastSuccessAnswer]
+          if (fault.isUsual && success !== good) {
+            good = success
+            lastAnswer = success.answer
+          }
           interruption = {
             reason: fault.reason,
-            since: lastGoodAt.toISOString(),
-            requests: lastGood,
+            since: good.at.toISOString(),
+            requests: good.count,
             ...(lastAnswer === undefined ? {} : { lastAnswer }),
             ...(unanswered.length === 0 ? {} : { unanswered }),
           }
@@ -208,13 +217,12 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       }
       lastAnswer = `${nameOf(request)} was answered ${response.status}`
       if (isTrouble) {
-        if (count - lastGood >= SUSPICIOUS_STREAK && looking === undefined) void lookOnce()
+        if (count - good.count >= SUSPICIOUS_STREAK && looking === undefined) void lookOnce()
         return
       }
-      lastGood = count
-      lastGoodAt = environment.now()
+      good = { count, at: environment.now(), answer: lastAnswer }
       unanswered = []
-      if (isSuccess) [lastSuccess, lastSuccessAt, lastSuccessAnswer] = [count, lastGoodAt, lastAnswer]
+      if (isSuccess) success = good
       else if (failed.length >= FAILURE_STREAK && looking === undefined) void lookOnce()
     },
     pass: async () => {
@@ -223,8 +231,8 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     },
     look: lookOnce,
     wasOut: (exchange) => out.has(exchange),
-    isSuspicious: (since) => lastGood < since,
-    isLatestFailure: (exchange) => (places.get(exchange ?? '') ?? 0) > lastSuccess,
+    isSuspicious: (since) => good.count < since,
+    isLatestFailure: (exchange) => (places.get(exchange ?? '') ?? 0) > success.count,
     get count() {
       return count
     },
@@ -236,7 +244,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     get outages() {
       return outages.length
     },
-    isTroubled: (exchange, margin = 0) => (places.get(exchange) ?? 0) > lastGood - margin,
+    isTroubled: (exchange, margin = 0) => (places.get(exchange) ?? 0) > good.count - margin,
     signal: gone.signal,
     get interruption() {
       return interruption

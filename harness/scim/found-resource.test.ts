@@ -22,7 +22,7 @@ const listing = (id: string, name = userName) =>
   exchange('GET', '/Users?filter=x', 200, { Resources: [{ id, userName: name, meta: { resourceType: 'User' } }] })
 
 describe('a resource of unknown id', () => {
-  it('is no longer sought when a request has removed it by the id that the target returned with its name', () => {
+  it('is forgotten after a DELETE of the id that the target returned with its name', () => {
     const ownership = withNameless()
     ownership.observe(listing('7', userName.toUpperCase()))
     expect(ownership.nameless(), 'while it exists').to.have.lengthOf(1)

@@ -1,7 +1,7 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import { decodeQuery, type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
-import { errorMessage } from '../text/error-message.ts'
+import { errorWords } from '../text/error-message.ts'
 import { htmlPage } from '../text/html-page.ts'
 import { shorten, shortenWords } from '../text/shorten.ts'
 import { whyMisencoded } from './misencoded-body.ts'
@@ -102,15 +102,10 @@ export class ScimResponse {
 
   private line(verb: string): string {
     const { pathname, search } = new URL(this.request.url)
-    const { scimType } = isJsonObject(this.body) ? this.body : {}
-    const message = isJsonObject(this.body) ? errorMessage(this.body) : undefined
-    const words = [
-      typeof scimType === 'string' ? scimType : '',
-      message === undefined ? '' : JSON.stringify(shortenWords(message, 200)),
-    ]
-    const said = words.filter(Boolean).join(': ')
-    const explanation = this.isSuccess ? '' : said === '' ? (htmlPage(this.text) ?? '') : said
-    return `${this.request.method} ${pathname}${decodeQuery(search)}${verb}${this.status}${explanation === '' ? '' : ` ${explanation}`}`
+    const said = errorWords(this.body, (message) => shortenWords(message, 200))
+    const explanation = said === '' ? (htmlPage(this.text) ?? '') : said
+    const shown = this.isSuccess || explanation === '' ? '' : ` ${explanation}`
+    return `${this.request.method} ${pathname}${decodeQuery(search)}${verb}${this.status}${shown}`
   }
 
   private unexpected(expected: string): Error {

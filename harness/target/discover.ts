@@ -8,7 +8,6 @@ import {
   type SchemaDefinition,
   SEARCH_REQUEST_MESSAGE,
 } from '../../mocks/protocol/index.ts'
-import { TransportError } from '../../mocks/transport/index.ts'
 import type { AbilityId } from '../abilities/ability.ts'
 import type { Observations } from '../abilities/observations.ts'
 import { CAPABILITIES, type Capability } from '../facts/capability.ts'
@@ -16,6 +15,7 @@ import { findAttribute } from '../facts/find-attribute.ts'
 import type { TargetFacts } from '../facts/target-facts.ts'
 import { pathBelow } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
+import { responseIfAny } from '../scim/response-if-any.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { usableSchema } from './usable-schema.ts'
 
@@ -41,9 +41,9 @@ export async function discover(
   options: DiscoveryOptions,
 ): Promise<TargetFacts> {
   const [configAnswer, typesAnswer, schemasAnswer] = await Promise.all([
-    answerOf(scim.get('/ServiceProviderConfig')),
-    answerOf(scim.get('/ResourceTypes')),
-    answerOf(scim.get('/Schemas')),
+    responseIfAny(scim.get('/ServiceProviderConfig')),
+    responseIfAny(scim.get('/ResourceTypes')),
+    responseIfAny(scim.get('/Schemas')),
   ])
   const config = readObject(configAnswer)
   const [types, schemaList] = [readList(typesAnswer), readList(schemasAnswer)]
@@ -112,7 +112,7 @@ async function endpoints(
     let found: string | undefined
     const seen: ScimResponse[] = []
     for (const path of candidates) {
-      const answer = await answerOf(scim.get(path, { query: { count: 1 } }))
+      const answer = await responseIfAny(scim.get(path, { query: { count: 1 } }))
       if (answer === undefined) continue
       seen.push(answer)
       if (answer.status !== 404 && answer.status < 500) found ??= path
@@ -200,23 +200,13 @@ async function findCapabilities(
 }
 
 async function answers(request: Promise<ScimResponse>): Promise<boolean> {
-  return readObject(await answerOf(request)) !== undefined
+  return readObject(await responseIfAny(request)) !== undefined
 }
 
 /** A list in another form than RFC 7644 requires is a list. */
 async function lists(request: Promise<ScimResponse>): Promise<boolean> {
-  const response = await answerOf(request)
+  const response = await responseIfAny(request)
   return readObject(response) !== undefined || readList(response) !== undefined
-}
-
-/** Returns undefined if there is no response: a server that ignores one optional endpoint can still be tested. */
-async function answerOf(request: Promise<ScimResponse>): Promise<ScimResponse | undefined> {
-  try {
-    return await request
-  } catch (error) {
-    if (error instanceof TransportError && error.fault !== 'aborted') return undefined
-    throw error
-  }
 }
 
 function readObject(answer: ScimResponse | undefined): JsonObject | undefined {

@@ -5,6 +5,19 @@ const MESSAGES = ['detail', 'message', 'msg', 'description', 'error_description'
 const MAX_DEPTH = 3
 
 /**
+ * Returns what an error body says, quoted for a reader: `invalidValue: "expected a boolean"`; an empty string if it says
+ * nothing. `shortened` shortens the message.
+ */
+export function errorWords(body: unknown, shortened: (message: string) => string): string {
+  if (!isJsonObject(body)) return ''
+  const { scimType } = body
+  const message = errorMessage(body)
+  return [typeof scimType === 'string' ? scimType : '', message === undefined ? '' : JSON.stringify(shortened(message))]
+    .filter(Boolean)
+    .join(': ')
+}
+
+/**
  * Returns the message of an error body: `detail` of a SCIM Error, or the message where other frameworks have it, such
  * as `{"detail":{"message":"unknown field"}}`; undefined if there is none.
  */

@@ -1,5 +1,5 @@
 import { AssertionError } from 'chai'
-import { type Check, type CheckContext, defineCheck, type ScimResponse, TransportError } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, responseIfAny, type ScimResponse } from '../../harness/index.ts'
 import { isJsonObject, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
 import { aSharedUser, isDerivedFromName, read } from '../support/index.ts'
 import { plainString } from './support/changes.ts'
@@ -21,14 +21,6 @@ async function ask(
   const control = await scim.get(target.endpoint('User'), { query })
   if (control.status !== 200) skip(`Users cannot be listed: ${control.describe()}`, 'list-response')
   return scim.get(target.endpoint('User'), { query, headers })
-}
-
-/** Returns undefined if there is no response, which alone proves nothing about media types. */
-function responseOf(request: Promise<ScimResponse>): Promise<ScimResponse | undefined> {
-  return request.catch((error: unknown) => {
-    if (error instanceof TransportError && error.fault !== 'aborted') return undefined
-    throw error
-  })
 }
 
 /** Checks that JSON in UTF-8 with non-ASCII letters is accepted without a charset parameter (RFC 7644 §3.8). */
@@ -97,11 +89,11 @@ export const scimIsAccepted: Check = defineCheck({
   async run(context) {
     const { scim, given, expect, target, skip } = context
     const body = await given.plainUserBody()
-    const created = await responseOf(scim.post(target.endpoint('User'), body))
+    const created = await responseIfAny(scim.post(target.endpoint('User'), body))
     if (created?.isSuccess !== true) {
       // The same body as application/json shows whether the media type is the reason.
       const headers = { 'content-type': JSON_MEDIA_TYPE }
-      const plain = await responseOf(scim.post(target.endpoint('User'), await given.plainUserBody(), { headers }))
+      const plain = await responseIfAny(scim.post(target.endpoint('User'), await given.plainUserBody(), { headers }))
       if (plain?.isSuccess !== true)
         return skip(
           created === undefined

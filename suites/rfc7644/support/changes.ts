@@ -22,6 +22,14 @@ export async function patched(
   return response
 }
 
+/**
+ * Asserts that `meta.created` is not the value that a request sent, which is in 2001. Another check judges a server
+ * that renews it with each change.
+ */
+export function expectCreatedNotWritten({ expect }: CheckContext, { meta }: ScimResource): void {
+  if (isAssigned(meta?.created)) expect(meta?.created, 'meta.created').to.not.match(/^2001-/)
+}
+
 /** Wraps operations, which may be malformed, in a PatchOp message. */
 export const patchOf = (...operations: readonly JsonValue[]): JsonObject => ({
   schemas: [PATCH_OP_MESSAGE],
